@@ -1,0 +1,427 @@
+"""Library: everything a person can ask of the newsreader, and the only door for the screen and the command line.
+
+Plain methods answer from the local store and never wait for the network; the screen calls them in a thread.
+Coroutines reach the network or the worker processes. Nothing here draws, parses or knows SQL. Network modules
+are imported on first use, so that opening the library costs no more than opening the database.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsreader import prepare
+from newsreader.errors import NewsreaderError, UsageError
+from newsreader.model import (
+    Article,
+    Block,
+    Category,
+    Counts,
+    Feed,
+    FoundFeed,
+    FullText,
+    Problem,
+    Quote,
+    RefreshProgress,
+    Related,
+    SearchHit,
+    StepDone,
+    Subscription,
+    View,
+)
+from newsreader.store import Store
+
+if TYPE_CHECKING:
+    from newsreader.sync.engine import RefreshReport
+    from newsreader.sync.http import Fetcher
+    from newsreader.sync.worker import WorkerPool
+
+SAMPLE_SHOWN = "sample.shown"
+"""State key: the sample edition has been loaded once, so it never comes back unasked."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpmlPreview:
+    """What an OPML file would bring."""
+
+    subscriptions: tuple[Subscription, ...]
+    """All feeds of the file, in its order."""
+    known: int = 0
+    """How many of them are subscribed already."""
+
+    @property
+    def new(self) -> int:
+        """How many feeds would be added."""
+        return len(self.subscriptions) - self.known
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """An article with everything its page shows."""
+
+    article: Article
+    text: FullText
+    blocks: tuple[Block, ...]
+    related: tuple[Related, ...]
+    has_page: bool
+    """The full page has been fetched and kept."""
+    position: int
+    """Where the reader left off, as an offset into the plain text."""
+
+
+class Library:
+    """The user's news: subscriptions, articles, marks, search and the way to new articles."""
+
+    def __init__(self, store: Store, *, now: Callable[[], datetime] | None = None) -> None:
+        self._store = store
+        self.now = now or (lambda: datetime.now(UTC))
+        """The clock; aware UTC."""
+        self._fetcher: Fetcher | None = None
+        self._pool: WorkerPool | None = None
+
+    @classmethod
+    def open(cls, path: Path, *, now: Callable[[], datetime] | None = None) -> Library:
+        """Opens the database at ``path``, creating it and its folder; raises StoreError."""
+        return cls(Store.open(path), now=now)
+
+    def close(self) -> None:
+        """Closes the database; network and workers are closed by ``close_network``."""
+        self._store.close()
+
+    @property
+    def path(self) -> Path:
+        """Where the database lies."""
+        return self._store.path
+
+    @property
+    def read_only(self) -> bool:
+        """True when the disk does not let us keep marks."""
+        return self._store.read_only
+
+    # --- lists --------------------------------------------------------------------------------------------
+
+    def counts(self) -> Counts:
+        """Returns how much there is to read."""
+        return self._store.counts(self.now())
+
+    def feeds(self) -> list[Feed]:
+        """Returns the subscriptions, by category and title."""
+        return self._store.feeds()
+
+    def categories(self) -> list[Category]:
+        """Returns the folders, by title."""
+        return self._store.categories()
+
+    def article_ids(self, view: View, limit: int | None = None) -> array[int]:
+        """Returns the ids of a view's articles, newest first."""
+        return self._store.article_ids(view, self.now(), limit)
+
+    def articles(self, ids: Sequence[int]) -> list[Article]:
+        """Returns the rows with these ids, in this order; ids that are gone are left out."""
+        return self._store.articles(ids)
+
+    def article(self, article_id: int) -> Article:
+        """Returns one row; raises UsageError when there is no such article."""
+        found = self._store.articles([article_id])
+        if not found:
+            raise UsageError(f"There is no article {article_id}.", "newsreader list shows the ids.")
+        return found[0]
+
+    def search(self, query: str, limit: int = 50, offset: int = 0) -> list[SearchHit]:
+        """Returns the articles that match, best first, with snippets; any text is a valid query."""
+        return self._store.search(query, limit, offset)
+
+    def search_count(self, query: str, most: int = 1000) -> int:
+        """Returns how many articles match, counting no further than ``most``."""
+        return self._store.search_count(query, most)
+
+    def search_quotes(self, query: str, limit: int = 20) -> list[tuple[Article, Quote]]:
+        """Returns quotes that contain the words, newest first, with their articles."""
+        return self._store.search_quotes(query, limit)
+
+    def problems(self) -> list[Problem]:
+        """Returns the feeds that could not be read, with reasons."""
+        return self._store.problems()
+
+    # --- one article --------------------------------------------------------------------------------------
+
+    def read(self, article_id: int) -> ReadArticle:
+        """Returns an article ready to lay out, reading its text now if that was not done before."""
+        from newsreader.text.markdown import blocks
+
+        article = self.article(article_id)
+        text = self.full_text(article_id)
+        body = self._store.body(article_id)
+        return ReadArticle(
+            article=self.article(article_id) if article.words == 0 else article,
+            text=text,
+            blocks=blocks(text.markdown),
+            related=tuple(self._store.related(article_id)),
+            has_page=body is not None and bool(body.page_html),
+            position=self._store.position(article_id),
+        )
+
+    def full_text(self, article_id: int) -> FullText:
+        """Returns the text of an article, reading it now if that was not done before."""
+        return prepare.reading_of(self._store, article_id)
+
+    def blocks(self, article_id: int) -> tuple[Block, ...]:
+        """Returns the text of an article as blocks to lay out or print."""
+        from newsreader.text.markdown import blocks
+
+        return blocks(self.full_text(article_id).markdown)
+
+    def plain_text(self, article_id: int) -> str:
+        """Returns the text that the offsets of an article's quotes count in."""
+        from newsreader.text.markdown import plain_text
+
+        return plain_text(self.blocks(article_id))
+
+    def related(self, article_id: int) -> list[Related]:
+        """Returns the related stories of an article, closest first."""
+        self.full_text(article_id)
+        return self._store.related(article_id)
+
+    def quotes(self, article_id: int) -> tuple[Quote, ...]:
+        """Returns the quotes of an article in the order of the text."""
+        return self.full_text(article_id).quotes
+
+    def quotes_in(self, text: str) -> tuple[Quote, ...]:
+        """Returns the quotes in any text, paragraphs separated by newlines."""
+        from newsreader.text.quotes import find_quotes
+
+        return find_quotes(text)
+
+    def show_feed_text(self, article_id: int) -> FullText:
+        """Returns to the text that came with the feed, leaving the fetched page stored."""
+        return prepare.show_feed_text(self._store, article_id)
+
+    def position(self, article_id: int) -> int:
+        """Returns where the reader left off, as an offset into the plain text."""
+        return self._store.position(article_id)
+
+    def set_position(self, article_id: int, offset: int) -> None:
+        """Keeps where the reader left off."""
+        if not self.read_only:
+            self._store.set_position(article_id, offset)
+
+    # --- marks --------------------------------------------------------------------------------------------
+
+    def set_read(self, ids: Sequence[int], read: bool = True, *, journal: bool = True) -> StepDone:
+        """Marks articles read or unread; ``journal`` False leaves no step to undo (opening an article)."""
+        return self._store.set_read(ids, read, journal=journal)
+
+    def set_starred(self, ids: Sequence[int], starred: bool = True) -> StepDone:
+        """Bookmarks articles or removes the bookmarks."""
+        return self._store.set_starred(ids, starred)
+
+    def mark_all_read(self, view: View) -> StepDone:
+        """Marks everything in a view read."""
+        return self._store.mark_all_read(view, self.now())
+
+    def undo(self) -> StepDone | None:
+        """Takes the last step back; None when there is none."""
+        return self._store.undo()
+
+    def redo(self) -> StepDone | None:
+        """Takes the last undone step again; None when there is none."""
+        return self._store.redo()
+
+    # --- subscriptions ------------------------------------------------------------------------------------
+
+    def subscribe(self, found: FoundFeed, category: str | None = None, title: str | None = None) -> Feed:
+        """Subscribes to a feed that ``find_feeds`` found; the sample edition leaves."""
+        feed = self._store.add_feed(found.url, title or found.title, category=category, private=found.private)
+        self.remove_sample()
+        return feed
+
+    def unsubscribe(self, feed_id: int) -> StepDone:
+        """Ends a subscription; bookmarked articles stay, and undo brings everything back."""
+        return self._store.unsubscribe(feed_id)
+
+    def rename_feed(self, feed_id: int, title: str) -> None:
+        """Gives a feed a name of the user's own; an empty one returns to the feed's title."""
+        self._store.rename_feed(feed_id, title)
+
+    def move_feed(self, feed_id: int, category: str | None) -> None:
+        """Puts a feed into a folder, made when it is new; None takes it out of any."""
+        self._store.move_feed(feed_id, category)
+
+    def set_full_text(self, feed_id: int, on: bool) -> None:
+        """Decides whether the whole page is fetched for every article of a feed."""
+        self._store.set_full_text(feed_id, on)
+
+    def rename_category(self, category_id: int, title: str) -> None:
+        """Renames a folder."""
+        self._store.rename_category(category_id, title)
+
+    def remove_category(self, category_id: int) -> None:
+        """Removes a folder; its feeds stay, in no folder."""
+        self._store.remove_category(category_id)
+
+    def preview_opml(self, data: bytes) -> OpmlPreview:
+        """Returns what an OPML file would bring; raises FeedError when it is not one."""
+        from newsreader.text.opml import read_opml
+
+        subscriptions = read_opml(data)
+        known = {feed.url for feed in self._store.feeds()}
+        return OpmlPreview(subscriptions, sum(each.url in known for each in subscriptions))
+
+    async def import_opml(self, data: bytes) -> list[Feed]:
+        """Subscribes to every feed of an OPML file and returns the new ones; raises FeedError."""
+        from newsreader.sync.engine import in_thread
+
+        subscriptions = self.preview_opml(data).subscriptions
+        private = await self._network()[0].private_among([each.url for each in subscriptions])
+        feeds = await in_thread(self._store.add_feeds, subscriptions, private)
+        if feeds:
+            await in_thread(self.remove_sample)
+        return feeds
+
+    def export_opml(self) -> bytes:
+        """Returns the subscriptions as OPML, the sample edition left out."""
+        from newsreader.text.opml import write_opml
+
+        titles = {category.id: category.title for category in self._store.categories()}
+        return write_opml(
+            (
+                Subscription(feed.url, feed.title, feed.site_url, titles.get(feed.category_id or -1))
+                for feed in self._store.feeds()
+                if not feed.sample
+            ),
+            "newsreader subscriptions",
+        )
+
+    # --- the sample edition -------------------------------------------------------------------------------
+
+    def has_own_feeds(self) -> bool:
+        """Returns whether anything but the sample edition is subscribed."""
+        return any(not feed.sample for feed in self._store.feeds())
+
+    def has_sample(self) -> bool:
+        """Returns whether the sample edition is on the shelf."""
+        return any(feed.sample for feed in self._store.feeds())
+
+    def open_first_time(self) -> bool:
+        """Loads the sample edition on the very first start; returns whether it did."""
+        if self.read_only or self._store.state(SAMPLE_SHOWN) or self._store.feeds():
+            return False
+        self.load_sample()
+        return True
+
+    def load_sample(self) -> int:
+        """Puts the sample edition on the shelf and returns the number of its stories."""
+        added = prepare.load_sample(self._store, self.now())
+        self._store.set_state(SAMPLE_SHOWN, "yes")
+        return added
+
+    def remove_sample(self) -> int:
+        """Takes the sample edition away, except what the user bookmarked; returns the articles removed."""
+        return self._store.remove_sample()
+
+    # --- small state --------------------------------------------------------------------------------------
+
+    def state(self, key: str) -> str | None:
+        """Returns a small value that the screen kept."""
+        return self._store.state(key)
+
+    def set_state(self, key: str, value: str | None) -> None:
+        """Keeps a small value for the screen; silently not on a read-only disk."""
+        if not self.read_only:
+            self._store.set_state(key, value)
+
+    def check(self) -> list[str]:
+        """Returns what is wrong with the database, one line each; empty when it is sound."""
+        return self._store.check()
+
+    def sizes(self) -> dict[str, int]:
+        """Returns rows and bytes of the database by name."""
+        return self._store.sizes()
+
+    # --- the network --------------------------------------------------------------------------------------
+
+    async def find_feeds(self, address: str) -> tuple[FoundFeed, ...]:
+        """Returns the feeds behind a site address, feed address or file path, best first.
+
+        Raises FetchError when the address cannot be read and FeedError when there is no feed."""
+        from newsreader.sync.discover import find_feeds
+
+        return await find_feeds(*self._network(), address)
+
+    async def refresh(
+        self,
+        feed_ids: Sequence[int] | None = None,
+        *,
+        due_only: bool = False,
+        interval: timedelta = timedelta(minutes=30),
+        on_progress: Callable[[RefreshProgress], None] | None = None,
+    ) -> RefreshReport:
+        """Asks feeds for new articles: all of them, those given, or those whose time has come."""
+        from newsreader.sync.engine import refresh
+
+        return await refresh(
+            self._store,
+            *self._network(),
+            feed_ids=feed_ids,
+            due_only=due_only,
+            interval=interval,
+            now=self.now,
+            on_progress=on_progress,
+        )
+
+    async def fetch_page(self, article_id: int) -> FullText:
+        """Fetches the page of an article, keeps its text and returns it; raises FetchError or PageError."""
+        from newsreader.sync.engine import in_thread
+
+        article = await in_thread(self.article, article_id)
+        if article.sample:
+            raise UsageError("Stories of the sample edition have no page to fetch.")
+        if not article.url:
+            raise UsageError("This article has no address to fetch.")
+        feed = await in_thread(self._store.feed, article.feed_id)
+        private = feed is not None and feed.private
+        return await prepare.fetch_page(self._store, *self._network(), article, allow_private=private)
+
+    async def prepare(self, limit: int = 20, on_step: Callable[[Iterable[int]], None] | None = None) -> int:
+        """Reads articles that have arrived: Markdown, quotes, related; returns how many were read.
+
+        Works in small steps, newest first, in the worker processes; call again until it returns 0."""
+        return await prepare.prepare(self._store, self._network()[1], limit, on_step)
+
+    async def prepare_pages(self, ids: Sequence[int]) -> int:
+        """Fetches the pages of those articles whose feeds ask for full text; returns how many came."""
+        wanted = {feed.id for feed in self._store.feeds() if feed.full_text}
+        fetched = 0
+        for article in self._store.articles(ids):
+            body = self._store.body(article.id)
+            if article.feed_id not in wanted or (body and (body.page_html or body.full_text and body.full_text.note)):
+                continue
+            try:
+                await self.fetch_page(article.id)
+                fetched += 1
+            except NewsreaderError as error:
+                prepare.note_failure(self._store, article.id, error)
+        return fetched
+
+    async def close_network(self) -> None:
+        """Ends connections and worker processes."""
+        fetcher, pool, self._fetcher, self._pool = self._fetcher, self._pool, None, None
+        if pool is not None:
+            await pool.close()
+        if fetcher is not None:
+            await fetcher.close()
+
+    def _network(self) -> tuple[Fetcher, WorkerPool]:
+        if self._fetcher is None or self._pool is None:
+            from newsreader.sync.http import Fetcher
+            from newsreader.sync.worker import WorkerPool
+
+            self._fetcher, self._pool = Fetcher(), WorkerPool()
+        return self._fetcher, self._pool
+
+
+
