@@ -234,10 +234,8 @@ class Library:
     # --- subscriptions ------------------------------------------------------------------------------------
 
     def subscribe(self, found: FoundFeed, category: str | None = None, title: str | None = None) -> Feed:
-        """Subscribes to a feed that ``find_feeds`` found; the sample edition leaves."""
-        feed = self._store.add_feed(found.url, title or found.title, category=category, private=found.private)
-        self.remove_sample()
-        return feed
+        """Subscribes to a feed, usually one that ``find_feeds`` found; the next refresh brings its articles."""
+        return self._store.add_feed(found.url, title or found.title, category=category, private=found.private)
 
     def unsubscribe(self, feed_id: int) -> StepDone:
         """Ends a subscription; bookmarked articles stay, and undo brings everything back."""
@@ -273,14 +271,23 @@ class Library:
 
     async def import_opml(self, data: bytes) -> list[Feed]:
         """Subscribes to every feed of an OPML file and returns the new ones; raises FeedError."""
-        from newsreader.sync.engine import in_thread
+        import asyncio
 
         subscriptions = self.preview_opml(data).subscriptions
-        private = await self._network()[0].private_among([each.url for each in subscriptions])
-        feeds = await in_thread(self._store.add_feeds, subscriptions, private)
-        if feeds:
-            await in_thread(self.remove_sample)
-        return feeds
+        private = await self._private_among(subscriptions)
+        return await asyncio.to_thread(self._store.add_feeds, subscriptions, private)
+
+    async def _private_among(self, subscriptions: Iterable[Subscription]) -> set[str]:
+        """Finds the addresses on the user's own machine or network, asking once a host."""
+        import asyncio
+        from urllib.parse import urlsplit
+
+        fetcher = self._network()[0]
+        by_host: dict[str, list[str]] = {}
+        for each in subscriptions:
+            by_host.setdefault(urlsplit(each.url).netloc, []).append(each.url)
+        verdicts = await asyncio.gather(*(fetcher.is_private(urls[0]) for urls in by_host.values()))
+        return {url for urls, private in zip(by_host.values(), verdicts, strict=True) if private for url in urls}
 
     def export_opml(self) -> bytes:
         """Returns the subscriptions as OPML, the sample edition left out."""
@@ -360,10 +367,14 @@ class Library:
         interval: timedelta = timedelta(minutes=30),
         on_progress: Callable[[RefreshProgress], None] | None = None,
     ) -> RefreshReport:
-        """Asks feeds for new articles: all of them, those given, or those whose time has come."""
+        """Asks feeds for new articles: all of them, those given, or those whose time has come.
+
+        The sample edition leaves when the first articles of the user's own feeds arrive."""
+        import asyncio
+
         from newsreader.sync.engine import refresh
 
-        return await refresh(
+        report = await refresh(
             self._store,
             *self._network(),
             feed_ids=feed_ids,
@@ -372,17 +383,20 @@ class Library:
             now=self.now,
             on_progress=on_progress,
         )
+        if report.new:
+            await asyncio.to_thread(self.remove_sample)
+        return report
 
     async def fetch_page(self, article_id: int) -> FullText:
         """Fetches the page of an article, keeps its text and returns it; raises FetchError or PageError."""
-        from newsreader.sync.engine import in_thread
+        import asyncio
 
-        article = await in_thread(self.article, article_id)
+        article = await asyncio.to_thread(self.article, article_id)
         if article.sample:
             raise UsageError("Stories of the sample edition have no page to fetch.")
         if not article.url:
             raise UsageError("This article has no address to fetch.")
-        feed = await in_thread(self._store.feed, article.feed_id)
+        feed = await asyncio.to_thread(self._store.feed, article.feed_id)
         private = feed is not None and feed.private
         return await prepare.fetch_page(self._store, *self._network(), article, allow_private=private)
 
