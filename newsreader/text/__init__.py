@@ -1,0 +1,119 @@
+"""The reading pipeline: text in, values out; no clock, no disk, no network, and never an exception for bad text.
+
+    feed bytes ─ parse_feed ─► ParsedFeed + plain text of its entries
+    feed HTML ─ clean ─ markdown ─ quotes ─ terms ─► Reading
+    page HTML ─ extract ─ clean ─ markdown ─ quotes ─ terms ─► ExtractedArticle, Reading
+
+Extraction comes first because it needs the page's own classes; cleaning second so that nothing unsafe is ever
+Markdown; quotes last because their offsets count in the text as displayed. Everything heavy is imported late.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from newsreader.model import Block, ExtractedArticle, FullText, ParsedFeed, Quote, TextSource, Verdict
+
+PIPELINE_VERSION: Final = 1
+"""Raise it when a stage gets better: cached readings of an older version are made again when opened."""
+
+SUMMARY_LENGTH: Final = 300
+
+_NOTES: Final[dict[Verdict, str]] = {
+    "complete": "",
+    "teaser": "The page shows only the beginning of the article.",
+    "paywall": "The page is behind a paywall; this is what it shows.",
+    "consent": "The page asks for consent before it shows the article.",
+    "blocked": "The site refused to show the page to a reader.",
+    "not_article": "No article was found on the page.",
+}
+_CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f\uac00-\ud7af]")
+_SENTENCE_END: Final = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s|$)|[。！？]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A body made ready: what the page shows, what search and related stories need."""
+
+    text: FullText
+    plain: str
+    """``plain_text`` of the Markdown; offsets of quotes count in it."""
+    summary: str
+    """The first sentences on one line, at most 300 characters."""
+    terms: dict[str, int]
+    """Weighted counts of the words of title and lead."""
+    words: int
+
+
+def read_feed(data: bytes, url: str, content_type: str | None = None) -> tuple[ParsedFeed, tuple[str, ...]]:
+    """Return a feed with the plain text of each entry's content, or of its summary where that is all there is.
+
+    Raises FeedError when the bytes are no feed at all.
+    """
+    from newsreader.text.clean import html_to_text
+    from newsreader.text.feed import parse_feed
+
+    feed = parse_feed(data, url, content_type)
+    return feed, tuple(html_to_text(entry.content or entry.summary) for entry in feed.entries)
+
+
+def read_entry(html: str, base_url: str, title: str) -> Reading:
+    """Return the reading of an entry's own HTML."""
+    from newsreader.text.markdown import to_markdown
+
+    return _reading(to_markdown(html, base_url), title, "feed", "complete")
+
+
+def read_page(html: bytes, url: str, title: str, summary: str = "") -> tuple[ExtractedArticle, Reading]:
+    """Return the article found in a page and its reading; ``summary`` is the feed's, as plain text or HTML."""
+    from newsreader.text.extract import extract_article
+    from newsreader.text.markdown import to_markdown
+
+    article = extract_article(html, url, summary)
+    return article, _reading(to_markdown(article.html, url), title or article.title, "page", article.verdict)
+
+
+def read_markdown(markdown: str, title: str) -> Reading:
+    """Return the reading of Markdown that is already ours: the sample edition."""
+    return _reading(markdown, title, "sample", "complete")
+
+
+def _reading(markdown: str, title: str, source: TextSource, verdict: Verdict) -> Reading:
+    from newsreader.text.markdown import blocks, plain_text
+    from newsreader.text.quotes import find_quotes
+    from newsreader.text.stories import terms
+
+    leaves = blocks(markdown)
+    plain = plain_text(leaves)
+    prose = _prose(leaves)
+    quotes: tuple[Quote, ...] = find_quotes(prose)
+    full = FullText(markdown, quotes, source, verdict, _NOTES[verdict], PIPELINE_VERSION)
+    return Reading(full, plain, _summary(leaves), terms(title, prose), count_words(plain))
+
+
+def _prose(leaves: tuple[Block, ...]) -> str:
+    """Return the plain text with code, tables and captions blanked, so that offsets stay and nobody speaks there."""
+    kept = ("paragraph", "heading")
+    return "\n".join(each.text if each.kind in kept else re.sub(r"[^\n]", " ", each.text) for each in leaves)
+
+
+def _summary(leaves: tuple[Block, ...]) -> str:
+    """Return the first sentences of the first paragraphs, at most 300 characters."""
+    text = ""
+    for leaf in leaves:
+        if leaf.kind == "paragraph":
+            text = f"{text} {' '.join(leaf.text.split())}".strip()
+        if len(text) > SUMMARY_LENGTH:
+            break
+    if len(text) <= SUMMARY_LENGTH:
+        return text
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, SUMMARY_LENGTH)]
+    if ends and ends[-1] > SUMMARY_LENGTH // 3:
+        return text[: ends[-1]]
+    return text[: SUMMARY_LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;:–—- ") + "…"
+
+
+def count_words(text: str) -> int:
+    """Return the number of words; scripts without spaces count two characters as a word."""
+    dense = len(_CJK.findall(text))
+    return len(_CJK.sub(" ", text).split()) + (dense + 1) // 2

@@ -1,0 +1,90 @@
+"""Pictures, films and sounds in HTML: the address that is meant, without trackers and placeholders.
+
+Nothing is fetched; a picture keeps its address and description, everything that plays becomes a titled link.
+"""
+
+import re
+from html import escape
+from typing import Final
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from newsreader.text.clean import line, safe_url
+
+_LAZY: Final = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-lazy",
+    "data-url",
+    "data-hi-res-src",
+    "data-full-src",
+)
+_TRACKER: Final = re.compile(
+    r"doubleclick\.net|scorecardresearch|google-analytics|feedburner\.com/~|feedsportal|pixel\.wp\.com|stats\.wordpress"
+    r"|/b\.gif|/pixel[./?]|[/.]pixel\.|1x1|(?:^|[/_-])(?:blank|spacer|transparent|clear)\.(?:gif|png)|counter\.\w+/count"
+    r"|quantserve|chartbeat|ioam\.de|/tracking?[/?.]|facebook\.com/tr",
+    re.IGNORECASE,
+)
+_EMOJI_CLASS: Final = re.compile(r"\b(?:emoji|wp-smiley|smiley|latex)\b", re.IGNORECASE)
+_PLAYERS: Final = (
+    (re.compile(r"//(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{6,20})"), "https://www.youtube.com/watch?v={}"),
+    (re.compile(r"//player\.vimeo\.com/video/(\d+)"), "https://vimeo.com/{}"),
+)
+_KINDS: Final = {"video": "Video", "audio": "Audio"}
+
+
+def picture(image: etree._Element, base_url: str) -> str:
+    """Return an ``img`` as safe HTML, the words of an emoji picture, or nothing for a tracker or placeholder."""
+    alt = line(image.get("alt", ""))
+    if alt and len(alt) < 200 and _EMOJI_CLASS.search(image.get("class", "")):
+        return escape(alt)
+    if _size(image.get("width")) <= 2 or _size(image.get("height")) <= 2:
+        return ""
+    url = _picture_url(image, base_url)
+    return f'<img src="{escape(url)}" alt="{escape(alt)}">' if url else ""
+
+
+def _size(value: str | None) -> float:
+    found = re.match(r"\s*(\d{1,5})", value or "")
+    return float(found[1]) if found and "%" not in (value or "") else 999.0
+
+
+def _picture_url(image: etree._Element, base_url: str) -> str | None:
+    """Return the address that a script would have put in place, else the declared one."""
+    candidates = [image.get(name) for name in _LAZY]
+    candidates.append(image.get("src"))
+    candidates += [_largest(image.get(name)) for name in ("data-srcset", "srcset")]
+    parent = image.getparent()
+    if parent is not None and parent.tag == "picture":
+        candidates += [_largest(each.get("srcset")) for each in parent.iter("source")]
+    for candidate in candidates:
+        url = safe_url(candidate, base_url)
+        if url and not _TRACKER.search(url):
+            return url
+    return None
+
+
+def _largest(srcset: str | None) -> str | None:
+    """Return the last address of a source set, by custom the largest."""
+    listed = re.findall(r"(\S+)(?:\s+[\d.]+[wx])?\s*(?:,|$)", srcset or "")
+    return listed[-1].rstrip(",") if listed else None
+
+
+def embed(element: etree._Element, base_url: str) -> str:
+    """Return something that plays as a paragraph with a titled link, or nothing when it has no address."""
+    if _size(element.get("width")) <= 2 or _size(element.get("height")) <= 2:
+        return ""
+    sources = [element.get("src"), element.get("data-src"), *(each.get("src") for each in element.iter("source"))]
+    if element.tag == "amp-youtube" and element.get("data-videoid"):
+        sources = [f"https://www.youtube.com/embed/{element.get('data-videoid')}"]
+    url = next((found for each in sources if (found := safe_url(each, base_url))), None)
+    if not url or _TRACKER.search(url):
+        return ""
+    for pattern, template in _PLAYERS:
+        if played := pattern.search(url):
+            url = template.format(played[1])
+    kind = _KINDS.get(str(element.tag)) or ("Video" if "watch?v=" in url or "vimeo" in url else "Embedded")
+    title = line(element.get("title") or element.get("aria-label") or "") or urlsplit(url).netloc
+    return f'<p><a href="{escape(url)}">{escape(f"{kind}: {title}")}</a></p>'

@@ -1,0 +1,311 @@
+"""HTML as a tree: parsed within bounds, read as plain text, or written again as safe HTML.
+
+The writer walks with an agenda of its own, so no depth of nesting can exhaust the stack. What is not on the
+list of allowed tags is unwrapped, or dropped with its content where it is no text. Imports lxml: import late.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Final
+
+from lxml import etree
+
+from newsreader.text.clean import block, line, safe_url, visible
+from newsreader.text.media import embed, picture
+
+LARGEST: Final = 3 * 2**20
+"""Bytes of a page that are looked at; what follows is cut off."""
+
+DEEPEST: Final = 60
+"""Kept elements that may stand inside one another; deeper ones are unwrapped."""
+
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+BLOCKS: Final = _tags(
+    "address amp-iframe amp-youtube article aside audio blockquote body caption center dd details dialog dir div dl dt"
+    " embed fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html iframe legend li main menu"
+    " nav ol optgroup option p pre search section summary table tbody td tfoot th thead tr ul video"
+)
+"""Elements that begin on a line of their own."""
+
+_PLAYERS: Final = _tags("amp-iframe amp-youtube audio embed iframe video")
+_KEPT: Final = _tags(
+    "p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code table caption thead tbody tfoot tr th td figure figcaption a em"
+    " strong b i u s del ins sub sup mark small q cite abbr br hr dl dt dd details summary"
+)
+_RENAMED: Final = {
+    "strike": "s",
+    "tt": "code",
+    "kbd": "code",
+    "samp": "code",
+    "var": "i",
+    "dfn": "i",
+    "menu": "ul",
+    "dir": "ul",
+}
+_DROPPED: Final = _tags(
+    "script style template head title meta link base button input select textarea datalist canvas svg map area object"
+    " applet param source track frame frameset noframes progress meter rp"
+)
+_VOID: Final = frozenset(("br", "hr"))
+_TABLE_PARTS: Final = frozenset(("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"))
+_HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_CLASS: Final = frozenset(("sr-only", "screen-reader-text", "visually-hidden", "visuallyhidden", "katex-html"))
+_CAPTION_CLASS: Final = re.compile(
+    r"(?:^|[\s_-])(?:fig|img|image|photo|wp|media)?-?caption(?:-text)?(?:$|[\s_])", re.IGNORECASE
+)
+_LANGUAGE: Final = re.compile(
+    r"(?:^|\s)(?:lang(?:uage)?-|brush:\s*|highlight-(?:source-|text-)?)([\w+#-]{1,20})", re.IGNORECASE
+)
+
+
+def parse(html: str | bytes, encoding: str = "utf-8") -> etree._Element | None:
+    """Return the root of the document, or None when there is nothing in it; reads at most 3 MB."""
+    data = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
+    data = data[:LARGEST].replace(b"\0", b"")
+    if not data.strip():
+        return None
+    parser = etree.HTMLParser(encoding=encoding, huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        return etree.fromstring(data, parser)
+    except (etree.LxmlError, ValueError, LookupError):
+        return None
+
+
+def text_of(html: str) -> str:
+    """Return the visible text with a newline at every block boundary; white space is not folded."""
+    root = parse(html)
+    if root is None:
+        return ""
+    etree.strip_elements(root, *_DROPPED, "noscript", with_tail=False)
+    for element in root.iter(*BLOCKS, "br"):
+        gap = "\t" if element.tag in ("td", "th") else "\n"
+        element.text = gap + block(element.text or "")
+        element.tail = gap + block(element.tail or "")
+    return etree.tostring(root, method="text", encoding="unicode", with_tail=False)
+
+
+def cleaned(html: str, base_url: str) -> str:
+    """Return safe HTML; see ``clean.clean_html``."""
+    root = parse(html)
+    return "" if root is None else clean_tree(root, base_url)
+
+
+def clean_tree(root: etree._Element, base_url: str) -> str:
+    """Return the tree as safe HTML."""
+    return "".join(_Writer(root, base_url).pieces())
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the writer stands."""
+
+    depth: int = 0
+    code: bool = False
+    heading: bool = False
+    layout: bool = False
+    """In a table that only arranges; its rows and cells become plain blocks."""
+    wrappers: tuple[str, ...] = ()
+    """Opening tags of inline elements that hold whole blocks; they are repeated inside each block."""
+
+
+class _Writer:
+    """Writes a tree as safe HTML."""
+
+    def __init__(self, root: etree._Element, base_url: str) -> None:
+        self.root = root
+        self.base_url = base_url
+        self.around_blocks = self._around_blocks()
+        self.last_image = ""
+
+    def _around_blocks(self) -> set[etree._Element]:
+        """Return the elements that hold a block somewhere inside."""
+        found: set[etree._Element] = set()
+        for element in self.root.iter(*BLOCKS):
+            parent = element.getparent()
+            while parent is not None and parent not in found:
+                found.add(parent)
+                parent = parent.getparent()
+        return found
+
+    def pieces(self) -> Iterator[str]:
+        agenda: list[tuple[etree._Element | str, _Place]] = [(self.root, _Place())]
+        while agenda:
+            item, place = agenda.pop()
+            if isinstance(item, str):
+                yield item
+                continue
+            if item.tail and item is not self.root:
+                agenda.append((_text(item.tail, place), place))
+            before, inner, after = self._written(item, place)
+            yield before
+            if inner is None:
+                continue
+            agenda.append((after, place))
+            agenda.extend((child, inner) for child in reversed(item))
+            if item.text:
+                yield _text(item.text, inner)
+
+    def _written(self, element: etree._Element, place: _Place) -> tuple[str, _Place | None, str]:
+        """Return what to write before and after, and the place inside; None inside drops the content."""
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _DROPPED or _hidden(element):
+            return "", None, ""
+        tag = _RENAMED.get(tag, tag)
+        if tag in ("img", "amp-img"):
+            return self._image(element), None, ""
+        if tag in _PLAYERS:
+            return embed(element, self.base_url), None, ""
+        if tag == "math":
+            return escape(_formula(element)), None, ""
+        if tag == "noscript":
+            wanted = element.find(".//img") is not None and not _has_image(element.getprevious())
+            return "", place if wanted else None, ""
+        if tag not in BLOCKS:
+            return self._inline(element, tag, place)
+        return self._block(element, tag, place)
+
+    def _image(self, element: etree._Element) -> str:
+        written = picture(element, self.base_url)
+        if written and written == self.last_image:
+            return ""
+        self.last_image = written
+        return written
+
+    def _inline(self, element: etree._Element, tag: str, place: _Place) -> tuple[str, _Place | None, str]:
+        if tag not in _KEPT or (place.code and tag != "br") or place.depth >= DEEPEST:
+            return "", place, ""
+        opening = self._opening(element, tag)
+        if opening is None:
+            return "", place, ""
+        if tag in _VOID:
+            return opening, replace(place), ""
+        if place.heading and tag == "a" and _all_text(element).strip() in ("", "#", "¶", "§"):
+            return "", None, ""
+        if element in self.around_blocks:
+            return "", replace(place, wrappers=(*place.wrappers, opening)), ""
+        return opening, replace(place, depth=place.depth + 1, code=place.code or tag == "code"), f"</{tag}>"
+
+    def _opening(self, element: etree._Element, tag: str) -> str | None:
+        if tag == "a":
+            href = safe_url(element.get("href"), self.base_url)
+            return f'<a href="{escape(href)}">' if href else None
+        return f"<{tag}>"
+
+    def _block(self, element: etree._Element, tag: str, place: _Place) -> tuple[str, _Place | None, str]:
+        if place.code:
+            return ("\n" if tag == "hr" else ""), place, ("\n" if tag in ("li", "div", "p", "tr") else "")
+        if place.depth >= DEEPEST:
+            return "<br>", place, "<br>"
+        tag = self._renamed(element, tag, place)
+        if tag == "hr":
+            return "<hr>", None, ""
+        leaf = element not in self.around_blocks
+        if tag not in _KEPT:
+            if not leaf and not self._has_text(element):
+                return "", replace(place, layout=place.layout or tag == "layout"), ""
+            tag = "p" if leaf else "div"
+        inner = replace(
+            place,
+            depth=place.depth + 1,
+            code=tag == "pre",
+            heading=tag[0] == "h",
+            layout=place.layout and tag != "table",
+        )
+        opening, closing = self._block_opening(element, tag), f"</{tag}>"
+        if leaf and place.wrappers and tag not in ("pre", "table", "ul", "ol", "dl", "tr"):
+            opening += "".join(place.wrappers)
+            closing = "".join(f"</{each[1:].split()[0].rstrip('>')}>" for each in reversed(place.wrappers)) + closing
+            inner = replace(inner, wrappers=())
+        return opening, inner, closing
+
+    def _has_text(self, element: etree._Element) -> bool:
+        """Tell whether something other than blocks stands directly in the element."""
+        if element.text and element.text.strip():
+            return True
+        beside = BLOCKS | _DROPPED
+        return any(
+            (child.tail and child.tail.strip()) or (child.tag not in beside and child not in self.around_blocks)
+            for child in element
+        )
+
+    def _renamed(self, element: etree._Element, tag: str, place: _Place) -> str:
+        """Return the tag that says what the element is for."""
+        if tag == "table":
+            return "layout" if _arranges(element) else "table"
+        if place.layout and tag in _TABLE_PARTS:
+            return "div"
+        if tag == "figure" and not _has_image(element):
+            return "div"
+        if tag in ("div", "p", "dd", "figcaption"):
+            near = element.getparent()
+            captioned = near is not None and _has_image(near) and len(near) < 6
+            if tag == "figcaption":
+                return tag if captioned or _in_figure(element) else "div"
+            if captioned and element not in self.around_blocks and _CAPTION_CLASS.search(element.get("class", "")):
+                return "figcaption" if not _has_image(element) else tag
+        return tag
+
+    def _block_opening(self, element: etree._Element, tag: str) -> str:
+        if tag == "ol" and re.fullmatch(r"\d{1,6}", element.get("start", "")):
+            return f'<ol start="{element.get("start")}">'
+        if tag == "blockquote" and (cite := safe_url(element.get("cite"), self.base_url)):
+            return f'<blockquote cite="{escape(cite)}">'
+        if tag == "pre" and (language := _code_language(element)):
+            return f'<pre class="language-{escape(language)}">'
+        if tag in ("td", "th") and re.fullmatch(r"[2-9]|1\d", element.get("colspan", "")):
+            return f'<{tag} colspan="{element.get("colspan")}">'
+        return f"<{tag}>"
+
+
+def _text(text: str, place: _Place) -> str:
+    return escape(visible(text) if place.code else block(text), quote=False)
+
+
+def _all_text(element: etree._Element) -> str:
+    return "".join(str(each) for each in element.itertext())
+
+
+def _hidden(element: etree._Element) -> bool:
+    if not element.attrib:
+        return False
+    if element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style", "")):
+        return True
+    return not _HIDDEN_CLASS.isdisjoint(element.get("class", "").split())
+
+
+def _has_image(element: etree._Element | None) -> bool:
+    return element is not None and next(element.iter("img", "amp-img"), None) is not None
+
+
+def _in_figure(element: etree._Element) -> bool:
+    return any(_has_image(each) for each in element.iterancestors("figure"))
+
+
+def _arranges(table: etree._Element) -> bool:
+    """Tell whether a table only arranges: one column, or holding headings, figures or other tables."""
+    if table.get("role") in ("presentation", "none"):
+        return True
+    if next(table.iterdescendants("table", "h1", "h2", "figure", "article", "form"), None) is not None:
+        return True
+    return all(sum(cell.tag in ("td", "th") for cell in row) < 2 for row in table.iter("tr"))
+
+
+def _formula(math: etree._Element) -> str:
+    for annotation in math.iter("annotation"):
+        if "tex" in annotation.get("encoding", "") and annotation.text:
+            return line(annotation.text)
+    return line(math.get("alttext") or _all_text(math))
+
+
+def _code_language(pre: etree._Element) -> str:
+    inner = next(pre.iter("code"), None)
+    for element in (pre, inner, pre.getparent()):
+        if element is not None and (found := _LANGUAGE.search(element.get("class", ""))):
+            return found[1].lower()
+    return ""
