@@ -18,7 +18,9 @@ _ONE_CELL = re.compile(
     "\u2010-\u2015\u2018-\u201f\u2022\u2026\u2030\u2032\u2033\u2039\u203a\u20ac\u2116\u2122\u2190-\u2193\u2212]*"
 )
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_NOT_FIRST = frozenset("、。，．・：；？！）〕］｝〉》」』】〙〗〟’”»…‥ー々〻ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ゛゜ヽヾゝゞ,.!?:;)]}%~")
+_NOT_FIRST = frozenset(
+    "、。，．・：；？！）〕］｝〉》」』】〙〗〟’”»…‥ー々〻ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ゛゜ヽヾゝゞ,.!?:;)]}%~"
+)
 """May not begin a line (kinsoku shori, JIS X 4051, and its Chinese kin)."""
 _NOT_LAST = frozenset("「『（〔［｛〈《【〘〖〝‘“«([{$£¥€")
 """May not end a line."""

@@ -1,0 +1,495 @@
+"""The reading page on the screen: draws the visible lines of a Page and answers keys, mouse and finding.
+
+It is given a Document and never asks where it came from. Everything it lights up later (matches, the current
+quote, the selection, link numbers) is laid over the lines and needs no new layout.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Offset, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+
+from newsreader.model import Quote
+from newsreader.ui.find import find_matches, fold
+from newsreader.ui.page import SIGNS, Document, Line, Page, Piece, Signs, lay_out, lay_out_message
+
+ROLES = (
+    *("outlet", "title", "muted", "star", "section", "voice", "related", "number", "count", "rule"),
+    *("quote", "speaker", "bar", "tint", "quote-bar", "marker", "caption", "heading", "minor", "table-header"),
+    *("strong", "emphasis", "code", "link", "strike", "sub", "sup"),
+    *("code-block", "code-keyword", "code-string", "code-comment", "code-number", "code-name"),
+    *("match", "current-match", "current-quote", "hint"),
+)
+"""Every role a piece may have; each is styled as the component class ``article--<role>``."""
+OVERLAP = 2
+"""Lines seen again after scrolling a page."""
+BESIDE = 1 << 40
+"""Added to the column of places that stand beside the text, so that selecting from there takes whole words."""
+
+
+class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
+    """Shows one article, or a message in its place."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"article--{role}" for role in ROLES}
+
+    measure = reactive(66, layout=False)
+    """Cells in a line of text at most; 40 to 100."""
+
+    @dataclass
+    class LinkOpened(Message):
+        """An inline link was clicked."""
+
+        url: str
+
+    @dataclass
+    class RelatedOpened(Message):
+        """A related story was clicked."""
+
+        article_id: int
+
+    @dataclass
+    class VoiceOpened(Message):
+        """A speaker's name under the article was clicked."""
+
+        name: str
+
+    @dataclass
+    class QuoteReached(Message):
+        """The current quote changed."""
+
+        index: int
+
+    @dataclass
+    class Scrolled(Message):
+        """Another part of the article is on the screen."""
+
+        progress: float
+
+    def __init__(self, *, signs: Signs = SIGNS["unicode"], **options: Any) -> None:
+        """Starts empty; ``options`` are the widget's own: name, id, classes."""
+        super().__init__(**options)
+        self.signs = signs
+        self._document: Document | None = None
+        self._message: tuple[str, ...] = ()
+        self._page = Page((), 1)
+        self._anchor: int | None = None
+        self._settling = False
+        self._left = 0
+        self._strips: dict[int, Strip] = {}
+        self._looks: dict[str, Style] = {}
+        self._quote: int | None = None
+        self._words = ""
+        self._folded: str | None = None
+        self._matches: list[tuple[int, int]] = []
+        self._match: int | None = None
+        self._hints = False
+
+    # --- what is shown ---
+
+    @property
+    def document(self) -> Document | None:
+        """The article on the page."""
+        return self._document
+
+    @property
+    def page(self) -> Page:
+        """The lines at the present width."""
+        return self._page
+
+    def show(self, document: Document, *, offset: int = 0) -> None:
+        """Shows an article from the line that holds character ``offset``; finding and hints end."""
+        self._document, self._message = document, ()
+        self._anchor = offset or None
+        self._quote, self._hints = None, False
+        self._words, self._matches, self._match = "", [], None
+        self._lay_out()
+
+    def replace(self, document: Document) -> None:
+        """Shows newer values of the same article; the place, the current quote and the words sought stay."""
+        same = self._document is not None and self._document.quotes == document.quotes
+        self._document, self._message = document, ()
+        self._quote = self._quote if same else None
+        self._lay_out()
+
+    def clear(self, *lines: str) -> None:
+        """Shows a few lines in place of an article, the first one bold."""
+        self._document, self._message = None, lines
+        self._anchor, self._quote, self._hints = None, None, False
+        self._words, self._matches, self._match = "", [], None
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        width = self.size.width
+        if not width or not self.size.height:
+            return
+        air = 4 if width >= 44 else 2 if width >= 12 else 0
+        measure = max(1, min(self.measure, width - air))
+        if width < self.measure + 4:
+            measure = max(1, width - (2 if width >= 12 else 0))
+        self._left = (width - measure) // 2
+        if self._document is None:
+            self._page = lay_out_message(self._message, measure, self.size.height // 4)
+        else:
+            self._page = lay_out(self._document, measure, self.signs)
+        self._folded = None
+        self._strips.clear()
+        if self._words:
+            self._matches = self._found()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Brings the place that was at the top there again."""
+        self._settling = True
+        try:
+            self.virtual_size = Size(self.size.width, self._page.height)
+            top = 0 if self._anchor is None else self._page.line_of(self._anchor)
+            self.scroll_to(y=top, animate=False, force=True)
+        finally:
+            self._settling = False
+        self.refresh()
+        self.post_message(self.Scrolled(self.progress))
+
+    # --- where we are ---
+
+    @property
+    def progress(self) -> float:
+        """How far the page is scrolled, 0 to 1; 1 when all of it is in view."""
+        return min(1.0, self.scroll_offset.y / self.max_scroll_y) if self.max_scroll_y else 1.0
+
+    @property
+    def offset_at_top(self) -> int:
+        """The character of the body at the top of the screen; 0 at the beginning."""
+        return max(0, self._anchor or 0)
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last line is in view."""
+        return self.scroll_offset.y >= self.max_scroll_y
+
+    def scroll_lines(self, lines: int) -> None:
+        """Scrolls by lines, down when positive."""
+        self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
+
+    def scroll_half(self, direction: int) -> None:
+        """Scrolls half a screen, down when positive."""
+        self.scroll_lines(direction * max(1, self.size.height // 2))
+
+    def scroll_page(self, direction: int = 1) -> bool:
+        """Scrolls a screen less two lines; returns False when there was nothing left to scroll."""
+        if self.at_end if direction > 0 else self.scroll_offset.y <= 0:
+            return False
+        self.scroll_lines(direction * max(1, self.size.height - OVERLAP))
+        return True
+
+    def scroll_home(self, **options: Any) -> None:
+        """Goes to the beginning at once."""
+        self.scroll_to(y=0, animate=False)
+
+    def scroll_end(self, **options: Any) -> None:
+        """Goes to the end at once."""
+        self.scroll_to(y=self.max_scroll_y, animate=False)
+
+    def _reveal(self, offset: int, end: int | None = None) -> None:
+        """Scrolls, if need be, so that a place stands a third down the screen."""
+        line, last = self._page.line_of(offset), self._page.line_of(offset if end is None else end)
+        top, height = self.scroll_offset.y, self.size.height
+        if line < top + min(1, height - 1) or last > top + height - 1 - min(1, height - 1):
+            self.scroll_to(y=line - height // 3, animate=False)
+
+    # --- quotes ---
+
+    @property
+    def current_quote(self) -> Quote | None:
+        """The quote that was gone to last."""
+        return None if self._quote is None else self._page.quotes[self._quote]
+
+    def next_quote(self) -> bool:
+        """Goes to the next quote, from what is in view; returns False when there is none."""
+        return self._go_to_quote(1)
+
+    def previous_quote(self) -> bool:
+        """Goes to the quote before; returns False when there is none."""
+        return self._go_to_quote(-1)
+
+    def _go_to_quote(self, step: int) -> bool:
+        starts = [quote.start for quote in self._page.quotes]
+        top = self.scroll_offset.y
+        if self._quote is not None and top <= self._page.line_of(starts[self._quote]) < top + self.size.height:
+            index = self._quote + step
+        else:
+            index = bisect_left(starts, self._page.offset_of(top)) - (step < 0)
+        if not 0 <= index < len(starts):
+            return False
+        self._quote = index
+        self._redraw()
+        self._reveal(starts[index], self._page.quotes[index].end - 1)
+        self.post_message(self.QuoteReached(index))
+        return True
+
+    # --- finding ---
+
+    @property
+    def matches(self) -> int:
+        """How many times the words sought occur."""
+        return len(self._matches)
+
+    @property
+    def match(self) -> int | None:
+        """The number of the current match, from 0."""
+        return self._match
+
+    def find(self, text: str) -> int:
+        """Lights the words wherever they occur and goes to the first from here on; returns how often they do."""
+        self._words = text
+        self._matches, self._match = self._found(), None
+        if self._matches:
+            here = self._page.offset_of(self.scroll_offset.y)
+            first = bisect_left(self._matches, (here, 0))
+            self._go_to_match(first if first < len(self._matches) else 0)
+        self._redraw()
+        return len(self._matches)
+
+    def next_match(self) -> bool:
+        """Goes to the next match, round to the first; returns False when there is none."""
+        return self._go_to_match(0 if self._match is None else self._match + 1)
+
+    def previous_match(self) -> bool:
+        """Goes to the match before, round to the last; returns False when there is none."""
+        return self._go_to_match(-1 if self._match is None else self._match - 1)
+
+    def clear_find(self) -> None:
+        """Ends finding."""
+        self._words, self._matches, self._match = "", [], None
+        self._redraw()
+
+    def _found(self) -> list[tuple[int, int]]:
+        if self._folded is None:
+            self._folded = fold(self._page.text)
+        base = self._page.start
+        return [(start + base, end + base) for start, end in find_matches(self._folded, self._words)]
+
+    def _go_to_match(self, index: int) -> bool:
+        if not self._matches:
+            return False
+        self._match = index % len(self._matches)
+        self._redraw()
+        self._reveal(*self._matches[self._match])
+        return True
+
+    # --- links ---
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The targets of the inline links, in order."""
+        return self._page.links
+
+    @property
+    def hinting(self) -> bool:
+        """Whether the links show their numbers."""
+        return self._hints
+
+    def show_links(self, on: bool = True) -> None:
+        """Lays numbers over the inline links, counted from 1, or takes them away."""
+        self._hints = on
+        self._redraw()
+
+    def link(self, number: int) -> str | None:
+        """Returns the target of link ``number``, counted from 1."""
+        return self._page.links[number - 1] if 0 < number <= len(self._page.links) else None
+
+    # --- events ---
+
+    def validate_measure(self, measure: int) -> int:
+        """Keeps the measure readable."""
+        return max(40, min(100, measure))
+
+    def watch_measure(self) -> None:
+        """Lays the page out anew."""
+        self._lay_out()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Remembers the place by its words, so that it survives another width."""
+        super().watch_scroll_y(old_value, new_value)
+        if not self._settling and round(old_value) != round(new_value):
+            top = round(new_value)
+            self._anchor = self._page.offset_of(top) if top else None
+            self.post_message(self.Scrolled(self.progress))
+
+    def on_resize(self) -> None:
+        """Lays the page out for the new size."""
+        self._lay_out()
+
+    def on_click(self, event: events.Click) -> None:
+        """Opens what was clicked."""
+        if self.text_selection is not None:
+            return
+        index = event.y + self.scroll_offset.y
+        line = self._page[index] if 0 <= index < len(self._page) else Line()
+        piece = self._piece_at(line, event.x - self._left)
+        if piece is None:
+            return
+        if piece.link is not None:
+            self.post_message(self.LinkOpened(self._page.links[piece.link]))
+        elif line.kind == "related" and line.number is not None:
+            self.post_message(self.RelatedOpened(self._page.related[line.number].article.id))
+        elif line.kind == "voice" and line.number is not None:
+            self.post_message(self.VoiceOpened(self._page.voices[line.number].name))
+
+    @staticmethod
+    def _piece_at(line: Line, column: int) -> Piece | None:
+        for piece in line.pieces:
+            width = cell_len(piece.text)
+            if 0 <= column < width:
+                return piece
+            column -= width
+        return None
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Returns the words selected, as they stand in the text, without bars and line ends of the screen."""
+        return self._page.slice(*self._selected(selection)), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Draws the selection."""
+        self._redraw()
+
+    def _selected(self, selection: Selection) -> tuple[int, int]:
+        """Returns the offsets selected; see ``_place`` for how places are written."""
+        first, last = self._page.start, self._page.start + len(self._page.text)
+        start, end = selection
+        places = (first if start is None else self._offset(start), last if end is None else self._offset(end))
+        return min(places), max(places)
+
+    @staticmethod
+    def _offset(place: Offset) -> int:
+        return place.y + (place.x if place.x < BESIDE else 0)
+
+    def notify_style_update(self) -> None:
+        """Forgets colours that may have changed."""
+        super().notify_style_update()
+        self._looks.clear()
+        self._strips.clear()
+
+    # --- drawing ---
+
+    def _redraw(self) -> None:
+        self._strips.clear()
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draws a line of the widget."""
+        index = y + self.scroll_offset.y
+        strip = self._strips.get(index)
+        if strip is None:
+            line = self._page[index] if 0 <= index < len(self._page) else Line()
+            strip = self._strips[index] = self._draw(line, index)
+        return strip
+
+    def _draw(self, line: Line, index: int) -> Strip:
+        width = self.size.width
+        beside = self._page.offset_of(index)
+        current = self._quote is not None and self._holds_current(line)
+        segments = [self._margin(line, current, beside)]
+        for piece in line.pieces:
+            if piece.offset is None:
+                text = self.signs.current if current and "bar" in piece.style.split() else piece.text
+                segments.append(Segment(text, self._look(piece.style) + _place(beside, BESIDE)))
+            else:
+                segments += self._lit(piece, piece.offset)
+        filled = sum(segment.cell_length for segment in segments)
+        if filled < width:
+            end = _place(beside, BESIDE) if not line.pieces else Style.null()
+            segments.append(Segment(" " * (width - filled), self._look("") + end))
+        strip = Strip(segments).crop(0, width)
+        return self._number_links(strip, line, index) if self._hints else strip
+
+    def _margin(self, line: Line, current: bool, beside: int) -> Segment:
+        """Returns the air left of a line, with a bar where it holds the current quote and has none."""
+        text, roles = " " * self._left, ""
+        if current and self._left and not any("bar" in piece.style.split() for piece in line.pieces):
+            text, roles = (" " * (self._left - 2) + self.signs.current + " ")[-self._left :], "bar"
+            text = self.signs.current if self._left == 1 else text
+        return Segment(text, self._look(roles) + _place(beside, BESIDE))
+
+    def _holds_current(self, line: Line) -> bool:
+        quote = self.current_quote
+        return quote is not None and any(
+            piece.offset is not None and piece.offset < quote.end and quote.start < piece.offset + len(piece.text)
+            for piece in line.pieces
+        )
+
+    def _lit(self, piece: Piece, offset: int) -> Iterator[Segment]:
+        """Cuts a piece where something is laid over it."""
+        end = offset + len(piece.text)
+        layers = [layer for layer in self._layers(offset, end) if layer[0] < end and offset < layer[1]]
+        cuts = {offset, end, *(at for start, stop, _ in layers for at in (start, stop) if offset < at < end)}
+        places = sorted(cuts)
+        for start, stop in pairwise(places):
+            roles = [piece.style, *(role for first, last, role in layers if first <= start < last)]
+            look = self._look(" ".join(role for role in roles if role != "selected"))
+            if "selected" in roles:
+                look += self.selection_style
+            yield Segment(piece.text[start - offset : stop - offset], look + _place(start, 0))
+
+    def _layers(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        if (quote := self.current_quote) is not None:
+            yield quote.start, quote.end, "current-quote"
+        for index in range(max(0, bisect_right(self._matches, (start, start)) - 1), len(self._matches)):
+            match = self._matches[index]
+            if match[0] >= end:
+                break
+            yield *match, "current-match" if index == self._match else "match"
+        if (selection := self.text_selection) is not None:
+            yield *self._selected(selection), "selected"
+
+    def _number_links(self, strip: Strip, line: Line, index: int) -> Strip:
+        """Lays a link's number over its first characters."""
+        above = {piece.link for piece in self._page[index - 1].pieces} if 0 < index < len(self._page) else set()
+        column, seen = self._left, above | {None}
+        for piece in line.pieces:
+            if piece.link not in seen and piece.link is not None:
+                seen.add(piece.link)
+                number = str(piece.link + 1)
+                left = max(0, min(column, self.size.width - len(number)))
+                hint = Strip([Segment(number, self._look("hint"))])
+                strip = Strip.join([strip.crop(0, left), hint, strip.crop(left + len(number))])
+            column += cell_len(piece.text)
+        return strip.crop(0, self.size.width)
+
+    def _look(self, roles: str) -> Style:
+        """Returns the colours and weight of a set of roles, later ones on top, over the widget's own."""
+        look = self._looks.get(roles)
+        if look is None:
+            _, _, background, color = self.colors
+            weight = Style()
+            for role in roles.split():
+                styles = self.get_component_styles(f"article--{role}")
+                if styles.has_rule("background"):
+                    background = background + styles.background
+                if styles.has_rule("color"):
+                    color = styles.color
+                    if styles.auto_color:
+                        color = background.get_contrast_text(color.a)
+                weight += styles.text_style
+            look = self._looks[roles] = (
+                Style.from_color((background + color).rich_color, background.rich_color) + weight
+            )
+        return look
+
+
+def _place(offset: int, column: int) -> Style:
+    """Returns the style that tells Textual's selection where a segment stands: its offset as row, 0 as column."""
+    return Style.from_meta({"offset": (column, offset)})

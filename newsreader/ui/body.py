@@ -1,0 +1,250 @@
+"""The body of an article: blocks and quotes to leaves at a width.
+
+A paragraph that is mostly somebody's words is set off with a bar and a tint; the speaker is named beneath when the
+paragraph does not. Lists hang their markers, block quotes carry a dim bar, code and tables have their own leaves.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import partial
+from urllib.parse import urlsplit
+
+from rich.cells import cell_len
+
+from newsreader.model import Block, Quote
+from newsreader.ui.highlight import code_marks
+from newsreader.ui.leaf import CodeLeaf, Mark, Piece, RuleLeaf, Signs, TextLeaf, cells
+from newsreader.ui.tables import MOST_CELLS, TableLeaf
+
+Leaf = TextLeaf | TableLeaf
+
+SET_OFF_SHARE = 0.6
+"""Share of a paragraph's characters in quotation marks from which it is set off."""
+SET_OFF_LENGTH = 90
+"""Characters in one quote from which its paragraph is set off, if it is a third of it at least."""
+LOOSE = 1.5
+"""Mean length of a list's items, in lines, from which they are parted by blank lines."""
+
+
+class Body:
+    """Collects the leaves of an article's body, one block at a time."""
+
+    def __init__(self, blocks: Sequence[Block], quotes: Sequence[Quote], width: int, signs: Signs) -> None:
+        """Lays out every block; ``quotes`` are sorted by start, offsets counting in the joined texts."""
+        self.leaves: list[Leaf] = []
+        self.links: list[str] = []
+        self._blocks, self._quotes = blocks, quotes
+        self._ends = [quote.end for quote in quotes]
+        self._width, self._signs = width, signs
+        self._list_end = 0
+        self._markers: dict[int, int] = {}
+        self._loose = False
+        self._owed: tuple[Quote, tuple[Piece, ...]] | None = None
+        offset = 0
+        for index, block in enumerate(blocks):
+            self._add(index, block, offset)
+            offset += len(block.text) + 1
+        self._name_speaker()
+
+    def _add(self, index: int, block: Block, offset: int) -> None:
+        quotes = self._quotes_in(offset, offset + len(block.text))
+        first, rest, gap = self._prefixes(index, block)
+        set_off = block.kind == "paragraph" and sets_off(block.text, offset, quotes)
+        owed = self._owed[0].speaker if self._owed else None
+        if not (set_off and quotes[-1].speaker == owed):
+            self._name_speaker()
+        links = self._number_links(block)
+        leaf: Leaf
+        if set_off:
+            leaf = self._set_off(block, offset, quotes, links, first, rest)
+        elif block.kind == "code":
+            marks = partial(code_marks, block.text, block.language)
+            leaf = CodeLeaf(block.text, self._width, rest, marks, self._signs.continued)
+        elif block.kind == "table" and fits_table(block):
+            leaf = TableLeaf(block.rows, block.header, self._width, rest, self._signs.rule)
+        elif block.kind == "image":
+            leaf = self._image(block, rest)
+        elif block.kind == "rule":
+            leaf = RuleLeaf(self._width, 12, self._signs.rule)
+        else:
+            roles = ("heading" if block.level < 3 else "heading minor") if block.kind == "heading" else ""
+            marks = partial(text_marks, block, offset, quotes, links)
+            leaf = TextLeaf(block.text, self._width, kind=block.kind, roles=roles, marks=marks, first=first, rest=rest)
+        leaf.offset, leaf.gap = offset, gap
+        leaf.gap_pieces = self._gap_bar(index)
+        self.leaves.append(leaf)
+
+    def _quotes_in(self, start: int, end: int) -> Sequence[Quote]:
+        at = last = bisect_left(self._ends, start + 1)
+        while last < len(self._quotes) and self._quotes[last].start < end:
+            last += 1
+        return self._quotes[at:last]
+
+    def _number_links(self, block: Block) -> dict[int, int]:
+        """Gives the block's links their numbers, by the place they start at."""
+        numbers = {}
+        for span in block.spans:
+            if span.kind == "link" and span.href:
+                numbers[span.start] = len(self.links)
+                self.links.append(span.href)
+        return numbers
+
+    # --- what stands before a line ---
+
+    def _prefixes(self, index: int, block: Block) -> tuple[tuple[Piece, ...], tuple[Piece, ...], int]:
+        """Returns the prefix of the first line, that of the others, and the blank lines before."""
+        if index >= self._list_end:
+            self._measure_list(index)
+        first: list[Piece] = []
+        rest: list[Piece] = []
+        depth = bullets = room = 0
+        for container in block.containers:
+            if container.kind == "quote":
+                size, piece = 2, Piece(self._signs.bar + " ", "quote-bar")
+                mark = piece
+            else:
+                size = self._markers.get(depth, 1) + 1
+                marker = container.marker
+                if not marker[:1].isdigit():
+                    marker = self._signs.bullets[min(bullets, len(self._signs.bullets) - 1)]
+                    bullets += 1
+                mark = Piece(marker.rjust(size - 1) + " " if container.opens else " " * size, "marker")
+                piece = Piece(" " * size)
+                depth += 1
+            if room + size > self._width // 2:
+                continue
+            room += size
+            first.append(mark)
+            rest.append(piece)
+        return tuple(first), tuple(rest), self._gap(index, block)
+
+    def _measure_list(self, index: int) -> None:
+        """Looks ahead over a list: how wide its markers are, and whether its items are long."""
+        self._markers = {}
+        sizes = []
+        while index < len(self._blocks):
+            items = [container for container in self._blocks[index].containers if container.kind == "item"]
+            if not items:
+                break
+            for depth, item in enumerate(items):
+                marker = len(item.marker[:6]) if item.marker[:1].isdigit() else 1
+                self._markers[depth] = max(self._markers.get(depth, 1), marker)
+            sizes.append(len(self._blocks[index].text))
+            index += 1
+        self._list_end = max(index, self._list_end)
+        self._loose = bool(sizes) and sum(sizes) / len(sizes) > LOOSE * self._width
+
+    def _gap(self, index: int, block: Block) -> int:
+        if not index:
+            return 0
+        before = self._blocks[index - 1]
+        if before.kind == "heading" and before.level > 2 and block.kind != "heading":
+            return 0
+        in_list = any(container.kind == "item" for container in block.containers)
+        after_list = any(container.kind == "item" for container in before.containers)
+        opens = any(container.opens for container in block.containers)
+        return 0 if in_list and after_list and opens and not self._loose else 1
+
+    def _gap_bar(self, index: int) -> tuple[Piece, ...]:
+        """Returns the bar that joins two paragraphs of one block quote."""
+        if not index:
+            return ()
+        pair = (self._blocks[index - 1].containers, self._blocks[index].containers)
+        if not all(containers and containers[0].kind == "quote" for containers in pair):
+            return ()
+        return (Piece(self._signs.bar, "quote-bar"),)
+
+    # --- leaves with something to say ---
+
+    def _set_off(
+        self,
+        block: Block,
+        offset: int,
+        quotes: Sequence[Quote],
+        links: dict[int, int],
+        first: tuple[Piece, ...],
+        rest: tuple[Piece, ...],
+    ) -> TextLeaf:
+        bar = (Piece(self._signs.bar, "tint bar"), Piece(" ", "tint"))
+        first, rest = (tuple(piece for piece in pieces if piece.style != "quote-bar") for pieces in (first, rest))
+        marks = partial(text_marks, block, offset, quotes, links)
+        speaker = quotes[-1]
+        named = speaker.speaker_start is not None and offset <= speaker.speaker_start < offset + len(block.text)
+        named = named or not speaker.speaker or speaker.speaker.split()[-1] in block.text
+        same = len({quote.speaker for quote in quotes}) == 1
+        self._owed = None if named or not same else (speaker, (*rest, *bar))
+        return TextLeaf(
+            block.text,
+            self._width,
+            margin=1,
+            kind="quote",
+            roles="tint",
+            marks=marks,
+            first=(*first, *bar),
+            rest=(*rest, *bar),
+            fill="tint",
+        )
+
+    def _name_speaker(self) -> None:
+        """Adds the line that names who said the words set off above, if they do not say it themselves."""
+        if self._owed is None:
+            return
+        quote, prefix = self._owed
+        self._owed = None
+        words = f"{self._signs.dash} {quote.speaker}" + (f", {quote.role}" if quote.role else "")
+        rest = (*prefix, Piece("  ", "tint"))
+        roles = "tint muted"
+        self.leaves.append(
+            TextLeaf(words, self._width, margin=1, kind="quote", roles=roles, first=prefix, rest=rest, fill="tint")
+        )
+
+    def _image(self, block: Block, prefix: tuple[Piece, ...]) -> TextLeaf:
+        host = image_host(block.href)
+        first = (*prefix, Piece(self._signs.image + " ", "caption"))
+        rest = (*prefix, Piece("  "))
+        leaf = TextLeaf(block.text, self._width, kind="image", roles="caption", first=first, rest=rest)
+        start, end = leaf.spans[-1]
+        tail = Piece("  " * bool(block.text) + host, "muted")
+        if host and cells((*first, tail)) + cell_len(leaf.text[start:end]) <= self._width:
+            leaf.tail = (tail,)
+        return leaf
+
+
+def fits_table(block: Block) -> bool:
+    """Returns whether a table's rows can be drawn as such: not too many, and telling what its text tells."""
+    if not block.rows or sum(map(len, block.rows)) > MOST_CELLS:
+        return False
+    return len(block.text) == sum(len(cell) + 1 for row in block.rows for cell in row or ("",)) - 1
+
+
+def sets_off(text: str, offset: int, quotes: Sequence[Quote]) -> bool:
+    """Returns whether quotes make up so much of a paragraph that it is set off."""
+    if not quotes:
+        return False
+    lengths = [min(quote.end, offset + len(text)) - max(quote.start, offset) for quote in quotes]
+    share = sum(lengths) / max(1, len(text))
+    return share > SET_OFF_SHARE or (max(lengths) >= SET_OFF_LENGTH and share >= 1 / 3)
+
+
+def text_marks(block: Block, offset: int, quotes: Sequence[Quote], links: dict[int, int]) -> list[Mark]:
+    """Returns everything that changes the look of a paragraph's words: its own spans, quotes, their speakers."""
+    marks: list[Mark] = []
+    for span in block.spans:
+        link = links.get(span.start) if span.kind == "link" else None
+        if span.kind != "link" or link is not None:
+            marks.append((span.start, span.end, span.kind, link))
+    for quote in quotes:
+        marks.append((quote.start - offset, quote.end - offset, "quote", None))
+        if quote.speaker_start is not None and quote.speaker_end is not None:
+            marks.append((quote.speaker_start - offset, quote.speaker_end - offset, "speaker", None))
+    return marks
+
+
+def image_host(url: str | None) -> str:
+    """Returns the site an image would come from; empty when unknown."""
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

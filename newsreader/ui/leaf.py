@@ -1,0 +1,222 @@
+"""The leaves a page is made of: text, code and rules that know their lines at a given width.
+
+Breaking happens at once and is cheap; the pieces of a line, with their roles, are made when the line is asked for.
+Roles are names such as “quote” or “muted”: what they look like is the stylesheet's business.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from newsreader.ui.wrap import Span, printable, wrap, wrap_code
+
+TAB = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The signs a page is drawn with, each one cell wide."""
+
+    bar: str = "▎"
+    current: str = "▌"
+    star: str = "★"
+    bullets: str = "•◦▪"
+    """For items, by depth."""
+    image: str = "▢"
+    rule: str = "─"
+    quotes: str = "”"
+    dot: str = "·"
+    dash: str = "—"
+    ellipsis: str = "…"
+    continued: str = "↪"
+
+
+SIGNS: Mapping[str, Signs] = {
+    "unicode": Signs(),
+    "ascii": Signs("|", ">", "+", "*-+", "#", "-", '"', "-", "-", ".", "\\"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line in one style."""
+
+    text: str
+    style: str = ""
+    """Roles separated by spaces, later ones on top."""
+    offset: int | None = None
+    """Where its first character stands in the page's text; None for bars, markers and fill."""
+    link: int | None = None
+    """Index into the page's links."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the page."""
+
+    pieces: tuple[Piece, ...] = ()
+    kind: str = "blank"
+    number: int | None = None
+    """Of a voice or related row: which one."""
+
+
+Mark = tuple[int, int, str, int | None]
+"""Start and end within a leaf's text, a role, and the link it belongs to."""
+Run = tuple[int, str, int | None]
+"""Where a change of style starts, the roles from there on, and the link."""
+
+
+def runs(length: int, marks: Iterable[Mark], base: str = "") -> list[Run]:
+    """Turns overlapping marks into consecutive runs; marks outside the text are cut to it."""
+    events: list[tuple[int, int, str, int | None]] = []
+    for start, end, role, link in marks:
+        start, end = max(0, start), min(length, end)
+        if start < end:
+            events += ((start, 1, role, link), (end, -1, role, link))
+    result: list[Run] = [(0, base, None)]
+    active: Counter[str] = Counter()
+    links: list[int] = []
+    for at, change, role, link in sorted(events, key=lambda event: (event[0], event[1])):
+        active[role] += change
+        if link is not None:
+            if change > 0:
+                links.append(link)
+            else:
+                links.remove(link)
+        roles = " ".join(filter(None, [base, *sorted(name for name, count in active.items() if count > 0)]))
+        run = (at, roles, links[-1] if links else None)
+        if result[-1][0] == at:
+            result[-1] = run
+        else:
+            result.append(run)
+    return result
+
+
+def cells(pieces: Iterable[Piece]) -> int:
+    """Returns how wide the pieces are together."""
+    return sum(cell_len(piece.text) for piece in pieces)
+
+
+class TextLeaf:
+    """Wrapped text with a prefix such as a bar or a list marker."""
+
+    def __init__(
+        self,
+        text: str,
+        width: int,
+        *,
+        kind: str = "text",
+        roles: str = "",
+        marks: Callable[[], Iterable[Mark]] | None = None,
+        first: tuple[Piece, ...] = (),
+        rest: tuple[Piece, ...] | None = None,
+        fill: str = "",
+        margin: int = 0,
+        gap: int = 0,
+        number: int | None = None,
+    ) -> None:
+        """Breaks the text to what ``width`` cells leave between the prefix and ``margin``.
+
+        ``first`` and ``rest`` stand before the first and the other lines; ``fill`` is the role that lines are
+        filled up with; ``gap`` counts the blank lines above.
+        """
+        self.text = printable(text)
+        self.width = width
+        self.kind, self.roles, self.fill, self.number = kind, roles, fill, number
+        self.first = first
+        self.rest = first if rest is None else rest
+        self.gap = gap
+        self.gap_pieces: tuple[Piece, ...] = ()
+        self.tail: tuple[Piece, ...] = ()
+        self.offset: int | None = None
+        self.top = 0
+        self._marks = marks
+        self._runs: list[Run] | None = None
+        self._starts: list[int] | None = None
+        self.spans: Sequence[Span] = self._broken(width - margin - cells(self.rest))
+
+    def _broken(self, width: int) -> Sequence[Span]:
+        return wrap(self.text, width)
+
+    @property
+    def height(self) -> int:
+        """Lines, without the gap before."""
+        return len(self.spans)
+
+    def line(self, index: int) -> Line:
+        """Returns line ``index`` of this leaf."""
+        start, end = self.spans[index]
+        pieces = [*self._prefix(index), *self._pieces(start, end)]
+        if index == len(self.spans) - 1:
+            pieces += self.tail
+        if self.fill:
+            room = self.width - cells(pieces)
+            pieces.append(Piece(" " * max(0, room), self.fill))
+        return Line(tuple(pieces), self.kind, self.number)
+
+    def line_of(self, offset: int) -> int:
+        """Returns the line of this leaf on which the character at ``offset`` of its text stands."""
+        return max(0, bisect_right(self.spans, (offset, len(self.text) + 1)) - 1)
+
+    def offset_of(self, index: int) -> int:
+        """Returns where line ``index`` starts in the leaf's text."""
+        return self.spans[index][0]
+
+    def _prefix(self, index: int) -> tuple[Piece, ...]:
+        return self.rest if index else self.first
+
+    def _pieces(self, start: int, end: int) -> Iterable[Piece]:
+        if self._runs is None:
+            self._runs = runs(len(self.text), self._marks() if self._marks else (), self.roles)
+            self._starts = [run[0] for run in self._runs]
+        assert self._starts is not None
+        at = bisect_right(self._starts, start) - 1
+        while start < end:
+            stop = min(end, self._starts[at + 1]) if at + 1 < len(self._starts) else end
+            _, roles, link = self._runs[at]
+            yield from self._written(start, stop, roles, link)
+            start, at = stop, at + 1
+
+    def _written(self, start: int, stop: int, roles: str, link: int | None) -> Iterable[Piece]:
+        base = self.offset
+        for number, word in enumerate(self.text[start:stop].split("\t")):
+            if number:
+                yield Piece(TAB, roles, None if base is None else base + start - 1, link)
+            if word:
+                yield Piece(word, roles, None if base is None else base + start, link)
+            start += len(word) + 1
+
+
+class CodeLeaf(TextLeaf):
+    """Code: its own line breaks, long lines continued under a sign, on a tint."""
+
+    def __init__(
+        self, text: str, width: int, prefix: tuple[Piece, ...], marks: Callable[[], Iterable[Mark]] | None, sign: str
+    ) -> None:
+        """Breaks lines only where they are longer than the width."""
+        self._sign = Piece(sign + " ", "muted code-block")
+        edge = (*prefix, Piece(" ", "code-block"))
+        super().__init__(text, width, kind="code", roles="code-block", marks=marks, first=edge, fill="code-block")
+
+    def _broken(self, width: int) -> Sequence[Span]:
+        return [(start, end) for start, end, _ in wrap_code(self.text, width - 1)]
+
+    def _prefix(self, index: int) -> tuple[Piece, ...]:
+        start = self.spans[index][0]
+        continued = index > 0 and self.text[start - 1 : start] != "\n"
+        return (*self.rest, self._sign) if continued else self.rest
+
+
+class RuleLeaf(TextLeaf):
+    """A thin line, as long as ``length`` cells, at the left or in the middle of the width."""
+
+    def __init__(self, width: int, length: int, sign: str, gap: int = 1) -> None:
+        """Draws the rule in the middle of the width."""
+        length = max(1, min(length, width))
+        first = (Piece(" " * ((width - length) // 2)), Piece(sign * length, "rule"))
+        super().__init__("", width, kind="rule", first=first, gap=gap)

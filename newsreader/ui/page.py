@@ -1,0 +1,177 @@
+"""The reading page: an article laid out into lines for a width, pure and without a screen.
+
+    Document  what is shown          lay_out   Document + width → Page
+    Page      its lines, asked for one by one; offsets ↔ lines; links, quotes, voices, related rows
+
+Offsets count characters of the body's plain text, 0 being its first; the masthead has the negative ones before
+it, voices and related stories those after its end. So one number says where anything stands, at every width.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from newsreader.model import Article, Block, FullText, Quote, Related
+from newsreader.ui.body import Body, Leaf
+from newsreader.ui.leaf import SIGNS, Line, Piece, Signs, TextLeaf
+from newsreader.ui.matter import Voice, end_matter, masthead, voices
+
+__all__ = ["SIGNS", "Document", "Line", "Page", "Piece", "Signs", "Voice", "lay_out", "lay_out_message"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article with everything that its page shows."""
+
+    article: Article
+    text: FullText | None = None
+    """None while only the list row is known."""
+    blocks: tuple[Block, ...] = ()
+    related: tuple[Related, ...] = ()
+    hint: str = ""
+    """What more there is to do about the text: “x fetches the full page”."""
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """The direct quotes, in order."""
+        return self.text.quotes if self.text else ()
+
+
+class Page:
+    """Lines of a document at one width; made when asked for, so that length costs little."""
+
+    def __init__(
+        self,
+        leaves: Sequence[Leaf],
+        width: int,
+        *,
+        base: int = 0,
+        links: Sequence[str] = (),
+        quotes: Sequence[Quote] = (),
+        related: Sequence[Related] = (),
+    ) -> None:
+        """Stacks the leaves; ``base`` is the offset of the first character."""
+        self.width = width
+        self.links = tuple(links)
+        """Targets of the inline links, in order."""
+        self.quotes = tuple(quotes)
+        self.voices: tuple[Voice, ...] = voices(quotes)
+        self.related = tuple(related)
+        self._leaves = leaves
+        self._base = base
+        self._tops: list[int] = []
+        self._anchored = [leaf for leaf in leaves if leaf.offset is not None]
+        self._offsets = [leaf.offset or 0 for leaf in self._anchored]
+        self._text: str | None = None
+        top = 0
+        for leaf in leaves:
+            leaf.top = top + leaf.gap
+            self._tops.append(leaf.top)
+            top += leaf.gap + leaf.height
+        self.height = top + 1 if leaves else 0
+        """Lines in all, with one of air at the end."""
+
+    def __len__(self) -> int:
+        return self.height
+
+    def __getitem__(self, index: int) -> Line:
+        """Returns a line; blank ones lie between the leaves."""
+        if not 0 <= index < self.height:
+            raise IndexError(index)
+        at = bisect_right(self._tops, index) - 1
+        if at >= 0 and index - self._tops[at] < self._leaves[at].height:
+            return self._leaves[at].line(index - self._tops[at])
+        following = self._leaves[at + 1] if at + 1 < len(self._leaves) else None
+        return Line(following.gap_pieces if following else ())
+
+    def __iter__(self) -> Iterator[Line]:
+        return (self[index] for index in range(self.height))
+
+    @property
+    def text(self) -> str:
+        """Everything that can be read, found and copied; see ``start``."""
+        if self._text is None:
+            self._text = "\n".join(leaf.text for leaf in self._anchored)
+        return self._text
+
+    @property
+    def start(self) -> int:
+        """Returns the offset of the first character of ``text``."""
+        return self._base
+
+    def slice(self, start: int, end: int) -> str:
+        """Returns the words between two offsets."""
+        start, end = sorted((start, end))
+        return self.text[max(0, start - self._base) : max(0, end - self._base)]
+
+    def line_of(self, offset: int) -> int:
+        """Returns the line that shows the character at ``offset``, the nearest where there is none."""
+        if not self._anchored:
+            return 0
+        at = max(0, bisect_right(self._offsets, offset) - 1)
+        leaf = self._anchored[at]
+        within = max(0, offset - self._offsets[at])
+        return leaf.top + min(leaf.line_of(within), max(0, leaf.height - 1))
+
+    def offset_of(self, index: int) -> int:
+        """Returns the offset at which line ``index`` starts, or the next line that has one."""
+        at = max(0, bisect_right(self._tops, index) - 1)
+        for number in range(at, len(self._leaves)):
+            leaf, row = self._leaves[number], max(0, index - self._tops[number])
+            if leaf.offset is not None and row < leaf.height:
+                return leaf.offset + leaf.offset_of(row)
+        return self._base + len(self.text)
+
+    @property
+    def quote_lines(self) -> tuple[int, ...]:
+        """Returns the line on which each quote starts."""
+        return tuple(self.line_of(quote.start) for quote in self.quotes)
+
+
+def lay_out(document: Document, width: int, signs: Signs = SIGNS["unicode"]) -> Page:
+    """Lays a document out for a measure of ``width`` cells."""
+    width = max(1, width)
+    article, quotes = document.article, document.quotes
+    note = source_note(document)
+    head = masthead(article, document.text, note, width, signs)
+    body = Body(document.blocks, quotes, width, signs)
+    tail = end_matter(quotes, document.related, width, signs)
+    base = -sum(len(leaf.text) + 1 for leaf in head)
+    length = sum(len(block.text) + 1 for block in document.blocks)
+    _number(head, base)
+    _number((leaf for leaf in tail if leaf.text), length)
+    head[0].gap = 1
+    if body.leaves:
+        body.leaves[0].gap = 1
+    return Page(
+        [*head, *body.leaves, *tail], width, base=base, links=body.links, quotes=quotes, related=document.related
+    )
+
+
+def lay_out_message(lines: Sequence[str], width: int, above: int = 1) -> Page:
+    """Lays out a few lines in place of an article: the first bold, the others dim, ``above`` lines of air over them."""
+    width = max(1, width)
+    leaves = [
+        TextLeaf(line, width, kind="message", roles="muted" if number else "title") for number, line in enumerate(lines)
+    ]
+    _number(leaves, 0)
+    if leaves:
+        leaves[0].gap = above
+    return Page(leaves, width)
+
+
+def source_note(document: Document) -> str:
+    """Returns which text is shown, in a few words; what the reading itself noted comes first."""
+    text = document.text
+    if text is None:
+        return document.hint
+    source = text.note or {"feed": "from the feed", "page": "full page", "sample": "sample edition"}[text.source]
+    return " — ".join(filter(None, (source, document.hint)))
+
+
+def _number(leaves: Iterable[TextLeaf], offset: int) -> None:
+    for leaf in leaves:
+        leaf.offset = offset
+        offset += len(leaf.text) + 1

@@ -1,0 +1,178 @@
+"""Tables in aligned columns, narrowed by wrapping cells; one record after another when even that does not fit.
+
+Offsets of cells follow ``Block.text``: cells joined by tabs, rows by newlines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from newsreader.ui.leaf import Line, Piece, cells
+from newsreader.ui.wrap import printable, wrap
+
+GAP = 2
+"""Cells between columns."""
+MOST_CELLS = 4_000
+"""A larger table is laid out as plain text."""
+_NUMBER = re.compile(r"[-+−±~<>≈]?\s*[\w$€£¥]{0,3}\s*[\d.,\s\u00a0']*\d\s*(?:%|[\w°µ/]{1,4})?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A part of a cell on one line."""
+
+    start: int
+    end: int
+    left: int
+    style: str
+
+
+def column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int] | None:
+    """Returns the cells each column gets within ``width``, gaps counted, or None when words would not fit."""
+    columns = max(map(len, rows))
+    natural = [1] * columns
+    needed = [1] * columns
+    for row in rows:
+        for column, cell in enumerate(row):
+            natural[column] = max(natural[column], cell_len(cell))
+            needed[column] = max(needed[column], min(16, max(map(cell_len, cell.split(" ")))))
+    room = width - GAP * (columns - 1)
+    if sum(natural) <= room:
+        return natural
+    if sum(needed) > room:
+        return None
+    widths = needed[:]
+    spare = room - sum(widths)
+    while spare > 0:
+        wanting = [column for column in range(columns) if widths[column] < natural[column]]
+        share = max(1, spare // len(wanting))
+        for column in wanting:
+            given = min(share, natural[column] - widths[column], spare)
+            widths[column] += given
+            spare -= given
+    return widths
+
+
+class TableLeaf:
+    """A table laid out at a width."""
+
+    def __init__(
+        self, rows: Sequence[Sequence[str]], header: bool, width: int, prefix: tuple[Piece, ...] = (), rule: str = "─"
+    ) -> None:
+        """Lays the rows out beside ``prefix``; ``header`` makes the first row bold, over a thin rule."""
+        grid = [[printable(cell.replace("\n", " ").replace("\t", " ")) for cell in row] for row in rows]
+        self.text = "\n".join("\t".join(row) for row in grid)
+        self.kind, self.number, self.gap, self.top = "table", None, 0, 0
+        self.offset: int | None = None
+        self.gap_pieces: tuple[Piece, ...] = ()
+        self.first = prefix
+        self._rule = rule
+        self._width = max(1, width - cells(prefix))
+        self._slots: list[list[_Slot]] = []
+        self._rows: list[tuple[int, int]] = []
+        widths = column_widths(grid, self._width)
+        if widths is None:
+            self._lay_records(grid, header)
+        else:
+            self._lay_columns(grid, header, widths)
+
+    @property
+    def height(self) -> int:
+        """Lines, without the gap before."""
+        return len(self._slots)
+
+    def line(self, index: int) -> Line:
+        """Returns line ``index`` of the table."""
+        pieces = list(self.first)
+        column = 0
+        for slot in self._slots[index]:
+            if slot.start < 0:
+                return Line((*pieces, Piece(self._rule * slot.end, "rule")), self.kind)
+            text = self.text[slot.start : slot.end]
+            if slot.left > column:
+                pieces.append(Piece(" " * (slot.left - column)))
+            offset = None if self.offset is None else self.offset + slot.start
+            pieces.append(Piece(text, slot.style, offset))
+            column = slot.left + cell_len(text)
+        return Line(tuple(pieces), self.kind)
+
+    def line_of(self, offset: int) -> int:
+        """Returns the line on which the character at ``offset`` of the table's text stands."""
+        best = 0
+        for index, slots in enumerate(self._slots):
+            if any(slot.start <= offset <= slot.end for slot in slots):
+                return index
+            if slots and 0 <= slots[0].start <= offset:
+                best = index
+        return best
+
+    def offset_of(self, index: int) -> int:
+        """Returns the first offset on line ``index``."""
+        return max(0, min((slot.start for slot in self._slots[index]), default=0))
+
+    def _lay_columns(self, grid: list[list[str]], header: bool, widths: list[int]) -> None:
+        numeric = [self._is_numeric(grid[header:], column) for column in range(len(widths))]
+        at = 0
+        for number, row in enumerate(grid):
+            style = "table-header" if header and not number else ""
+            left = 0
+            lines: list[list[_Slot]] = []
+            for column, cell in enumerate(row):
+                for index, (start, end) in enumerate(wrap(cell, widths[column])):
+                    if index == len(lines):
+                        lines.append([])
+                    indent = widths[column] - cell_len(cell[start:end]) if numeric[column] else 0
+                    if end > start:
+                        lines[index].append(_Slot(at + start, at + end, left + max(0, indent), style))
+                left += widths[column] + GAP
+                at += len(cell) + 1
+            at += not row
+            self._slots += lines
+            if style:
+                self._slots.append([_Slot(-1, min(self._width, sum(widths) + GAP * (len(widths) - 1)), 0, "rule")])
+
+    @staticmethod
+    def _is_numeric(rows: list[list[str]], column: int) -> bool:
+        filled = [row[column] for row in rows if column < len(row) and row[column].strip(" -–—")]
+        return bool(filled) and all(len(cell) <= 16 and _NUMBER.fullmatch(cell.strip()) for cell in filled)
+
+    def _lay_records(self, grid: list[list[str]], header: bool) -> None:
+        starts = self._cell_starts(grid)
+        names = list(zip(starts[0], grid[0], strict=True)) if header else []
+        for number, row in enumerate(grid):
+            if header and not number and len(grid) > 1:
+                continue
+            if self._slots:
+                self._slots.append([])
+            for column, cell in enumerate(row):
+                self._lay_field(cell, starts[number][column], names[column] if column < len(names) else None, column)
+
+    @staticmethod
+    def _cell_starts(grid: list[list[str]]) -> list[list[int]]:
+        starts: list[list[int]] = []
+        at = 0
+        for row in grid:
+            starts.append([])
+            for cell in row:
+                starts[-1].append(at)
+                at += len(cell) + 1
+            at += not row
+        return starts
+
+    def _lay_field(self, cell: str, at: int, name: tuple[int, str] | None, column: int) -> None:
+        style = "table-header" if column == 0 else ""
+        indent = 2 if column and self._width > 8 else 0
+        label = 0
+        if column and name and name[1] and cell_len(name[1]) + 2 <= self._width // 2:
+            self._slots.append([_Slot(name[0], name[0] + len(name[1]), indent, "muted")])
+            label = cell_len(name[1]) + 2
+        for index, (start, end) in enumerate(wrap(cell, max(1, self._width - indent - label))):
+            slot = _Slot(at + start, at + end, indent + label, style)
+            if index == 0 and label:
+                self._slots[-1].append(slot)
+            else:
+                self._slots.append([slot])
