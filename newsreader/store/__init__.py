@@ -1,0 +1,367 @@
+"""Store: the whole public interface of the database, SQLite, safe from several threads and processes.
+
+Every method is one transaction that either happened or did not. What the user does (marks, subscriptions) waits for
+the disk; what a refresh brings can be fetched again and does not. All trouble is StoreError, in words.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from newsreader.errors import UsageError
+from newsreader.model import (
+    Article,
+    Category,
+    Counts,
+    Feed,
+    FetchState,
+    FullText,
+    ParsedEntry,
+    Problem,
+    Quote,
+    Related,
+    SearchHit,
+    Signature,
+    StepDone,
+    Subscription,
+    View,
+)
+from newsreader.store import articles, feeds, marks, search, steps, stories, subscriptions, upkeep, views
+from newsreader.store.articles import Body, PendingArticle
+from newsreader.store.database import Database
+from newsreader.store.stories import Candidate, Link
+
+__all__ = ["Body", "Candidate", "Link", "PendingArticle", "Store"]
+
+
+class Store:
+    """The user's feeds and articles in one SQLite file."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, path: Path) -> Store:
+        """Opens the file, creating or upgrading it; where it cannot be written, opens it to read.
+
+        Raises StoreTooNew when a newer newsreader wrote it, StoreError when it is damaged or out of reach."""
+        return cls(Database.open(path))
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return self._database.path
+
+    @property
+    def read_only(self) -> bool:
+        """True when nothing can be written; every change raises StoreError then."""
+        return self._database.read_only
+
+    def close(self) -> None:
+        """Closes the connections of all threads."""
+        self._database.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- subscriptions ------------------------------------------------------------------------------------
+
+    def feeds(self) -> list[Feed]:
+        """Returns the subscribed feeds by category, those without one last, then by title."""
+        with self._database.read() as connection:
+            return feeds.feeds(connection)
+
+    def feed(self, feed_id: int) -> Feed | None:
+        """Returns a feed, subscribed or not."""
+        with self._database.read() as connection:
+            return feeds.feed(connection, feed_id)
+
+    def categories(self) -> list[Category]:
+        """Returns the folders by title."""
+        with self._database.read() as connection:
+            return feeds.categories(connection)
+
+    def add_feed(
+        self,
+        url: str,
+        title: str,
+        *,
+        category: str | None = None,
+        site_url: str | None = None,
+        private: bool = False,
+        sample: bool = False,
+    ) -> Feed:
+        """Subscribes to an address; one that was left comes back with its articles.
+
+        Raises UsageError when it is subscribed already."""
+        with self._database.write(durable=True) as connection:
+            added = feeds.add_feed(connection, url, title, category, site_url, private=private, sample=sample)
+            if added is None:
+                raise UsageError("This feed is subscribed already.")
+            return added
+
+    def add_feeds(self, subscriptions: Sequence[Subscription], private: Collection[str] = ()) -> list[Feed]:
+        """Subscribes to all that are not subscribed yet, in one transaction, and returns those.
+
+        ``private`` holds the addresses that lie in the user's own network."""
+        with self._database.write(durable=True) as connection:
+            return feeds.add_feeds(connection, subscriptions, private)
+
+    def rename_feed(self, feed_id: int, title: str) -> StepDone:
+        """Gives a feed a name of the user's own; an empty one returns to the feed's own title."""
+        with self._database.write(durable=True) as connection:
+            return subscriptions.rename_feed(connection, feed_id, title)
+
+    def move_feed(self, feed_id: int, category: str | None) -> StepDone:
+        """Puts a feed into a folder, made when it is new; None takes it out of any."""
+        with self._database.write(durable=True) as connection:
+            return subscriptions.move_feed(connection, feed_id, category)
+
+    def set_full_text(self, feed_id: int, on: bool) -> StepDone:
+        """Decides whether the whole page is fetched for every article of a feed."""
+        with self._database.write(durable=True) as connection:
+            return subscriptions.set_full_text(connection, feed_id, on)
+
+    def rename_category(self, category_id: int, title: str) -> StepDone:
+        """Renames a folder; into the name of another one, it is merged with that."""
+        with self._database.write(durable=True) as connection:
+            return subscriptions.rename_category(connection, category_id, title)
+
+    def remove_category(self, category_id: int) -> StepDone:
+        """Removes a folder; its feeds stay, in no folder."""
+        with self._database.write(durable=True) as connection:
+            return subscriptions.remove_category(connection, category_id)
+
+    def unsubscribe(self, feed_id: int) -> StepDone:
+        """Ends a subscription and hides its articles; bookmarked ones stay among the bookmarks."""
+        with self._database.write(durable=True) as connection:
+            return subscriptions.unsubscribe(connection, feed_id)
+
+    def remove_sample(self) -> int:
+        """Deletes the sample edition except bookmarked articles; returns how many articles went."""
+        with self._database.write(durable=True) as connection:
+            return upkeep.remove_sample(connection)
+
+    # --- fetching -----------------------------------------------------------------------------------------
+
+    def fetch_states(self, feed_ids: Sequence[int] | None = None, due: datetime | None = None) -> list[FetchState]:
+        """Returns what is known of the feeds to fetch: those given, or all (whose time has come by ``due``).
+
+        The sample edition is never among them; a feed that is gone for good only when it is given."""
+        with self._database.read() as connection:
+            return feeds.fetch_states(connection, feed_ids, due)
+
+    def save_fetched(
+        self,
+        state: FetchState,
+        *,
+        now: datetime,
+        site_url: str | None = None,
+        title: str | None = None,
+        language: str | None = None,
+    ) -> None:
+        """Keeps what a successful answer said, and forgets the last problem."""
+        with self._database.write() as connection:
+            feeds.save_fetched(connection, state, now, site_url, title, language)
+
+    def save_failed(
+        self,
+        feed_id: int,
+        message: str,
+        hint: str = "",
+        *,
+        now: datetime,
+        next_check: datetime | None,
+        gone: bool = False,
+    ) -> None:
+        """Keeps why a feed could not be read and when to try again; one that is ``gone`` only on request."""
+        with self._database.write() as connection:
+            feeds.save_failed(connection, feed_id, message, hint, now, next_check, gone=gone)
+
+    def move_feed_url(self, feed_id: int, url: str) -> None:
+        """Keeps a feed's new address, unless another subscription has it."""
+        with self._database.write() as connection:
+            feeds.move_feed_url(connection, feed_id, url)
+
+    def problems(self) -> list[Problem]:
+        """Returns the subscribed feeds whose last attempt failed, by title."""
+        with self._database.read() as connection:
+            return feeds.problems(connection)
+
+    def add_articles(
+        self, feed_id: int, entries: Sequence[ParsedEntry], texts: Sequence[str], now: datetime
+    ) -> list[int]:
+        """Stores new entries and changes to known ones; returns the ids of the new, in the order of the entries.
+
+        ``texts`` are the entries' plain texts, for search and summary. A feed that is gone takes nothing."""
+        with self._database.write() as connection:
+            return articles.add_articles(connection, feed_id, entries, texts, now)
+
+    # --- reading ------------------------------------------------------------------------------------------
+
+    def counts(self, now: datetime) -> Counts:
+        """Returns how many articles each view holds, and the unread ones by feed and category."""
+        with self._database.read() as connection:
+            return views.counts(connection, now)
+
+    def article_ids(self, view: View, now: datetime, limit: int | None = None) -> array[int]:
+        """Returns the ids of a view's articles, newest first; “today” begins at local midnight."""
+        with self._database.read() as connection:
+            return views.article_ids(connection, view, now, limit)
+
+    def articles(self, ids: Sequence[int]) -> list[Article]:
+        """Returns the rows with these ids, in this order; missing ones are left out."""
+        with self._database.read() as connection:
+            return articles.articles(connection, ids)
+
+    def body(self, article_id: int) -> Body | None:
+        """Returns the texts of an article; None when there is no such article."""
+        with self._database.read() as connection:
+            return articles.body(connection, article_id)
+
+    def save_reading(
+        self,
+        article_id: int,
+        text: FullText,
+        plain: str,
+        summary: str,
+        words: int,
+        page_html: str | None = None,
+    ) -> None:
+        """Stores what the pipeline made of an article: text, quotes, words to search.
+
+        ``page_html`` None keeps a page stored earlier. An article that is gone by now is left alone."""
+        with self._database.write() as connection:
+            articles.save_reading(connection, article_id, text, plain, summary, words, page_html)
+
+    def pending(self, version: int, limit: int) -> list[PendingArticle]:
+        """Returns articles not read by this version of the pipeline, those never read first, then newest first."""
+        with self._database.read() as connection:
+            return articles.pending(connection, version, limit)
+
+    def quotes(self, article_id: int) -> list[Quote]:
+        """Returns the quotes of an article in the order of its text."""
+        with self._database.read() as connection:
+            return articles.quotes(connection, article_id)
+
+    # --- related stories ----------------------------------------------------------------------------------
+
+    def document_frequency(self, terms: Iterable[str]) -> tuple[dict[str, int], int]:
+        """Returns in how many articles each term was counted, unseen ones left out, and in how many of all."""
+        with self._database.read() as connection:
+            return stories.document_frequency(connection, terms)
+
+    def candidates(self, article_id: int, signature: Signature, least: float = 0.1) -> list[Candidate]:
+        """Returns the articles of the days around with a cosine of at least ``least`` to the signature."""
+        with self._database.read() as connection:
+            return stories.candidates(connection, article_id, signature, least)
+
+    def save_related(
+        self, article_id: int, signature: Signature, links: Sequence[Link], counts: Mapping[str, int]
+    ) -> None:
+        """Stores an article's signature, its links in both directions and, the first time, its words' counts."""
+        with self._database.write() as connection:
+            stories.save_related(connection, article_id, signature, links, counts)
+
+    def related(self, article_id: int, limit: int = 8) -> list[Related]:
+        """Returns the related stories of an article, closest first."""
+        with self._database.read() as connection:
+            return stories.related(connection, article_id, limit)
+
+    # --- search -------------------------------------------------------------------------------------------
+
+    def search(self, query: str, limit: int = 50, offset: int = 0, *, prefix: bool = False) -> list[SearchHit]:
+        """Returns the articles that match, best first, with snippets; any text is a valid query.
+
+        ``prefix``: the last word may be the beginning of one, as while it is being typed."""
+        with self._database.read() as connection:
+            ids = search.search(connection, query, limit, offset)
+            return [SearchHit(article, article.summary) for article in articles.articles(connection, ids)]
+
+    def search_count(self, query: str, most: int = 1000, *, prefix: bool = False) -> int:
+        """Returns how many articles match, counting no further than ``most``."""
+        with self._database.read() as connection:
+            return search.search_count(connection, query, most)
+
+    def search_quotes(self, query: str, limit: int = 20) -> list[tuple[Article, Quote]]:
+        """Returns quotes whose words or speaker match, newest first, with their articles."""
+        with self._database.read() as connection:
+            rows = search.search_quotes(connection, query, limit)
+            found = {each.id: each for each in articles.articles(connection, sorted({row[0] for row in rows}))}
+            return [(found[row[0]], Quote(*row[1:])) for row in rows if row[0] in found]
+
+    # --- marks --------------------------------------------------------------------------------------------
+
+    def set_read(self, ids: Sequence[int], read: bool, label: str = "", journal: bool = True) -> StepDone:
+        """Sets articles read or unread; ``journal`` False leaves no step to undo."""
+        kind = "read" if read else "unread"
+        with self._database.write(durable=True) as connection:
+            changed = marks.set_read(connection, ids, read, steps.microseconds())
+            if not journal:
+                return StepDone(label or steps.marks_label(kind, len(changed)), len(changed))
+            return steps.record_marks(connection, kind, changed, label)
+
+    def set_starred(self, ids: Sequence[int], starred: bool, label: str = "") -> StepDone:
+        """Sets articles bookmarked or not."""
+        with self._database.write(durable=True) as connection:
+            changed = marks.set_starred(connection, ids, starred, steps.microseconds())
+            return steps.record_marks(connection, "starred" if starred else "unstarred", changed, label)
+
+    def mark_all_read(self, view: View, now: datetime) -> StepDone:
+        """Sets everything in a view read."""
+        with self._database.write(durable=True) as connection:
+            changed = marks.mark_all_read(connection, view, now, steps.microseconds())
+            return steps.record_marks(connection, "read", changed, "")
+
+    def undo(self) -> StepDone | None:
+        """Takes the last step back; None when there is none. At least 50 steps are kept, across restarts."""
+        with self._database.write(durable=True) as connection:
+            return steps.undo(connection)
+
+    def redo(self) -> StepDone | None:
+        """Takes the step that was undone last again; None when there is none."""
+        with self._database.write(durable=True) as connection:
+            return steps.redo(connection)
+
+    # --- small state --------------------------------------------------------------------------------------
+
+    def state(self, key: str) -> str | None:
+        """Returns a small value kept under a key."""
+        with self._database.read() as connection:
+            return upkeep.state(connection, key)
+
+    def set_state(self, key: str, value: str | None) -> None:
+        """Keeps a small value under a key; None forgets it."""
+        with self._database.write() as connection:
+            upkeep.set_state(connection, key, value)
+
+    def position(self, article_id: int) -> int:
+        """Returns where the reader left off, a character of the plain text; 0 is the beginning."""
+        with self._database.read() as connection:
+            return upkeep.position(connection, article_id)
+
+    def set_position(self, article_id: int, offset: int) -> None:
+        """Keeps where the reader left off."""
+        with self._database.write() as connection:
+            upkeep.set_position(connection, article_id, offset)
+
+    # --- health -------------------------------------------------------------------------------------------
+
+    def check(self) -> list[str]:
+        """Returns what is wrong with the database, one line each; empty when it is sound."""
+        with self._database.read() as connection:
+            return upkeep.check(connection)
+
+    def sizes(self) -> dict[str, int]:
+        """Returns rows by kind and the bytes of the file."""
+        with self._database.read() as connection:
+            return upkeep.sizes(connection)

@@ -1,0 +1,360 @@
+"""Articles as they arrive, as rows of a list and as bodies."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any, Final, NamedTuple
+
+from newsreader.model import Article, FullText, ParsedEntry, Quote, TextSource
+from newsreader.store import search
+from newsreader.store.columns import id_list, micros, moment, pack, storable, unpack
+from newsreader.store.feeds import shown_title
+
+_ROW: Final = """
+    SELECT status.id, status.feed_id, feed.own_title, feed.title, feed.url, article.title, article.url,
+           status.published, author, category, summary, article.language, words, quotes, related, read, starred, sample
+    FROM json_each(?) AS wanted
+    JOIN status ON status.id = wanted.value JOIN article ON article.id = status.id JOIN feed ON feed.id = feed_id
+    ORDER BY wanted.key"""
+_SUMMARY: Final = 300
+"""Characters of a summary."""
+_MOST_QUOTES: Final = 1000
+"""Quotes kept of one article: as many as their ids leave room for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The texts of an article."""
+
+    feed_html: str
+    """What came with the feed; Markdown in the sample edition."""
+    page_html: str | None
+    """The article's page, safe HTML of the body alone, where it has been fetched."""
+    full_text: FullText | None
+    """The text made ready to read; None while the pipeline has not read it."""
+    plain: str
+    """The words of the text, as searched."""
+    image: str | None = None
+    extras: str = ""
+    """JSON of what else the entry carried: authors, tags, enclosures."""
+
+
+class PendingArticle(NamedTuple):
+    """An article that the pipeline has not read yet, or an older pipeline has."""
+
+    id: int
+    title: str
+    html: str
+    """Of the page where it has been fetched, else of the feed; Markdown when the source is “sample”."""
+    url: str | None
+    source: TextSource
+    published: datetime
+
+
+def articles(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Article]:
+    """Returns the rows with these ids, in this order; missing ones are left out."""
+    return [
+        Article(
+            id=row[0],
+            feed_id=row[1],
+            feed_title=shown_title(row[2], row[3], row[4]),
+            title=row[5],
+            url=row[6],
+            published=moment(row[7]),
+            author=row[8],
+            category=row[9],
+            summary=row[10],
+            language=row[11],
+            words=row[12],
+            quotes=row[13],
+            related=row[14],
+            read=bool(row[15]),
+            starred=bool(row[16]),
+            sample=bool(row[17]),
+        )
+        for row in connection.execute(_ROW, (id_list(ids),))
+    ]
+
+
+# --- arriving -------------------------------------------------------------------------------------------------
+
+
+def add_articles(
+    connection: sqlite3.Connection, feed_id: int, entries: Sequence[ParsedEntry], texts: Sequence[str], now: datetime
+) -> list[int]:
+    """Stores new entries and changes to known ones; returns the ids of the new, in the order of the entries.
+
+    The first entry gets the highest id, so that entries of one moment keep the feed's order in lists."""
+    found = connection.execute("SELECT subscribed, language FROM feed WHERE id = ?", (feed_id,)).fetchone()
+    if found is None:
+        return []
+    subscribed, language = found
+    unique = {each.id: (each, text) for each, text in reversed(list(zip(entries, texts, strict=True)))}
+    added = []
+    for entry, text in unique.values():
+        known = connection.execute(
+            "SELECT status.id, digest, article.title, read FROM status LEFT JOIN article USING (id)"
+            " WHERE feed_id = ? AND key = ?",
+            (feed_id, storable(entry.id)),
+        ).fetchone()
+        if known is None or known[1] is None:
+            article_id = _insert(connection, feed_id, entry, text, now, known and known[0], language, not subscribed)
+            added.append((article_id, not known or not known[3]))
+        elif known[1] != _digest(entry):
+            _update(connection, known[0], known[2], entry, text)
+    if subscribed and added:
+        connection.execute(
+            "UPDATE feed SET articles = articles + ?, unread = unread + ? WHERE id = ?",
+            (len(added), sum(unread for _, unread in added), feed_id),
+        )
+    return [article_id for article_id, _ in reversed(added)]
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    feed_id: int,
+    entry: ParsedEntry,
+    text: str,
+    now: datetime,
+    status_id: int | None,
+    language: str | None,
+    hidden: bool,
+) -> int:
+    """Stores a new article, under its status where that came first; returns its id."""
+    arrived = micros(now)
+    # A date in the future would hold its article on top of every list.
+    published = min(micros(entry.published or entry.updated or now), arrived)
+    if status_id is None:
+        cursor = connection.execute(
+            "INSERT INTO status (feed_id, key, published, arrived, hidden) VALUES (?, ?, ?, ?, ?)",
+            (feed_id, storable(entry.id), published, arrived, hidden),
+        )
+        status_id = int(cursor.lastrowid or 0)
+    else:
+        connection.execute(
+            "UPDATE status SET published = ?, arrived = ?, hidden = ? WHERE id = ?",
+            (published, arrived, hidden, status_id),
+        )
+    text = storable(text)
+    title = _title(entry, text)
+    connection.execute(
+        "INSERT INTO article (id, title, url, author, category, summary, language, words, digest)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            status_id,
+            title,
+            entry.url,
+            storable(", ".join(entry.authors)),
+            storable(entry.tags[0]) if entry.tags else "",
+            shortened(text),
+            entry.language or language,
+            len(text.split()),
+            _digest(entry),
+        ),
+    )
+    connection.execute(
+        "INSERT INTO body (id, feed_html, plain, extras) VALUES (?, ?, ?, ?)",
+        (status_id, pack(entry.content or entry.summary), pack(text), _extras(entry)),
+    )
+    search.index(connection, status_id, title, text)
+    return status_id
+
+
+def _update(connection: sqlite3.Connection, article_id: int, old_title: str, entry: ParsedEntry, text: str) -> None:
+    """Stores what the publisher changed; a text fetched from the page stays."""
+    text = storable(text)
+    title = _title(entry, text)
+    plain, page = connection.execute("SELECT plain, page_html FROM body WHERE id = ?", (article_id,)).fetchone()
+    old_text = unpack(plain)
+    connection.execute(
+        "UPDATE article SET title = ?, url = coalesce(?, url), author = ?, digest = ? WHERE id = ?",
+        (title, entry.url, storable(", ".join(entry.authors)), _digest(entry), article_id),
+    )
+    connection.execute(
+        "UPDATE body SET feed_html = ?, extras = ? WHERE id = ?",
+        (pack(entry.content or entry.summary), _extras(entry), article_id),
+    )
+    new_text = old_text if page is not None else text
+    if page is None:
+        connection.execute("UPDATE article SET summary = ? WHERE id = ?", (shortened(text), article_id))
+        connection.execute("UPDATE body SET plain = ? WHERE id = ?", (pack(text), article_id))
+        connection.execute("UPDATE status SET version = 0 WHERE id = ?", (article_id,))
+    search.reindex(connection, article_id, (old_title, old_text), (title, new_text))
+
+
+def _title(entry: ParsedEntry, text: str) -> str:
+    """Returns the title, or for an entry without one its first words or its address."""
+    return storable(entry.title) or shortened(text, 100) or storable(entry.url or "") or "Untitled"
+
+
+def _digest(entry: ParsedEntry) -> int:
+    """Returns 63 bits that change when the entry's words change."""
+    parts = (entry.title, entry.url or "", "\x1f".join(entry.authors), entry.content, entry.summary)
+    digest = blake2b("\x1e".join(parts).encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1
+
+
+def _extras(entry: ParsedEntry) -> str:
+    """Returns what has no column of its own as JSON, empty when there is nothing."""
+    enclosures = [[each.url, each.media_type, each.length, each.title] for each in entry.enclosures]
+    found = {"image": entry.image, "tags": entry.tags, "enclosures": enclosures}
+    return json.dumps({key: value for key, value in found.items() if value}) if any(found.values()) else ""
+
+
+def shortened(text: str, most: int = _SUMMARY) -> str:
+    """Returns the first words of a text on one line, with an ellipsis where it goes on."""
+    line = " ".join(text[: most * 4].split())
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    return (cut[: cut.rindex(" ")] if " " in cut[most // 2 :] else cut).rstrip(" ,;:–—-") + "…"
+
+
+# --- bodies ---------------------------------------------------------------------------------------------------
+
+
+def body(connection: sqlite3.Connection, article_id: int) -> Body | None:
+    """Returns the texts of an article; None when there is no such article."""
+    row = connection.execute(
+        "SELECT feed_html, page_html, markdown, plain, source, verdict, note, extras, version"
+        " FROM json_each(?) AS wanted JOIN body ON body.id = wanted.value JOIN status ON status.id = body.id",
+        (id_list([article_id]),),
+    ).fetchone()
+    if row is None:
+        return None
+    text = None
+    if row[8]:
+        text = FullText(unpack(row[2]), tuple(quotes(connection, article_id)), row[4], row[5], row[6], row[8])
+    extras = json.loads(row[7]) if row[7] else {}
+    page = None if row[1] is None else unpack(row[1])
+    return Body(unpack(row[0]), page, text, unpack(row[3]), extras.get("image"), row[7])
+
+
+def save_reading(
+    connection: sqlite3.Connection,
+    article_id: int,
+    text: FullText,
+    plain: str,
+    summary: str,
+    words: int,
+    page_html: str | None,
+) -> None:
+    """Stores what the pipeline made of an article; nothing when the article is gone by now."""
+    row = connection.execute(
+        "SELECT title, plain FROM article JOIN body USING (id) WHERE id = ?", (article_id,)
+    ).fetchone()
+    if row is None:
+        return
+    title, old_plain = row[0], unpack(row[1])
+    plain = storable(plain)
+    kept = text.quotes[:_MOST_QUOTES]
+    connection.execute(
+        "UPDATE body SET markdown = ?, plain = ?, source = ?, verdict = ?, note = ?,"
+        " page_html = coalesce(?, page_html) WHERE id = ?",
+        (
+            pack(text.markdown),
+            pack(plain),
+            text.source,
+            text.verdict,
+            storable(text.note),
+            None if page_html is None else pack(page_html),
+            article_id,
+        ),
+    )
+    connection.execute(
+        "UPDATE article SET summary = coalesce(?, summary), words = ?, quotes = ? WHERE id = ?",
+        (storable(summary) or None, words, len(kept), article_id),
+    )
+    connection.execute("UPDATE status SET version = ? WHERE id = ?", (text.version, article_id))
+    search.reindex(connection, article_id, (title, old_plain), (title, plain))
+    _save_quotes(connection, article_id, kept)
+
+
+def pending(connection: sqlite3.Connection, version: int, limit: int) -> list[PendingArticle]:
+    """Returns articles not read by this version of the pipeline: unread ones first, each kind newest first."""
+    ids: list[int] = []
+    stale: int | None = 0
+    while stale is not None and len(ids) < limit:
+        ids += (
+            row[0]
+            for row in connection.execute(
+                "SELECT id FROM status INDEXED BY status_pending WHERE version = ? AND hidden = 0"
+                " ORDER BY published DESC, id DESC LIMIT ?",
+                (stale, limit - len(ids)),
+            )
+        )
+        stale = connection.execute(
+            "SELECT min(version) FROM status INDEXED BY status_pending"
+            " WHERE version > ? AND version < ? AND hidden = 0",
+            (stale, version),
+        ).fetchone()[0]
+    rows = connection.execute(
+        "SELECT article.id, article.title, feed_html, page_html, article.url, source, sample, published"
+        " FROM json_each(?) AS wanted JOIN article ON article.id = wanted.value JOIN body ON body.id = article.id"
+        " JOIN status ON status.id = article.id JOIN feed ON feed.id = feed_id ORDER BY wanted.key",
+        (id_list(ids),),
+    )
+    return [_pending(row) for row in rows]
+
+
+def _pending(row: Sequence[Any]) -> PendingArticle:
+    article_id, title, feed_html, page_html, url, kept, sample, published = row
+    source: TextSource = "sample" if sample else kept
+    html = page_html if source == "page" and page_html is not None else feed_html
+    return PendingArticle(article_id, title, unpack(html), url, source, moment(published))
+
+
+# --- quotes ---------------------------------------------------------------------------------------------------
+
+
+def quotes(connection: sqlite3.Connection, article_id: int) -> list[Quote]:
+    """Returns the quotes of an article in the order of its text."""
+    return [Quote(*row[1:]) for row in _quote_rows(connection, article_id)]
+
+
+def _quote_rows(connection: sqlite3.Connection, article_id: int) -> list[tuple[Any, ...]]:
+    first = article_id * _MOST_QUOTES
+    return connection.execute(
+        "SELECT id, start, end, text, speaker, role, speaker_start, speaker_end FROM quote"
+        " WHERE id >= ? AND id < ? ORDER BY id",
+        (first, first + _MOST_QUOTES),
+    ).fetchall()
+
+
+def _save_quotes(connection: sqlite3.Connection, article_id: int, found: Sequence[Quote]) -> None:
+    old = _quote_rows(connection, article_id)
+    first = article_id * _MOST_QUOTES
+    new = [(first + ordinal, *_quote_columns(quote)) for ordinal, quote in enumerate(found)]
+    if old == new:
+        return
+    search.unindex_quotes(connection, [(row[0], row[3], row[4]) for row in old])
+    connection.execute("DELETE FROM quote WHERE id >= ? AND id < ?", (first, first + _MOST_QUOTES))
+    connection.executemany("INSERT INTO quote VALUES (?, ?, ?, ?, ?, ?, ?, ?)", new)
+    search.index_quotes(connection, [(row[0], row[3], row[4]) for row in new])
+
+
+def _quote_columns(quote: Quote) -> tuple[int, int, str, str | None, str | None, int | None, int | None]:
+    return (
+        quote.start,
+        quote.end,
+        storable(quote.text),
+        None if quote.speaker is None else storable(quote.speaker),
+        None if quote.role is None else storable(quote.role),
+        quote.speaker_start,
+        quote.speaker_end,
+    )
+
+
+def remove(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
+    """Deletes articles with everything that hangs on them; the caller keeps the counts."""
+    for article_id in ids:
+        row = connection.execute(
+            "SELECT title, plain FROM article JOIN body USING (id) WHERE id = ?", (article_id,)
+        ).fetchone()
+        if row:
+            search.unindex(connection, article_id, row[0], unpack(row[1]))
+        _save_quotes(connection, article_id, ())
+        connection.execute("DELETE FROM status WHERE id = ?", (article_id,))

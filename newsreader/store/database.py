@@ -1,0 +1,249 @@
+"""The database file: one connection a thread, whole transactions, and SQLite's errors in words.
+
+Every write is one BEGIN IMMEDIATE transaction that is either there afterwards or not. A file that cannot be
+written is opened to read. Nothing here knows a table; ``schema`` does.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from newsreader.errors import StoreError, StoreTooNew
+from newsreader.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
+
+_BUSY_SECONDS: Final = 8.0
+_BACKUPS_KEPT: Final = 3
+_READ_ONLY: Final = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
+_READ_ONLY_MESSAGE: Final = "The database can only be read here; nothing can be changed."
+_READ_ONLY_HINT: Final = "Make the file and its folder writable, or choose another place."
+
+
+class Database:
+    """A database file that several threads and processes share."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.read_only = False
+        """True when the file or its disk refuses writes."""
+        self._query = ""
+        self._closed = False
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        self._writer = threading.RLock()
+
+    @classmethod
+    def open(cls, path: Path) -> Database:
+        """Opens or creates the file and brings it to the current version.
+
+        Raises StoreTooNew when a newer newsreader wrote it, StoreError when it is damaged, foreign or out of reach."""
+        database = cls(path)
+        try:
+            database._find_access()
+            database._check_identity()
+        except sqlite3.Error as error:
+            database.close()
+            raise in_words(error, path) from error
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """Gives this thread's connection, turning SQLite's errors into StoreError."""
+        try:
+            yield self._connection()
+        except sqlite3.Error as error:
+            raise in_words(error, self.path) from error
+
+    @contextmanager
+    def write(self, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
+        """Gives a connection inside one transaction, committed at the end and rolled back on any exception.
+
+        ``durable`` waits for the disk, so that what the user did survives even a power cut. A write inside a write
+        joins it."""
+        if self.read_only:
+            raise StoreError(_READ_ONLY_MESSAGE, _READ_ONLY_HINT)
+        with self._writer:
+            try:
+                connection = self._connection()
+                if connection.in_transaction:
+                    yield connection
+                    return
+                connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield connection
+                    connection.execute("COMMIT")
+                except BaseException:
+                    # SQLite may have rolled back by itself, as it does when the disk is full.
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
+                    raise
+            except sqlite3.Error as error:
+                raise in_words(error, self.path) from error
+
+    def close(self) -> None:
+        """Closes every thread's connection; closing twice does nothing."""
+        with self._guard:
+            self._closed = True
+            connections, self._connections = self._connections, []
+        for number, connection in enumerate(connections):
+            with suppress(sqlite3.Error):
+                if not number and not self.read_only:
+                    connection.execute("PRAGMA analysis_limit = 400")
+                    connection.execute("PRAGMA optimize")
+            with suppress(sqlite3.Error):
+                connection.close()
+
+    def _connection(self) -> sqlite3.Connection:
+        """Returns this thread's connection, opening it on first use."""
+        if self._closed:
+            raise StoreError("The database is closed.")
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._connect()
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{self.path.absolute().as_uri()}{self._query}",
+            uri=True,
+            timeout=_BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+        )
+        with self._guard:
+            self._connections.append(connection)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA cache_size = -16000")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        return connection
+
+    def _find_access(self) -> None:
+        """Opens to write where possible, else to read, else (WAL on a read-only disk) as a file that never changes."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"The folder {self.path.parent} cannot be made: {error.strerror}.") from error
+        if not self.path.exists() or (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
+            try:
+                self._probe("BEGIN IMMEDIATE", "ROLLBACK")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF not in _READ_ONLY or not self.path.exists():
+                    raise
+            else:
+                return
+        self.read_only = True
+        self._query = "?mode=ro"
+        try:
+            self._probe("SELECT count(*) FROM sqlite_schema")
+        except sqlite3.OperationalError:
+            self._query = "?immutable=1"
+            self._probe("SELECT count(*) FROM sqlite_schema")
+
+    def _probe(self, *statements: str) -> None:
+        """Runs statements on a fresh connection and drops it when they fail."""
+        connection = self._connect()
+        try:
+            for statement in statements:
+                connection.execute(statement)
+        except BaseException:
+            self._connections.remove(connection)
+            connection.close()
+            raise
+        self._local.connection = connection
+
+    def _check_identity(self) -> None:
+        """Refuses foreign and newer files and migrates older ones."""
+        connection = self._connection()
+        version, empty = _version(connection), not _number(connection, "SELECT count(*) FROM sqlite_schema")
+        if not empty and _number(connection, "PRAGMA application_id") != APPLICATION_ID:
+            raise StoreError(f"{self.path} is not a newsreader database.", "Choose another file.")
+        if version > VERSION:
+            raise StoreTooNew(
+                f"{self.path} was written by a newer newsreader (version {version}, this one knows {VERSION}).",
+                "Update newsreader.",
+            )
+        if version < VERSION:
+            self._migrate(connection, version)
+
+    def _migrate(self, connection: sqlite3.Connection, version: int) -> None:
+        if self.read_only:
+            raise StoreError(
+                f"{self.path} has an older form and can only be read, so it cannot be brought up to date.",
+                _READ_ONLY_HINT,
+            )
+        if version:
+            self._back_up(connection, version)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA foreign_keys = OFF")
+        with self.write(durable=True):
+            # Another process may have come first while we waited for the lock.
+            for script in MIGRATIONS[_version(connection) :]:
+                for statement in statements(script):
+                    connection.execute(statement)
+            if connection.execute("PRAGMA foreign_key_check").fetchone():
+                raise StoreError("The database could not be brought up to date; it is as it was.")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    def _back_up(self, connection: sqlite3.Connection, version: int) -> None:
+        """Writes a whole copy beside the file before its form changes, and keeps the newest few."""
+        target = self.path.with_name(f"{self.path.name}.bak-{version}")
+        partial = target.with_name(f"{target.name}.part")
+        partial.unlink(missing_ok=True)
+        connection.execute("VACUUM INTO ?", (str(partial),))
+        partial.replace(target)
+        for old in self.backups()[_BACKUPS_KEPT:]:
+            old.unlink(missing_ok=True)
+
+    def backups(self) -> list[Path]:
+        """Returns the copies made before migrations, newest first."""
+        found = (each for each in self.path.parent.glob(f"{self.path.name}.bak-*") if each.suffix[5:].isdigit())
+        return sorted(found, key=lambda each: int(each.suffix[5:]), reverse=True)
+
+
+def statements(script: str) -> Iterator[str]:
+    """Splits SQL into statements: ``executescript`` would commit the transaction we are in."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def in_words(error: sqlite3.Error, path: Path) -> StoreError:
+    """Returns what went wrong in words for the screen, and what to do about it."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return StoreError("The disk is full; nothing was lost.", "Free some space and try again.")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreError("The database is busy: another newsreader is writing.", "Try again in a moment.")
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return StoreError(f"The database {path} is damaged.", "newsreader doctor says more.")
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return StoreError(_READ_ONLY_MESSAGE, _READ_ONLY_HINT)
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return StoreError(f"The database {path} cannot be opened.", "Is its folder there, and may you write in it?")
+    if code == sqlite3.SQLITE_IOERR:
+        return StoreError("The disk reports an error; the last change may be missing.", "Check the disk.")
+    return StoreError(f"The database reports: {error}")
+
+
+def _number(connection: sqlite3.Connection, sql: str) -> int:
+    return int(connection.execute(sql).fetchone()[0])
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return _number(connection, "PRAGMA user_version")

@@ -1,0 +1,67 @@
+"""What the user did with articles: read and bookmarked, one or a hundred thousand at a time.
+
+Each function returns the ids that really changed, so that the journal can take exactly those back, and keeps the
+unread counts of feeds in step.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from newsreader.model import View
+from newsreader.store.columns import id_list
+from newsreader.store.views import selection
+
+
+def set_read(connection: sqlite3.Connection, ids: Iterable[int], read: bool, at: int) -> array[int]:
+    """Sets articles read or unread."""
+    rows = connection.execute(
+        "SELECT status.id, feed_id, hidden FROM json_each(?) AS wanted"
+        " JOIN status ON status.id = wanted.value WHERE read = ?",
+        (id_list(ids), not read),
+    ).fetchall()
+    return _change_read(connection, rows, read, at)
+
+
+def mark_all_read(connection: sqlite3.Connection, view: View, now: datetime, at: int) -> array[int]:
+    """Sets everything in a view read."""
+    source, values = selection(connection, View(view.kind, view.id, unread_only=True), now)
+    rows = connection.execute(f"SELECT id, feed_id, hidden {source}", values).fetchall()
+    return _change_read(connection, rows, True, at)
+
+
+def _change_read(
+    connection: sqlite3.Connection, rows: Sequence[tuple[int, int, int]], read: bool, at: int
+) -> array[int]:
+    """Changes rows (id, feed, hidden), all of which are in the opposite state."""
+    unique = {row[0]: row for row in rows}
+    changed = array("q", sorted(unique))
+    connection.execute(
+        "UPDATE status SET read = ?, read_at = ? WHERE id IN (SELECT value FROM json_each(?))",
+        (read, at if read else None, id_list(changed)),
+    )
+    by_feed = Counter(feed_id for _, feed_id, hidden in unique.values() if not hidden)
+    connection.executemany(
+        "UPDATE feed SET unread = unread + ? WHERE id = ?",
+        [(-count if read else count, feed_id) for feed_id, count in by_feed.items()],
+    )
+    return changed
+
+
+def set_starred(connection: sqlite3.Connection, ids: Iterable[int], starred: bool, at: int) -> array[int]:
+    """Sets articles bookmarked or not."""
+    rows = connection.execute(
+        "SELECT DISTINCT status.id FROM json_each(?) AS wanted"
+        " JOIN status ON status.id = wanted.value WHERE starred = ? ORDER BY status.id",
+        (id_list(ids), not starred),
+    )
+    changed = array("q", [row[0] for row in rows])
+    connection.execute(
+        "UPDATE status SET starred = ?, starred_at = ? WHERE id IN (SELECT value FROM json_each(?))",
+        (starred, at if starred else None, id_list(changed)),
+    )
+    return changed

@@ -1,0 +1,169 @@
+"""The tables, as commented SQL and numbered migrations.
+
+``MIGRATIONS[n]`` takes a database from version n to n + 1; all that are missing run in one transaction. A
+migration that has been released is never edited: a change is a new one at the end.
+
+    category ── feed ──┬── status ── article ── body         one row each, same id
+                       │      └── quote, signature, related  what reading found out
+    journal            what can be undone            text_index, quote_index   full-text search
+    term               how many articles use a word  state                     small values of the screen
+"""
+
+from typing import Final
+
+APPLICATION_ID: Final = 0x4E657773
+"""Marks the file as ours: “News”."""
+
+_FIRST: Final = """
+CREATE TABLE category (
+    id    INTEGER PRIMARY KEY,
+    title TEXT NOT NULL UNIQUE COLLATE NOCASE
+);
+
+CREATE TABLE feed (
+    id            INTEGER PRIMARY KEY,
+    url           TEXT NOT NULL UNIQUE,
+    own_title     TEXT,                          -- the name the user knows it by
+    title         TEXT,                          -- what it calls itself
+    site_url      TEXT,
+    category_id   INTEGER REFERENCES category ON DELETE SET NULL,
+    subscribed    INTEGER NOT NULL DEFAULT 1,    -- 0: kept for its bookmarks, and for undo
+    full_text     INTEGER NOT NULL DEFAULT 0,
+    private       INTEGER NOT NULL DEFAULT 0,
+    sample        INTEGER NOT NULL DEFAULT 0,
+    language      TEXT,
+    articles      INTEGER NOT NULL DEFAULT 0,    -- visible ones, kept in step with status
+    unread        INTEGER NOT NULL DEFAULT 0,    -- visible and unread ones, kept in step with status
+    checked       INTEGER,                       -- times are microseconds since 1970, UTC
+    succeeded     INTEGER,
+    next_check    INTEGER,
+    failures      INTEGER NOT NULL DEFAULT 0,
+    gone          INTEGER NOT NULL DEFAULT 0,    -- answered 410: asked again only when the user asks
+    problem       TEXT,
+    hint          TEXT,
+    etag          TEXT,
+    last_modified TEXT,
+    content_hash  TEXT,
+    redirect_to   TEXT,
+    redirect_seen INTEGER
+);
+CREATE INDEX feed_category ON feed (category_id);
+
+-- What lists are made of: narrow, and never rewritten by a refresh. It may precede its article (hidden then).
+CREATE TABLE status (
+    id         INTEGER PRIMARY KEY,
+    feed_id    INTEGER NOT NULL REFERENCES feed ON DELETE CASCADE,
+    key        TEXT NOT NULL,                    -- the entry's identity within its feed
+    published  INTEGER NOT NULL,                 -- never later than arrived
+    arrived    INTEGER NOT NULL,
+    read       INTEGER NOT NULL DEFAULT 0,
+    starred    INTEGER NOT NULL DEFAULT 0,
+    hidden     INTEGER NOT NULL DEFAULT 0,       -- its feed is unsubscribed, or the article has not come yet
+    read_at    INTEGER,
+    starred_at INTEGER,
+    version    INTEGER NOT NULL DEFAULT 0,       -- of the pipeline that read its text; 0: not yet read
+    UNIQUE (feed_id, key)
+);
+CREATE INDEX status_all         ON status (published DESC, id DESC, feed_id) WHERE hidden = 0;
+CREATE INDEX status_unread      ON status (published DESC, id DESC, feed_id) WHERE read = 0 AND hidden = 0;
+CREATE INDEX status_feed        ON status (feed_id, published DESC, id DESC) WHERE hidden = 0;
+CREATE INDEX status_feed_unread ON status (feed_id, published DESC, id DESC) WHERE read = 0 AND hidden = 0;
+CREATE INDEX status_starred     ON status (published DESC, id DESC, read)    WHERE starred = 1;
+CREATE INDEX status_pending     ON status (version, published DESC, id DESC) WHERE hidden = 0;
+
+CREATE TABLE article (
+    id       INTEGER PRIMARY KEY REFERENCES status ON DELETE CASCADE,
+    title    TEXT NOT NULL,
+    url      TEXT,
+    author   TEXT NOT NULL DEFAULT '',
+    category TEXT NOT NULL DEFAULT '',           -- the first of the entry's tags
+    summary  TEXT NOT NULL DEFAULT '',
+    language TEXT,
+    words    INTEGER NOT NULL DEFAULT 0,
+    quotes   INTEGER NOT NULL DEFAULT 0,
+    related  INTEGER NOT NULL DEFAULT 0,
+    digest   INTEGER NOT NULL DEFAULT 0          -- of the entry, to see whether it changed
+);
+
+-- Long texts are zlib blobs, short ones plain TEXT.
+CREATE TABLE body (
+    id         INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+    feed_html  BLOB NOT NULL DEFAULT '',
+    page_html  BLOB,
+    markdown   BLOB NOT NULL DEFAULT '',
+    plain      BLOB NOT NULL DEFAULT '',         -- what is in text_index, word for word
+    source     TEXT NOT NULL DEFAULT 'feed',
+    verdict    TEXT NOT NULL DEFAULT 'complete',
+    note       TEXT NOT NULL DEFAULT '',
+    extras     TEXT NOT NULL DEFAULT '',         -- JSON: image, enclosures, tags, authors
+    position   INTEGER NOT NULL DEFAULT 0        -- where the reader left off, a character of plain
+);
+
+CREATE TABLE quote (
+    id            INTEGER PRIMARY KEY,           -- article id × 1000 + ordinal: newest last, an article's together
+    start         INTEGER NOT NULL,
+    end           INTEGER NOT NULL,
+    text          TEXT NOT NULL,
+    speaker       TEXT,
+    role          TEXT,
+    speaker_start INTEGER,
+    speaker_end   INTEGER
+);
+
+-- Contentless: the words are in article.title and body.plain already. Rows are removed by giving the old text.
+CREATE VIRTUAL TABLE text_index USING fts5(
+    title, body, content='', tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'");
+CREATE VIRTUAL TABLE quote_index USING fts5(
+    text, speaker, content='', tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'");
+
+CREATE TABLE term (
+    term     TEXT PRIMARY KEY,
+    articles INTEGER NOT NULL                    -- how many use it, about
+) WITHOUT ROWID;
+
+-- The heaviest terms of each recent article, clustered so that one range holds a term's articles of some days.
+CREATE TABLE sig (
+    term       TEXT NOT NULL,
+    day        INTEGER NOT NULL,
+    article_id INTEGER NOT NULL,
+    weight     REAL NOT NULL,
+    PRIMARY KEY (term, day, article_id)
+) WITHOUT ROWID;
+
+-- The same by article, to take it out again and to say what two articles share.
+CREATE TABLE signature (
+    article_id INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+    day        INTEGER NOT NULL,
+    terms      TEXT NOT NULL,                    -- joined by newlines, heaviest first
+    weights    BLOB NOT NULL                     -- as many 32-bit floats
+);
+
+CREATE TABLE related (
+    article_id INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    other_id   INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    score      REAL NOT NULL,
+    days       INTEGER NOT NULL,
+    reasons    TEXT NOT NULL,                    -- joined by newlines, strongest first
+    PRIMARY KEY (article_id, other_id)
+) WITHOUT ROWID;
+
+CREATE TABLE journal (
+    id     INTEGER PRIMARY KEY AUTOINCREMENT,
+    at     INTEGER NOT NULL,
+    kind   TEXT NOT NULL,
+    label  TEXT NOT NULL,
+    data   BLOB NOT NULL,                        -- packed ids, or JSON
+    undone INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE state (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: Final[tuple[str, ...]] = (_FIRST,)
+"""Each takes the database one version further."""
+
+VERSION: Final = len(MIGRATIONS)
+"""The version this newsreader reads and writes."""

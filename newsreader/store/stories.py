@@ -1,0 +1,204 @@
+"""Tables and queries behind related stories: word frequencies, signatures by term and day, links both ways.
+
+Scoring and choosing are ``text.stories``; here is only what has to be counted and found.
+"""
+
+import sqlite3
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from newsreader.model import Related, Signature
+from newsreader.store.articles import articles
+from newsreader.store.columns import id_list, moment, storable
+
+_DAY: Final = 86_400_000_000
+_WINDOW: Final = 14
+"""Days before and after an article in which others may report the same."""
+_DAYS_KEPT: Final = 60
+"""Signatures of articles that arrived earlier than this go, so that the index is bounded; links stay."""
+_MOST_LINKS: Final = 8
+_TOTAL: Final = "articles counted"
+"""State key: how many articles are in the word frequencies."""
+
+Candidate = tuple[int, datetime, float, tuple[tuple[str, float], ...]]
+"""Article id, when published, cosine, the shared terms with their part of it, strongest first."""
+Link = tuple[int, float, tuple[str, ...], int]
+"""Article id, score, reasons, days to it."""
+
+
+def document_frequency(connection: sqlite3.Connection, terms: Iterable[str]) -> tuple[dict[str, int], int]:
+    """Returns in how many articles each term was counted, those never seen left out, and in how many of all."""
+    wanted = list(terms)
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        marks = ",".join("?" * len(some))
+        found |= dict(connection.execute(f"SELECT term, articles FROM term WHERE term IN ({marks})", some).fetchall())
+    total = connection.execute("SELECT value FROM state WHERE key = ?", (_TOTAL,)).fetchone()
+    return found, int(total[0]) if total else 0
+
+
+def candidates(connection: sqlite3.Connection, article_id: int, signature: Signature, least: float) -> list[Candidate]:
+    """Returns the articles of the days around with a cosine of at least ``least`` to this signature."""
+    row = connection.execute("SELECT published FROM status WHERE id = ?", (article_id,)).fetchone()
+    if row is None or not signature.terms:
+        return []
+    day = row[0] // _DAY
+    query = ",".join(["(?, ?)"] * len(signature.terms))
+    pairs = [value for pair in zip(signature.terms, signature.weights, strict=True) for value in pair]
+    rows = connection.execute(
+        f"WITH query (term, weight) AS (VALUES {query})"
+        " SELECT article_id, sum(sig.weight * query.weight) AS cosine FROM query CROSS JOIN sig"
+        " ON sig.term = query.term AND day BETWEEN ? AND ?"
+        " WHERE article_id <> ? GROUP BY article_id HAVING cosine >= ?",
+        [*pairs, day - _WINDOW, day + _WINDOW, article_id, least],
+    ).fetchall()
+    weights = dict(zip(signature.terms, signature.weights, strict=True))
+    return [_candidate(connection, other, cosine, weights) for other, cosine in rows]
+
+
+def _candidate(connection: sqlite3.Connection, other: int, cosine: float, weights: Mapping[str, float]) -> Candidate:
+    published, terms, blob = connection.execute(
+        "SELECT published, terms, weights FROM signature JOIN status ON id = article_id WHERE article_id = ?", (other,)
+    ).fetchone()
+    theirs = array("f")
+    theirs.frombytes(blob)
+    shared = [
+        (term, weights[term] * weight)
+        for term, weight in zip(terms.split("\n"), theirs, strict=True)
+        if term in weights
+    ]
+    shared.sort(key=lambda pair: -pair[1])
+    return other, moment(published), cosine, tuple(shared)
+
+
+def save_related(
+    connection: sqlite3.Connection,
+    article_id: int,
+    signature: Signature,
+    links: Sequence[Link],
+    counts: Mapping[str, int],
+) -> None:
+    """Stores an article's signature and its links in both directions, in place of earlier ones.
+
+    Its words are counted the first time only."""
+    row = connection.execute(
+        "SELECT published FROM status JOIN article USING (id) WHERE id = ?", (article_id,)
+    ).fetchone()
+    if row is None:
+        return
+    if not _remove_signature(connection, article_id):
+        _count_terms(connection, counts)
+    day = row[0] // _DAY
+    connection.executemany(
+        "INSERT INTO sig VALUES (?, ?, ?, ?)",
+        [(term, day, article_id, weight) for term, weight in zip(signature.terms, signature.weights, strict=True)],
+    )
+    connection.execute(
+        "INSERT INTO signature VALUES (?, ?, ?, ?)",
+        (article_id, day, "\n".join(signature.terms), array("f", signature.weights).tobytes()),
+    )
+    _save_links(connection, article_id, links)
+    _forget_old(connection)
+
+
+def _count_terms(connection: sqlite3.Connection, counts: Mapping[str, int]) -> None:
+    connection.executemany(
+        "INSERT INTO term VALUES (?, 1) ON CONFLICT DO UPDATE SET articles = articles + 1",
+        [(storable(term),) for term in sorted(counts)],
+    )
+    connection.execute(
+        "INSERT INTO state VALUES (?, '1') ON CONFLICT DO UPDATE SET value = value + 1",
+        (_TOTAL,),
+    )
+
+
+def _remove_signature(connection: sqlite3.Connection, article_id: int) -> bool:
+    """Takes an article out of the index by term; returns whether it was in it."""
+    row = connection.execute("SELECT day, terms FROM signature WHERE article_id = ?", (article_id,)).fetchone()
+    if row is None:
+        return False
+    connection.executemany(
+        "DELETE FROM sig WHERE term = ? AND day = ? AND article_id = ?",
+        [(term, row[0], article_id) for term in row[1].split("\n")],
+    )
+    connection.execute("DELETE FROM signature WHERE article_id = ?", (article_id,))
+    return True
+
+
+def _forget_old(connection: sqlite3.Connection) -> None:
+    """Drops a few of the oldest signatures, more than a refresh adds on average."""
+    old = connection.execute(
+        "SELECT article_id FROM (SELECT article_id, arrived FROM signature JOIN status ON id = article_id"
+        " ORDER BY article_id LIMIT 4) WHERE arrived < (SELECT arrived FROM status ORDER BY id DESC LIMIT 1) - ?",
+        (_DAYS_KEPT * _DAY,),
+    ).fetchall()
+    for (article_id,) in old:
+        _remove_signature(connection, article_id)
+
+
+def _save_links(connection: sqlite3.Connection, article_id: int, links: Sequence[Link]) -> None:
+    touched = unlink(connection, article_id)
+    for other, score, reasons, days in links:
+        text = "\n".join(storable(reason) for reason in reasons)
+        there = connection.execute(
+            "INSERT OR IGNORE INTO related SELECT ?, id, ?, ?, ? FROM article WHERE id = ?",
+            (article_id, score, days, text, other),
+        )
+        if there.rowcount > 0:
+            connection.execute(
+                "INSERT OR REPLACE INTO related VALUES (?, ?, ?, ?, ?)", (other, article_id, score, -days, text)
+            )
+            touched.add(other)
+    for each in {article_id, *touched}:
+        _trim(connection, each)
+
+
+def unlink(connection: sqlite3.Connection, article_id: int) -> set[int]:
+    """Removes an article's links in both directions; returns the others."""
+    rows = connection.execute("SELECT other_id FROM related WHERE article_id = ?", (article_id,))
+    others = {row[0] for row in rows}
+    connection.execute("DELETE FROM related WHERE article_id = ?", (article_id,))
+    connection.executemany(
+        "DELETE FROM related WHERE article_id = ? AND other_id = ?", [(each, article_id) for each in others]
+    )
+    return others
+
+
+def _trim(connection: sqlite3.Connection, article_id: int) -> None:
+    """Keeps the best links of an article and counts them."""
+    connection.execute(
+        "DELETE FROM related WHERE article_id = ?1 AND other_id IN (SELECT other_id FROM related"
+        " WHERE article_id = ?1 ORDER BY score DESC, other_id DESC LIMIT -1 OFFSET ?2)",
+        (article_id, _MOST_LINKS),
+    )
+    connection.execute(
+        "UPDATE article SET related = (SELECT count(*) FROM related WHERE article_id = article.id) WHERE id = ?",
+        (article_id,),
+    )
+
+
+def related(connection: sqlite3.Connection, article_id: int, limit: int) -> list[Related]:
+    """Returns the related stories of an article that can be read, closest first."""
+    rows = connection.execute(
+        "SELECT other_id, score, reasons, days FROM json_each(?) AS wanted JOIN related ON article_id = wanted.value"
+        " JOIN status ON status.id = other_id WHERE hidden = 0 OR starred = 1"
+        " ORDER BY score DESC, other_id DESC LIMIT ?",
+        (id_list([article_id]), limit),
+    ).fetchall()
+    found = {article.id: article for article in articles(connection, [row[0] for row in rows])}
+    return [
+        Related(found[other], score, tuple(reasons.split("\n")) if reasons else (), days)
+        for other, score, reasons, days in rows
+        if other in found
+    ]
+
+
+def forget(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Takes articles that are about to be deleted out of signatures and links."""
+    for article_id in ids:
+        _remove_signature(connection, article_id)
+        for other in unlink(connection, article_id):
+            _trim(connection, other)
