@@ -1,0 +1,14 @@
+"""Starts the newsreader: ``newsreader`` and ``python -m newsreader``. Imports only what the asked command needs."""
+
+import sys
+
+
+def main() -> None:
+    """Runs the command line and ends the process with its exit code."""
+    from newsreader.cli import run
+
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""The command line: data on stdout, talk on stderr, one exit code a kind of failure. The only wiring of the parts.
+
+    session        what every command shares: paths, settings, library, output, exit codes
+    printing       what a line looks like: guard, colours, columns, JSON records
+    page           an article as lines
+    lookup         words of the user → feeds, moments, articles
+    reading        list search open                   article   show quotes related
+    marks          bookmark mark undo redo            doctor    doctor
+    subscriptions  add remove feeds refresh sample    setup     config completion
+    transfer       import export                      screen    the reader itself
+
+Command modules are imported when they are asked for, so that ``list`` never pays for the network or the screen.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from newsreader import __version__
+from newsreader.cli.session import INTERRUPTED, PIPE_CLOSED, USAGE, Session, exit_code, keep_traceback
+from newsreader.errors import NewsreaderError
+
+_SECTIONS: dict[str, dict[str, str]] = {
+    "Read": {
+        "list": "reading:list_articles",
+        "show": "article:show",
+        "open": "reading:open_article",
+        "search": "reading:search",
+        "quotes": "article:quotes",
+        "related": "article:related",
+    },
+    "Marks": {
+        "bookmark": "marks:bookmark",
+        "mark": "marks:mark",
+        "undo": "marks:undo",
+        "redo": "marks:redo",
+    },
+    "Subscriptions": {
+        "add": "subscriptions:add",
+        "remove": "subscriptions:remove",
+        "feeds": "subscriptions:feeds",
+        "refresh": "subscriptions:refresh",
+        "import": "transfer:import_opml",
+        "export": "transfer:export",
+        "sample": "subscriptions:sample",
+    },
+    "Housekeeping": {
+        "config": "setup:config",
+        "doctor": "doctor:doctor",
+        "completion": "setup:completion",
+    },
+}
+_COMMANDS = {name: place for commands in _SECTIONS.values() for name, place in commands.items()}
+
+
+class Commands(click.Group):
+    """The group of all commands, each imported on first use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Returns the names of all commands in the order of the help page."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Imports and returns a command; None when there is none of this name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, attribute = _COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"newsreader.cli.{module}"), attribute)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Returns the command that the arguments begin with; says what may be meant when there is none."""
+        name = args[0]
+        if name in _COMMANDS or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        close = difflib.get_close_matches(name, _COMMANDS, n=1)
+        advice = f"newsreader add {name}" if "." in name else close[0] if close else ""
+        raise click.UsageError(f"There is no command {name}{f'; did you mean {advice}?' if advice else '.'}", ctx)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the commands of the help page by subject."""
+        for section, names in _SECTIONS.items():
+            rows = [(name, self.get_command(ctx, name)) for name in names]
+            with formatter.section(section):
+                formatter.write_dl([(name, command.get_short_help_str(60)) for name, command in rows if command])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; a reader of our output that has gone away is no error."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return PIPE_CLOSED
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--home", metavar="DIR", help="Keep settings, database and log in this one directory.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in the output.")
+@click.option("--theme", metavar="NAME", help="Theme of the reader, for this time.")
+@click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
+@click.version_option(__version__, prog_name="newsreader", message="%(prog)s %(version)s")
+@click.pass_context
+def commands(ctx: click.Context, home: str | None, color: str, theme: str | None, no_mouse: bool) -> None:
+    """The news in your terminal. Without a command the reader opens.
+
+    FEED is a feed's number, its address or a part of its title that no other feed has.
+    """
+    ctx.obj = Session(home, color, {"theme": theme, "mouse": False if no_mouse else None})
+    ctx.call_on_close(ctx.obj.close)
+    if ctx.invoked_subcommand is None:
+        from newsreader.cli.screen import open_screen
+
+        ctx.exit(open_screen(ctx.obj))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command line (``sys.argv`` by default) and returns its exit code; prints every failure in one line."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        result = commands.main(arguments, prog_name="newsreader", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.ClickException as error:
+        path = getattr(getattr(error, "ctx", None), "command_path", "newsreader")
+        return _failed(error.format_message(), f"{path} --help shows how.", USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except NewsreaderError as error:
+        return _failed(str(error), error.hint, exit_code(error))
+    except Exception as error:
+        kept = keep_traceback(error)
+        return _failed(f"Something unexpected went wrong ({type(error).__name__})", f"Details: {kept}", 1)
+
+
+def _failed(message: str, hint: str, code: int) -> int:
+    from newsreader.cli.printing import complain
+
+    complain(message, hint)
+    return code

@@ -1,0 +1,129 @@
+"""From the user's words to what they mean: feeds, folders, moments, and the articles that a list asks for."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from newsreader.cli.session import NothingMatched
+from newsreader.errors import UsageError
+from newsreader.model import Article, Category, Feed, View
+
+if TYPE_CHECKING:
+    from newsreader.library import Library
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_SPAN = re.compile(r"(\d{1,5})\s*([mhdw])", re.IGNORECASE | re.ASCII)
+_BATCH = 500
+"""Rows read at a time."""
+_MOST_HITS = 1000
+"""How many search results filters look through."""
+
+
+def find_feed(library: Library, words: str) -> Feed:
+    """Returns the feed with this number, address or part of a title; raises NothingMatched or UsageError."""
+    feeds = library.feeds()
+    if words.isascii() and words.isdigit():
+        exact = [feed for feed in feeds if feed.id == int(words)]
+        if exact:
+            return exact[0]
+    wanted = words.casefold().strip()
+    tests: tuple[Callable[[Feed], bool], ...] = (
+        lambda feed: words.rstrip("/") in (feed.url.rstrip("/"), (feed.site_url or "").rstrip("/")),
+        lambda feed: feed.title.casefold() == wanted,
+        lambda feed: bool(wanted) and wanted in feed.title.casefold(),
+    )
+    for test in tests:
+        matches = [feed for feed in feeds if test(feed)]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            names = ", ".join(f"{feed.id} {feed.title}" for feed in matches[:5])
+            raise UsageError(f"“{words}” fits several feeds: {names}.", "Give the number.")
+    titles = {feed.title.casefold(): feed.title for feed in feeds}
+    close = difflib.get_close_matches(wanted, titles, n=1)
+    hint = f"Did you mean “{titles[close[0]]}”?" if close else "newsreader feeds shows them all."
+    raise NothingMatched(f"No feed is called “{words}”.", hint)
+
+
+def find_folder(library: Library, words: str) -> Category:
+    """Returns the folder of this name, in any case; raises NothingMatched."""
+    folders = library.categories()
+    for folder in folders:
+        if folder.title.casefold() == words.casefold().strip():
+            return folder
+    names = ", ".join(folder.title for folder in folders[:10])
+    raise NothingMatched(f"There is no folder “{words}”.", f"There are: {names}." if names else "")
+
+
+def find_article(library: Library, article_id: int) -> Article:
+    """Returns an article; raises NothingMatched."""
+    try:
+        return library.article(article_id)
+    except UsageError as error:
+        raise NothingMatched(str(error), error.hint) from error
+
+
+def find_articles(library: Library, ids: tuple[int, ...]) -> list[Article]:
+    """Returns several articles; raises NothingMatched when one is missing."""
+    return [find_article(library, article_id) for article_id in ids]
+
+
+def moment(words: str, now: datetime) -> datetime:
+    """Returns the time meant by 90m, 12h, 2d, 1w (ago) or a date such as 2026-03-01; raises UsageError."""
+    span = _SPAN.fullmatch(words.strip())
+    try:
+        if span:
+            return now - timedelta(**{_UNITS[span[2].lower()]: int(span[1])})
+        return datetime.fromisoformat(words.strip()).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"“{words}” is no time.", "Write 90m, 12h, 2d, 1w or a date such as 2026-03-01.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which articles are asked for; every condition must hold."""
+
+    unread: bool = False
+    starred: bool = False
+    feed: Feed | None = None
+    folder: Category | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+    query: str = ""
+
+    def view(self) -> View:
+        """Returns the narrowest view that holds them all."""
+        if self.feed:
+            return View("feed", self.feed.id, unread_only=self.unread)
+        if self.folder:
+            return View("category", self.folder.id, unread_only=self.unread)
+        return View("bookmarks" if self.starred else "all", unread_only=self.unread)
+
+    def holds(self, article: Article) -> bool:
+        """Tells whether an article meets every condition but the query."""
+        return (
+            not (self.unread and article.read)
+            and not (self.starred and not article.starred)
+            and (self.feed is None or article.feed_id == self.feed.id)
+            and (self.folder is None or article.category == self.folder.title)
+            and (self.since is None or article.published >= self.since)
+            and (self.before is None or article.published < self.before)
+        )
+
+    def articles(self, library: Library) -> Iterator[Article]:
+        """Yields them, newest first, or best first when there is a query."""
+        if self.query:
+            yield from (hit.article for hit in library.search(self.query, _MOST_HITS) if self.holds(hit.article))
+            return
+        ids = library.article_ids(self.view())
+        for start in range(0, len(ids), _BATCH):
+            for article in library.articles(ids[start : start + _BATCH]):
+                if self.since and article.published < self.since:
+                    return
+                if self.holds(article):
+                    yield article

@@ -1,0 +1,85 @@
+"""The commands that mark: bookmark, mark, undo, redo. Every step can be taken back, so none asks for leave."""
+
+from __future__ import annotations
+
+import click
+
+from newsreader.cli import lookup
+from newsreader.cli import printing as p
+from newsreader.cli.session import NOTHING, Session, pass_session
+from newsreader.errors import UsageError
+from newsreader.model import StepDone, View
+
+
+def _report(step: StepDone) -> int:
+    if not step.articles:
+        p.say("Nothing changed: it was so already.")
+        return 0
+    p.say(f"{step.label}. newsreader undo takes it back.")
+    return 0
+
+
+@click.command()
+@click.argument("article_ids", metavar="ID…", type=int, nargs=-1, required=True)
+@click.option("--remove", is_flag=True, help="Remove the bookmarks.")
+@pass_session
+def bookmark(session: Session, article_ids: tuple[int, ...], remove: bool) -> int:
+    """Bookmark articles."""
+    articles = lookup.find_articles(session.library, article_ids)
+    return _report(session.library.set_starred([article.id for article in articles], not remove))
+
+
+@click.command()
+@click.argument("state", type=click.Choice(["read", "unread"]))
+@click.argument("article_ids", metavar="ID…", type=int, nargs=-1)
+@click.option("--feed", metavar="FEED", help="All articles of this feed.")
+@click.option("--before", metavar="TIME", help="All older than 12h, 7d, 2w or a date.")
+@click.option("--all", "everything", is_flag=True, help="All articles.")
+@click.option("--dry-run", is_flag=True, help="Only say how many it would be.")
+@pass_session
+def mark(
+    session: Session,
+    state: str,
+    article_ids: tuple[int, ...],
+    feed: str | None,
+    before: str | None,
+    everything: bool,
+    dry_run: bool,
+) -> int:
+    """Mark articles read or unread."""
+    library, read = session.library, state == "read"
+    if bool(article_ids) == bool(feed or before or everything):
+        raise UsageError("mark needs either numbers or one of --feed, --before and --all.")
+    if article_ids:
+        ids = [article.id for article in lookup.find_articles(library, article_ids)]
+    else:
+        selection = lookup.Selection(
+            feed=lookup.find_feed(library, feed) if feed else None,
+            before=lookup.moment(before, library.now()) if before else None,
+        )
+        ids = [article.id for article in selection.articles(library) if article.read != read]
+    if dry_run:
+        p.say(f"{p.counted(len(ids), 'article')} would be marked {state}.")
+        return 0
+    if everything and read and not (feed or before):
+        return _report(library.mark_all_read(View("all")))
+    return _report(library.set_read(ids, read))
+
+
+@click.command()
+@pass_session
+def undo(session: Session) -> int:
+    """Take the last step back: marks, bookmarks, unsubscribing."""
+    return _moved(session.library.undo(), "Taken back", "There is nothing to take back.")
+
+
+@click.command()
+@pass_session
+def redo(session: Session) -> int:
+    """Take the last undone step again."""
+    return _moved(session.library.redo(), "Done again", "There is nothing to do again.")
+
+
+def _moved(step: StepDone | None, verb: str, otherwise: str) -> int:
+    p.say(f"{verb}: {step.label}." if step else otherwise)
+    return 0 if step else NOTHING

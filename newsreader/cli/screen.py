@@ -1,0 +1,40 @@
+"""Opens the reader itself: the one place where the settings become plain values for the screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from newsreader.cli.session import Session
+from newsreader.errors import UsageError
+
+
+def open_screen(session: Session) -> int:
+    """Runs the reader until it is left; returns its exit code. Raises UsageError where it cannot be drawn."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "The reader needs a terminal.", "In a pipe use newsreader list, show ID or search WORDS; --help shows all."
+        )
+    if os.environ.get("TERM") == "dumb":
+        raise UsageError("TERM=dumb cannot show the reader.", "newsreader list and newsreader show ID print plainly.")
+    from newsreader.ui.app import NewsApp
+    from newsreader.ui.options import Options
+
+    settings = session.settings
+    options = Options(
+        theme=settings.theme,
+        measure=settings.measure,
+        icons=settings.icons,
+        keys=dict(settings.keys),
+        refresh_minutes=settings.refresh_minutes,
+        refresh_on_start=settings.refresh_on_start,
+        full_text=settings.full_text,
+        browser=settings.browser,
+        mark_read_on=settings.mark_read_on,
+        mouse=settings.mouse,
+        warnings=settings.warnings,
+        log_path=session.paths.log,
+    )
+    app = NewsApp(session.library, options)
+    app.run(mouse=settings.mouse)
+    return app.return_code or 0

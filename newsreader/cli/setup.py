@@ -1,0 +1,87 @@
+"""The commands that set things up: config and completion."""
+
+from __future__ import annotations
+
+import click
+
+from newsreader import config as settings
+from newsreader.cli import printing as p
+from newsreader.cli.session import FAILED, Session, pass_session
+
+
+@click.group()
+def config() -> None:
+    """Show, check or change the settings."""
+
+
+@config.command()
+@pass_session
+def path(session: Session) -> None:
+    """Print where the settings file is."""
+    session.out.line(str(session.paths.config))
+
+
+@config.command()
+@pass_session
+def show(session: Session) -> None:
+    """Print every setting as it holds now, and where it comes from."""
+    held = session.settings
+    section = ""
+    for definition in settings.definitions():
+        if definition.metadata["section"] != section:
+            section = definition.metadata["section"]
+            session.out.line(f"[{section}]")
+        origin = held.origins.get(definition.name)
+        value = getattr(held, definition.name)
+        if definition.name == "keys":
+            for action, keys in value.items():
+                session.out.line(f"{settings.as_toml(action)} = {settings.as_toml(keys)}")
+            continue
+        comment = f"  # {origin}" if origin else ""
+        session.out.line(f"{definition.name} = {settings.as_toml(value)}", (comment, "dim"))
+
+
+@config.command()
+@pass_session
+def init(session: Session) -> None:
+    """Write a settings file in which everything is explained."""
+    settings.write_default_file(session.paths.config)
+    p.say(f"{session.paths.config} is written. newsreader config edit opens it.")
+
+
+@config.command()
+@pass_session
+def check(session: Session) -> int:
+    """Report what in the settings cannot be used."""
+    for warning in session.settings.warnings:
+        p.complain(warning)
+    if not session.settings.warnings:
+        p.say("The settings are in order.")
+    return FAILED if session.settings.warnings else 0
+
+
+@config.command()
+@pass_session
+@click.pass_context
+def edit(ctx: click.Context, session: Session) -> int:
+    """Open the settings file in your editor, then check it."""
+    if not session.paths.config.exists():
+        settings.write_default_file(session.paths.config)
+    click.edit(filename=str(session.paths.config))
+    checked: int = ctx.invoke(check)
+    return checked
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> None:
+    """Print the completion script for a shell.
+
+    bash: eval "$(newsreader completion bash)"; zsh the same; fish: newsreader completion fish | source
+    """
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    if found is not None:
+        click.echo(found(ctx.find_root().command, {}, "newsreader", "_NEWSREADER_COMPLETE").source())

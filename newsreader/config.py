@@ -1,0 +1,301 @@
+"""Settings: what a person may decide, from ``config.toml`` and the environment, and where files live.
+
+Order: flag > environment > file > default. Reading never fails: what cannot be used is left at its default and
+named in ``Settings.warnings``. The fields below are the one place of truth: names, types, defaults, choices and
+the commented file that ``newsreader config init`` writes all come from them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import shlex
+import tomllib
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from newsreader.errors import ConfigError
+
+NAME = "newsreader"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where this user's files live."""
+
+    config: Path
+    database: Path
+    log: Path
+    home: Path | None = None
+    """The one directory that holds them all, when the user named one."""
+
+
+def find_paths(home: str | Path | None = None, environ: Mapping[str, str] = os.environ) -> Paths:
+    """Returns the places of the files: all in ``home`` (or NEWSREADER_HOME), else where the system wants them."""
+    chosen = str(home or environ.get("NEWSREADER_HOME") or "")
+    if chosen:
+        folder = Path(chosen).expanduser().absolute()
+        return Paths(folder / "config.toml", folder / f"{NAME}.db", folder / f"{NAME}.log", folder)
+    from platformdirs import PlatformDirs
+
+    system = PlatformDirs(NAME, appauthor=False)
+    return Paths(
+        system.user_config_path / "config.toml",
+        system.user_data_path / f"{NAME}.db",
+        system.user_state_path / f"{NAME}.log",
+    )
+
+
+def _setting(
+    section: str,
+    default: Any,
+    doc: str,
+    *,
+    choices: tuple[str, ...] = (),
+    between: tuple[int, int] | None = None,
+    example: str = "",
+) -> Any:
+    metadata = {"section": section, "doc": doc, "choices": choices, "between": between, "example": example}
+    if isinstance(default, Mapping):
+        return field(default_factory=lambda: MappingProxyType({}), metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user decided; every value is usable as it is."""
+
+    refresh_minutes: int = _setting(
+        "general", 30, "Minutes between refreshes while the reader is open; 0 turns them off.", between=(0, 10_080)
+    )
+    refresh_on_start: bool = _setting("general", True, "Ask for new articles when the reader opens.")
+    full_text: bool = _setting("general", False, "Fetch the whole page of articles for feeds added from now on.")
+    browser: tuple[str, ...] = _setting(
+        "general",
+        (),
+        "Command that opens an address, as a list; %u stands for it, else it comes last.\nEmpty: the system's browser.",
+        example='["firefox", "--new-window", "%u"]',
+    )
+    theme: str = _setting("view", "auto", "Name of a theme; auto follows the terminal's background.")
+    measure: int = _setting("view", 66, "Widest line of text, in columns.", between=(40, 120))
+    icons: str = _setting("view", "unicode", "Marks in lists.", choices=("unicode", "ascii"))
+    mouse: bool = _setting("view", True, "Let the mouse select, open and scroll.")
+    mark_read_on: Literal["open", "end", "never"] = _setting(
+        "view", "open", "When an article counts as read.", choices=("open", "end", "never")
+    )
+    keys: Mapping[str, str] = _setting(
+        "keys",
+        {},
+        "Keys by action, several parted by commas; the help screen (?) shows the actions.",
+        example='"story.browser" = "o,f5"',
+    )
+    origins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By field name, where a value that is not the default came from: file, environment or flag."""
+    warnings: tuple[str, ...] = ()
+    """What could not be used, one line each, for the screen and for doctor."""
+
+
+def definitions() -> tuple[Field[Any], ...]:
+    """Returns the fields of Settings that a user may set, in the order of the file."""
+    return tuple(each for each in fields(Settings) if "section" in each.metadata)
+
+
+def default_of(definition: Field[Any]) -> Any:
+    """Returns the default value of a setting."""
+    return {} if definition.name == "keys" else definition.default
+
+
+def load(
+    path: Path, environ: Mapping[str, str] = os.environ, flags: Mapping[str, Any] = MappingProxyType({})
+) -> Settings:
+    """Returns the settings from a file that may be absent or broken, the environment and flags (by field name)."""
+    warnings: list[str] = []
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for origin, found in (
+        ("file", _from_file(path, warnings)),
+        ("environment", _from_environment(environ, warnings)),
+        ("flag", {name: value for name, value in flags.items() if value is not None}),
+    ):
+        values.update(found)
+        origins.update(dict.fromkeys(found, origin))
+    return Settings(**values, origins=MappingProxyType(origins), warnings=tuple(warnings))
+
+
+def _from_file(path: Path, warnings: list[str]) -> dict[str, Any]:
+    try:
+        document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError) as error:
+        warnings.append(f"{path.name} cannot be read, so the defaults hold: {_reason(error)}")
+        return {}
+    by_section: dict[str, dict[str, Field[Any]]] = {}
+    for definition in definitions():
+        by_section.setdefault(definition.metadata["section"], {})[definition.name] = definition
+    values: dict[str, Any] = {}
+    for section, table in document.items():
+        if section not in by_section:
+            warnings.append(f"{path.name}: there is no section [{section}]{_nearest(section, by_section)}")
+        elif not isinstance(table, dict):
+            warnings.append(f"{path.name}: [{section}] must be a section")
+        elif section == "keys":
+            keys = _keys(table, path.name, warnings)
+            values |= {"keys": MappingProxyType(keys)} if keys else {}
+        else:
+            values.update(_section(section, table, by_section, path.name, warnings))
+    return values
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
+    if isinstance(error, OSError):
+        return error.strerror or "it cannot be opened"
+    return " ".join(str(error).split()) or "it is nested too deeply"
+
+
+def _section(
+    section: str, table: dict[str, Any], known: dict[str, dict[str, Field[Any]]], source: str, warnings: list[str]
+) -> dict[str, Any]:
+    values = {}
+    for key, value in table.items():
+        definition = known[section].get(key)
+        if definition is None:
+            home = next((name for name, settings in known.items() if key in settings), None)
+            advice = f"; it belongs in [{home}]" if home else _nearest(key, known[section])
+            warnings.append(f"{source}: [{section}] has no setting {key}{advice}")
+            continue
+        try:
+            values[key] = _checked(definition, value)
+        except ConfigError as error:
+            warnings.append(f"{source}: [{section}] {key} {error}")
+    return values
+
+
+def _nearest(word: str, known: Mapping[str, Any]) -> str:
+    close = difflib.get_close_matches(word, known, n=1)
+    return f"; did you mean {close[0]}?" if close else f"; known are {', '.join(known)}"
+
+
+def _checked(definition: Field[Any], value: Any) -> Any:
+    """Returns ``value`` in the setting's type, or raises ConfigError saying what it must be."""
+    default, meta = default_of(definition), definition.metadata
+    if isinstance(default, tuple):
+        if isinstance(value, str):
+            value = _split(value)
+        if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+            raise ConfigError('must be a list of words such as ["firefox", "%u"]')
+        return tuple(value)
+    if type(value) is not type(default):
+        raise ConfigError(f"must be {_words_for(default)}, not {value!r}")
+    if meta["choices"] and value not in meta["choices"]:
+        raise ConfigError(f"must be one of {', '.join(meta['choices'])}, not {value!r}")
+    if meta["between"] and not meta["between"][0] <= value <= meta["between"][1]:
+        raise ConfigError("must be from {} to {}, not {!r}".format(*meta["between"], value))
+    return value
+
+
+def _words_for(default: Any) -> str:
+    return {bool: "true or false", int: "a whole number", str: "a text in quotes"}[type(default)]
+
+
+def _split(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError as error:
+        raise ConfigError("has a quotation mark that is not closed") from error
+
+
+def _keys(table: dict[str, Any], source: str, warnings: list[str]) -> dict[str, str]:
+    """Flattens ``[keys]``: TOML reads a bare story.open as a table in a table."""
+    keys: dict[str, str] = {}
+    pending = list(table.items())
+    while pending:
+        action, value = pending.pop(0)
+        if isinstance(value, dict):
+            pending.extend((f"{action}.{name}", inner) for name, inner in value.items())
+        elif isinstance(value, str):
+            keys[action] = value
+        elif isinstance(value, list) and all(isinstance(key, str) for key in value):
+            keys[action] = ",".join(value)
+        else:
+            warnings.append(f'{source}: [keys] {action} must be keys in quotes such as "j,down", not {value!r}')
+    return keys
+
+
+_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+
+
+def _from_environment(environ: Mapping[str, str], warnings: list[str]) -> dict[str, Any]:
+    values = {}
+    for definition in definitions():
+        variable = variable_of(definition)
+        if definition.name == "keys" or not environ.get(variable):
+            continue
+        try:
+            values[definition.name] = _checked(definition, _converted(default_of(definition), environ[variable]))
+        except ConfigError as error:
+            warnings.append(f"{variable} {error}")
+    return values
+
+
+def variable_of(definition: Field[Any]) -> str:
+    """Returns the environment variable that overrides a setting."""
+    return f"NEWSREADER_{definition.name.upper()}"
+
+
+def _converted(default: Any, text: str) -> Any:
+    word = text.strip().lower()
+    if isinstance(default, bool):
+        return True if word in _YES else False if word in _NO else text
+    if isinstance(default, int):
+        return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else text
+    return text
+
+
+def default_file() -> str:
+    """Returns a configuration file in which every setting stands at its default, explained and commented out."""
+    lines = [
+        "# Settings of newsreader. Take the # away from a line to change it; newsreader config check tests the file."
+    ]
+    section = ""
+    for definition in definitions():
+        meta = definition.metadata
+        if meta["section"] != section:
+            section = meta["section"]
+            lines += ["", f"[{section}]"]
+        lines += [f"# {line}" for line in meta["doc"].split("\n")]
+        if meta["choices"]:
+            lines.append(f"# One of: {', '.join(meta['choices'])}.")
+        if definition.name == "keys":
+            lines.append(f"# {meta['example']}")
+            continue
+        if meta["example"]:
+            lines.append(f"# Example: {meta['example']}")
+        lines.append(f"# {definition.name} = {as_toml(default_of(definition))}")
+    return "\n".join(lines) + "\n"
+
+
+def as_toml(value: Any) -> str:
+    """Returns a setting's value as it stands in the file; also JSON, but for the outer table of keys."""
+    import json
+
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{json.dumps(key)} = {json.dumps(text)}" for key, text in value.items()) + "}"
+    return json.dumps(list(value) if isinstance(value, tuple) else value)
+
+
+def write_default_file(path: Path) -> None:
+    """Writes the commented default file; raises ConfigError when there is a file or the place cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(default_file())
+    except FileExistsError as error:
+        raise ConfigError(f"{path} is there already.", "newsreader config edit changes it.") from error
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {error.strerror}.", "Try another place with --home.") from error
