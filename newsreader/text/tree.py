@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -52,8 +53,12 @@ _DROPPED: Final = _tags(
     "script style template head title meta link base button input select textarea datalist canvas svg map area object"
     " applet param source track frame frameset noframes progress meter rp"
 )
-_VOID: Final = frozenset(("br", "hr"))
+_HEADINGS: Final = _tags("h1 h2 h3 h4 h5 h6")
+_PHRASED: Final = _HEADINGS | _tags("dt summary figcaption caption")
+"""Elements whose content is read as one run of words even when blocks stand in it."""
+
 _TABLE_PARTS: Final = frozenset(("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"))
+_EMPTY: Final = re.compile(r"<(p|figcaption)>\s*</\1>")
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASS: Final = frozenset(("sr-only", "screen-reader-text", "visually-hidden", "visuallyhidden", "katex-html"))
 _CAPTION_CLASS: Final = re.compile(
@@ -98,7 +103,7 @@ def cleaned(html: str, base_url: str) -> str:
 
 def clean_tree(root: etree._Element, base_url: str) -> str:
     """Return the tree as safe HTML."""
-    return "".join(_Writer(root, base_url).pieces())
+    return _EMPTY.sub("", "".join(_Writer(root, base_url).pieces()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,8 @@ class _Place:
 
     depth: int = 0
     code: bool = False
+    inline: bool = False
+    """In a heading, caption or term: blocks inside it are only words."""
     heading: bool = False
     layout: bool = False
     """In a table that only arranges; its rows and cells become plain blocks."""
@@ -114,8 +121,11 @@ class _Place:
     """Opening tags of inline elements that hold whole blocks; they are repeated inside each block."""
 
 
+_Agenda = list[tuple[etree._Element | str, _Place]]
+
+
 class _Writer:
-    """Writes a tree as safe HTML."""
+    """Writes a tree as safe HTML in which every block holds either blocks or text, never both."""
 
     def __init__(self, root: etree._Element, base_url: str) -> None:
         self.root = root
@@ -134,22 +144,38 @@ class _Writer:
         return found
 
     def pieces(self) -> Iterator[str]:
-        agenda: list[tuple[etree._Element | str, _Place]] = [(self.root, _Place())]
+        """Yield the safe HTML piece by piece, in order."""
+        agenda: _Agenda = [(self.root, _Place())]
         while agenda:
             item, place = agenda.pop()
             if isinstance(item, str):
                 yield item
                 continue
-            if item.tail and item is not self.root:
-                agenda.append((_text(item.tail, place), place))
             before, inner, after = self._written(item, place)
             yield before
-            if inner is None:
-                continue
-            agenda.append((after, place))
-            agenda.extend((child, inner) for child in reversed(item))
-            if item.text:
-                yield _text(item.text, inner)
+            if inner is not None:
+                agenda.append((after, place))
+                agenda.extend(reversed(self._content(item, inner)))
+
+    def _content(self, element: etree._Element, place: _Place) -> _Agenda:
+        """Return what stands in an element; text beside blocks gets paragraphs of its own."""
+        if element not in self.around_blocks or place.inline or place.code:
+            return self._phrases(element, place)
+        content: _Agenda = []
+        run: _Agenda = []
+        for child, text in _children(element):
+            if child is not None and (child.tag in BLOCKS or child in self.around_blocks):
+                content += _paragraph(run, place)
+                run = []
+                content.append((child, place))
+            elif child is not None:
+                run.append((child, replace(place, wrappers=())))
+            elif text.strip() or run:
+                run.append((_text(text, place), place))
+        return content + _paragraph(run, place)
+
+    def _phrases(self, element: etree._Element, place: _Place) -> _Agenda:
+        return [(_text(text, place), place) if child is None else (child, place) for child, text in _children(element)]
 
     def _written(self, element: etree._Element, place: _Place) -> tuple[str, _Place | None, str]:
         """Return what to write before and after, and the place inside; None inside drops the content."""
@@ -158,81 +184,67 @@ class _Writer:
             return "", None, ""
         tag = _RENAMED.get(tag, tag)
         if tag in ("img", "amp-img"):
-            return self._image(element), None, ""
-        if tag in _PLAYERS:
-            return embed(element, self.base_url), None, ""
+            return self._image(element, place), None, ""
         if tag == "math":
             return escape(_formula(element)), None, ""
         if tag == "noscript":
-            wanted = element.find(".//img") is not None and not _has_image(element.getprevious())
+            wanted = _has_image(element) and not _has_image(element.getprevious())
             return "", place if wanted else None, ""
         if tag not in BLOCKS:
             return self._inline(element, tag, place)
+        if place.code or place.inline:
+            gap = "\n" if place.code else " "
+            return (gap if tag == "hr" else ""), place, (gap if tag not in ("th", "td") else " ")
+        if tag in _PLAYERS:
+            return embed(element, self.base_url), None, ""
         return self._block(element, tag, place)
 
-    def _image(self, element: etree._Element) -> str:
-        written = picture(element, self.base_url)
+    def _image(self, element: etree._Element, place: _Place) -> str:
+        written = "" if place.code else picture(element, self.base_url)
         if written and written == self.last_image:
             return ""
         self.last_image = written
         return written
 
     def _inline(self, element: etree._Element, tag: str, place: _Place) -> tuple[str, _Place | None, str]:
-        if tag not in _KEPT or (place.code and tag != "br") or place.depth >= DEEPEST:
+        if tag == "br":
+            return ("\n" if place.code else "<br>"), None, ""
+        if tag not in _KEPT or place.code or place.depth >= DEEPEST:
             return "", place, ""
-        opening = self._opening(element, tag)
-        if opening is None:
-            return "", place, ""
-        if tag in _VOID:
-            return opening, replace(place), ""
-        if place.heading and tag == "a" and _all_text(element).strip() in ("", "#", "¶", "§"):
-            return "", None, ""
-        if element in self.around_blocks:
-            return "", replace(place, wrappers=(*place.wrappers, opening)), ""
-        return opening, replace(place, depth=place.depth + 1, code=place.code or tag == "code"), f"</{tag}>"
-
-    def _opening(self, element: etree._Element, tag: str) -> str | None:
+        opening = f"<{tag}>"
         if tag == "a":
+            if place.heading and _all_text(element).strip() in ("", "#", "¶", "§"):
+                return "", None, ""
             href = safe_url(element.get("href"), self.base_url)
-            return f'<a href="{escape(href)}">' if href else None
-        return f"<{tag}>"
+            if href is None:
+                return "", place, ""
+            opening = f'<a href="{escape(href)}">'
+        if element in self.around_blocks and not place.inline:
+            return "", replace(place, depth=place.depth + 1, wrappers=(*place.wrappers, opening)), ""
+        return opening, replace(place, depth=place.depth + 1, code=tag == "code"), f"</{tag}>"
 
     def _block(self, element: etree._Element, tag: str, place: _Place) -> tuple[str, _Place | None, str]:
-        if place.code:
-            return ("\n" if tag == "hr" else ""), place, ("\n" if tag in ("li", "div", "p", "tr") else "")
-        if place.depth >= DEEPEST:
-            return "<br>", place, "<br>"
         tag = self._renamed(element, tag, place)
         if tag == "hr":
             return "<hr>", None, ""
         leaf = element not in self.around_blocks
-        if tag not in _KEPT:
-            if not leaf and not self._has_text(element):
+        if tag not in _KEPT or (tag == "p" and not leaf) or place.depth >= DEEPEST:
+            if not leaf or tag == "pre":
                 return "", replace(place, layout=place.layout or tag == "layout"), ""
-            tag = "p" if leaf else "div"
+            tag = "p"
         inner = replace(
             place,
             depth=place.depth + 1,
             code=tag == "pre",
-            heading=tag[0] == "h",
+            inline=tag in _PHRASED,
+            heading=tag in _HEADINGS,
             layout=place.layout and tag != "table",
         )
-        opening, closing = self._block_opening(element, tag), f"</{tag}>"
-        if leaf and place.wrappers and tag not in ("pre", "table", "ul", "ol", "dl", "tr"):
-            opening += "".join(place.wrappers)
-            closing = "".join(f"</{each[1:].split()[0].rstrip('>')}>" for each in reversed(place.wrappers)) + closing
+        opening, closing = self._opening(element, tag), f"</{tag}>"
+        if place.wrappers and (leaf or inner.inline) and tag not in ("pre", "ul", "ol", "table", "tr"):
+            opening, closing = opening + "".join(place.wrappers), _closing(place.wrappers) + closing
             inner = replace(inner, wrappers=())
         return opening, inner, closing
-
-    def _has_text(self, element: etree._Element) -> bool:
-        """Tell whether something other than blocks stands directly in the element."""
-        if element.text and element.text.strip():
-            return True
-        beside = BLOCKS | _DROPPED
-        return any(
-            (child.tail and child.tail.strip()) or (child.tag not in beside and child not in self.around_blocks)
-            for child in element
-        )
 
     def _renamed(self, element: etree._Element, tag: str, place: _Place) -> str:
         """Return the tag that says what the element is for."""
@@ -240,27 +252,50 @@ class _Writer:
             return "layout" if _arranges(element) else "table"
         if place.layout and tag in _TABLE_PARTS:
             return "div"
-        if tag == "figure" and not _has_image(element):
-            return "div"
-        if tag in ("div", "p", "dd", "figcaption"):
-            near = element.getparent()
-            captioned = near is not None and _has_image(near) and len(near) < 6
-            if tag == "figcaption":
-                return tag if captioned or _in_figure(element) else "div"
-            if captioned and element not in self.around_blocks and _CAPTION_CLASS.search(element.get("class", "")):
-                return "figcaption" if not _has_image(element) else tag
+        if tag in _HEADINGS and element in self.around_blocks:
+            return tag if _is_phrase(element) else "div"
+        if tag == "figure":
+            return tag if _has_image(element) else "div"
+        if tag in ("div", "section", "aside", "p") and _is_captioned(element):
+            return "figure"
+        if tag in ("div", "p", "figcaption", "dd", "footer") and not _has_image(element):
+            captioned = tag == "figcaption" or _CAPTION_CLASS.search(element.get("class", ""))
+            return "figcaption" if captioned and _in_figure(element) else "div"
         return tag
 
-    def _block_opening(self, element: etree._Element, tag: str) -> str:
+    def _opening(self, element: etree._Element, tag: str) -> str:
         if tag == "ol" and re.fullmatch(r"\d{1,6}", element.get("start", "")):
             return f'<ol start="{element.get("start")}">'
         if tag == "blockquote" and (cite := safe_url(element.get("cite"), self.base_url)):
             return f'<blockquote cite="{escape(cite)}">'
         if tag == "pre" and (language := _code_language(element)):
             return f'<pre class="language-{escape(language)}">'
-        if tag in ("td", "th") and re.fullmatch(r"[2-9]|1\d", element.get("colspan", "")):
-            return f'<{tag} colspan="{element.get("colspan")}">'
+        if tag in ("td", "th"):
+            spans = [(name, element.get(name, "")) for name in ("colspan", "rowspan")]
+            kept = [f' {name}="{value}"' for name, value in spans if re.fullmatch(r"[2-9]|[1-4]\d", value)]
+            return f"<{tag}{''.join(kept)}>"
         return f"<{tag}>"
+
+
+def _children(element: etree._Element) -> Iterator[tuple[etree._Element | None, str]]:
+    """Yield the texts and elements in an element, in order; either the element or the text is empty."""
+    if element.text:
+        yield None, element.text
+    for child in element:
+        yield child, ""
+        if child.tail:
+            yield None, child.tail
+
+
+def _paragraph(run: _Agenda, place: _Place) -> _Agenda:
+    """Return text that stood beside blocks as a paragraph."""
+    if not run:
+        return []
+    return [("<p>" + "".join(place.wrappers), place), *run, (_closing(place.wrappers) + "</p>", place)]
+
+
+def _closing(openings: tuple[str, ...]) -> str:
+    return "".join(f"</{each[1:-1].split()[0]}>" for each in reversed(openings))
 
 
 def _text(text: str, place: _Place) -> str:
@@ -283,8 +318,26 @@ def _has_image(element: etree._Element | None) -> bool:
     return element is not None and next(element.iter("img", "amp-img"), None) is not None
 
 
+def _is_phrase(heading: etree._Element) -> bool:
+    """Tell whether the blocks in a heading are only wrappers of its words."""
+    inside = list(islice(heading.iterdescendants(*BLOCKS), 4))
+    return len(inside) < 4 and all(each.tag in ("div", "p", "section", "header") for each in inside)
+
+
+def _is_captioned(element: etree._Element) -> bool:
+    """Tell whether a small block is a picture with its caption, marked by class."""
+    inside = list(islice(element.iterdescendants(), 26))
+    if len(inside) > 25 or not any(each.tag in ("img", "amp-img") for each in inside):
+        return False
+    if any(each.tag in ("figure", "figcaption") for each in inside):
+        return False
+    return any(_CAPTION_CLASS.search(each.get("class", "")) for each in inside if each.tag in ("p", "div", "dd"))
+
+
 def _in_figure(element: etree._Element) -> bool:
-    return any(_has_image(each) for each in element.iterancestors("figure"))
+    """Tell whether a caption has a picture to belong to, nearby."""
+    near = list(islice(element.iterancestors(), 3))
+    return any(_is_captioned(each) or (each.tag == "figure" and _has_image(each)) for each in near)
 
 
 def _arranges(table: etree._Element) -> bool:

@@ -1,0 +1,238 @@
+"""HTML to Markdown, and Markdown to the blocks of a page.
+
+The stored form is CommonMark with tables, strikethrough and ``<sub>``, ``<sup>``, ``<br>``; all other HTML in
+it is words. Refuses links that are not http(s). Imports its parsers late.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from newsreader.model import Block, BlockKind, Container, Span, SpanKind
+from newsreader.text.clean import block, clean_html, html_to_text, line, safe_url, visible
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_OPENS: Final[dict[str, SpanKind]] = {
+    "strong_open": "strong",
+    "em_open": "emphasis",
+    "s_open": "strike",
+    "link_open": "link",
+}
+_CLOSES: Final = frozenset(("strong_close", "em_close", "s_close", "link_close"))
+_HTML_SPANS: Final[dict[str, SpanKind]] = {"<sub>": "sub", "<sup>": "sup"}
+_DEEPEST: Final = 100
+
+_parser: "MarkdownIt | None" = None
+
+
+def to_markdown(html: str, base_url: str) -> str:
+    """Return HTML as Markdown; unsafe parts are removed, and relative links become absolute."""
+    if "<" not in html and "&" not in html:
+        html = "".join(f"<p>{each}</p>" for each in html.split("\n") if each.strip())
+    clean = clean_html(html, base_url)
+    if not clean:
+        return ""
+    from newsreader.text.converter import convert
+
+    try:
+        return convert(clean)
+    except RecursionError:
+        return "\n\n".join(re.sub(r"([\\`*_\[\]<>#|~&+-])", r"\\\1", each) for each in html_to_text(clean).split("\n"))
+
+
+def plain_text(blocks: Iterable[Block]) -> str:
+    """Return the blocks' texts joined by newlines: what the offsets of quotes and positions count in."""
+    return "\n".join(each.text for each in blocks)
+
+
+def blocks(markdown: str) -> tuple[Block, ...]:
+    """Return Markdown as the leaves of its document, in order, each with the containers it stands in."""
+    return tuple(_Reader().read(_markdown_it().parse(block(markdown))))
+
+
+def _markdown_it() -> "MarkdownIt":
+    global _parser
+    if _parser is None:
+        from markdown_it import MarkdownIt
+
+        options = {"html": True, "linkify": False, "typographer": False, "maxNesting": _DEEPEST}
+        _parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"]).disable("html_block")
+    return _parser
+
+
+class _Reader:
+    """Turns tokens into blocks."""
+
+    def __init__(self) -> None:
+        self.found: list[Block] = []
+        self.containers: list[Container] = []
+        self.numbers: list[int] = []
+        """The next number of each open list; 0 in a bulleted one."""
+        self.rows: list[list[str]] = []
+        self.pictures: list[Block] = []
+        """Pictures that stood in a table and follow it."""
+
+    def read(self, tokens: "list[Token]") -> list[Block]:
+        opener: Token | None = None
+        for token in tokens:
+            if token.type == "inline":
+                self._inline(token, opener)
+            elif token.type in ("fence", "code_block"):
+                self._add("code", visible(token.content).rstrip("\n"), language=line(token.info).split(" ")[0])
+            elif token.type == "hr":
+                self._add("rule", "")
+            elif token.nesting:
+                self._container(token)
+            opener = token
+        return self.found
+
+    def _container(self, token: "Token") -> None:
+        match token.type:
+            case "blockquote_open":
+                self.containers.append(Container("quote"))
+            case "bullet_list_open":
+                self.numbers.append(0)
+            case "ordered_list_open":
+                self.numbers.append(int(token.attrs.get("start", 1)) + 1)
+            case "list_item_open":
+                self.containers.append(Container("item", self._marker(), opens=True))
+            case "blockquote_close" | "list_item_close":
+                self.containers.pop()
+            case "bullet_list_close" | "ordered_list_close":
+                self.numbers.pop()
+            case "tr_open":
+                self.rows.append([])
+            case "table_close":
+                self._table()
+
+    def _marker(self) -> str:
+        if not self.numbers[-1]:
+            return "•"
+        self.numbers[-1] += 1
+        return f"{self.numbers[-1] - 2}."
+
+    def _add(
+        self,
+        kind: BlockKind,
+        text: str,
+        *,
+        spans: tuple[Span, ...] = (),
+        level: int = 0,
+        language: str = "",
+        rows: tuple[tuple[str, ...], ...] = (),
+        header: bool = False,
+        href: str | None = None,
+    ) -> None:
+        here = tuple(self.containers)
+        self.found.append(Block(kind, text, spans, here, level, language, rows, header, href))
+        if any(each.opens for each in here):
+            self.containers = [replace(each, opens=False) if each.opens else each for each in here]
+
+    def _inline(self, token: "Token", opener: "Token | None") -> None:
+        words = _Words(token.children or [])
+        kind = opener.type if opener else ""
+        if kind in ("td_open", "th_open"):
+            self.rows[-1].append(" ".join(words.text.split()))
+            self.pictures += words.pictures
+            return
+        text, spans = words.trimmed()
+        if text and opener is not None and kind == "heading_open":
+            self._add("heading", text.replace("\n", " "), spans=spans, level=int(opener.tag[1]))
+        elif text:
+            self._add("paragraph", text, spans=spans)
+        for picture in words.pictures:
+            self._add("image", picture.text, href=picture.href)
+
+    def _table(self) -> None:
+        rows, self.rows = self.rows, []
+        header = bool(rows) and any(rows[0])
+        kept = tuple(tuple(row) for row in rows if any(row))
+        if kept:
+            self._add("table", "\n".join("\t".join(row) for row in kept), rows=kept, header=header)
+        for picture in self.pictures:
+            self._add("image", picture.text, href=picture.href)
+        self.pictures = []
+
+
+class _Words:
+    """The text, spans and pictures of one inline token."""
+
+    def __init__(self, tokens: "list[Token]") -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.spans: list[Span] = []
+        self.pictures: list[Block] = []
+        self.open: list[tuple[int, SpanKind, str | None]] = []
+        for token in tokens:
+            self._take(token)
+        self.text = "".join(self.parts)
+
+    def _take(self, token: "Token") -> None:
+        kind = token.type
+        if kind == "text":
+            self._say(block(token.content))
+        elif kind in _OPENS:
+            href = str(token.attrs.get("href", "")) if kind == "link_open" else None
+            self.open.append((self.length, _OPENS[kind], href))
+        elif kind in _CLOSES:
+            self._close()
+        elif kind == "softbreak":
+            self._say(" ")
+        elif kind == "hardbreak":
+            self._say("\n")
+        elif kind == "code_inline":
+            self.open.append((self.length, "code", None))
+            self._say(visible(token.content))
+            self._close()
+        elif kind == "image":
+            self._picture(token)
+        elif kind == "html_inline":
+            self._html(token.content)
+        else:
+            self._say(block(token.content))
+
+    def _say(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    def _close(self) -> None:
+        if not self.open:
+            return
+        start, kind, href = self.open.pop()
+        target = safe_url(href) if kind == "link" else None
+        if self.length > start and (kind != "link" or target):
+            self.spans.append(Span(start, self.length, kind, target))
+
+    def _html(self, tag: str) -> None:
+        if tag in ("<br>", "<br/>", "<br />"):
+            self._say("\n")
+        elif tag in _HTML_SPANS:
+            self.open.append((self.length, _HTML_SPANS[tag], None))
+        elif tag in ("</sub>", "</sup>") and self.open and self.open[-1][1] == tag[2:-1]:
+            self._close()
+        else:
+            self._say(block(tag))
+
+    def _picture(self, token: "Token") -> None:
+        alt = "".join(each.content for each in token.children or [])
+        caption = line(str(token.attrs.get("title", "")) or alt)
+        target = safe_url(str(token.attrs.get("src", "")))
+        if target:
+            self.pictures.append(Block("image", caption, href=target))
+
+    def trimmed(self) -> tuple[str, tuple[Span, ...]]:
+        """Return the text without white space around it, and the spans moved along, in order."""
+        text = self.text.strip()
+        cut = self.text.find(text) if text else 0
+        moved = (
+            replace(each, start=max(0, each.start - cut), end=min(len(text), each.end - cut)) for each in self.spans
+        )
+        return text, tuple(sorted((each for each in moved if each.end > each.start), key=_span_order))
+
+
+def _span_order(span: Span) -> tuple[int, int]:
+    return span.start, -span.end
