@@ -16,7 +16,7 @@ _DAY_FIRST: Final = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.|er)?[\s,./-]+(?:de\s+)?([^\W\d_]{3,})\.?[\s,./-]+(?:de\s+)?(\d{4}|\d\d)(?!\d)"
 )
 _MONTH_FIRST: Final = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
-_UNIX_STYLE: Final = re.compile(r"([^\W\d_]{3})\s+(\d{1,2})\s+(\d\d?:\d\d(?::\d\d)?)\s+(.*?)\s*(\d{4})$")
+_UNIX_STYLE: Final = re.compile(r"([^\W\d_]{3})\s+(\d{1,2})\s+(\d\d?:\d\d(?::\d\d)?)\s+(?:(.*)\s)?((?:19|20)\d\d)$")
 _NUMBERS: Final = re.compile(r"(?<!\d)(\d{1,2})([./])(\d{1,2})\2(\d{4})(?!\d)")
 _CLOCK: Final = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*([ap]\.?m\b\.?)?\s*(.*)", re.IGNORECASE)
 _ASIAN: Final = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
@@ -132,7 +132,7 @@ def _unix(text: str) -> datetime | None:
 def _words(text: str) -> datetime | None:
     """Read a date with a month name, or with numbers in European or American order, anywhere in the text."""
     if match := _UNIX_STYLE.search(text):
-        text = f"{match[2]} {match[1]} {match[5]} {match[3]} {match[4]}"
+        text = f"{match[2]} {match[1]} {match[5]} {match[3]} {match[4] or ''}"
     found = _day(text)
     if found is None:
         return None

@@ -31,6 +31,7 @@ _NOT_TEXT: Final = (
     (b"OggS", "a sound file"),
     (b"SQLite format 3\0", "a database"),
 )
+_CONTROLS: Final = re.compile(r"[\x01-\x08\x0e-\x1f\ufffd]")
 _HINT: Final = "Give the address of the feed itself or of the site."
 
 
@@ -50,6 +51,8 @@ def parse_feed(data: bytes, url: str, content_type: str | None = None) -> Parsed
     text = decode(data, content_type)
     if not text.strip("\ufeff\0 \t\r\n"):
         raise FeedError("The answer is empty", "Try again later.")
+    if len(_CONTROLS.findall(text, 0, 2_000)) > 200:
+        raise FeedError("This is not text, so it is no feed", _HINT)
     start = re.search(r"[^\s\0\ufeff]", text)
     if start and start[0] in "{[":
         from newsreader.text.feed_json import read_json
@@ -69,19 +72,22 @@ def _read_markup(text: str, url: str) -> ParsedFeed:
     gated = gate(text)
     if gated.root is not None:
         feed = read_xml(gated.root, url, MOST_ENTRIES)
-    else:
-        name = root_name(gated.text)
-        if name.lower().rpartition(":")[2] not in _FEED_ROOTS:
-            raise not_a_feed(name)
-        from newsreader.text.feed_loose import read_loosely
+        return replace(feed, problem=_problem("ends early", feed)) if gated.ends_early else feed
+    if not gated.text.startswith("<"):
+        raise FeedError("This is plain text, not a feed", _HINT)
+    name = root_name(gated.text)
+    if name.lower().rpartition(":")[2] not in _FEED_ROOTS:
+        raise not_a_feed(name)
+    from newsreader.text.feed_loose import read_loosely
 
-        feed = read_loosely(gated.text, url, MOST_ENTRIES)
-    if gated.ends_early:
-        count = len(feed.entries)
-        return replace(
-            feed, problem=f"The feed ends early; {count} {'entry' if count == 1 else 'entries'} could be read"
-        )
-    return feed
+    feed = read_loosely(gated.text, url, MOST_ENTRIES)
+    what = "ends early" if gated.ends_early else "is damaged"
+    return replace(feed, problem=_problem(what, feed)) if gated.ends_early or not feed.entries else feed
+
+
+def _problem(what: str, feed: ParsedFeed) -> str:
+    count = len(feed.entries)
+    return f"The feed {what}; {count or 'no'} {'entry' if count == 1 else 'entries'} could be read"
 
 
 def _bounded(feed: ParsedFeed) -> ParsedFeed:

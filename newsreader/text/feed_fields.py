@@ -36,6 +36,7 @@ _RELATIVE: Final = re.compile(
 _EMAIL: Final = re.compile(
     r"(?<![^\s<(\[,;:\"'])[^\s<>()\[\],;:@\"']{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}(?:\?\S*)?"
 )
+_EMPTY_BRACKETS: Final = re.compile(r"[<(\[]\s*(?:mailto:)?\s*[>)\]]|^by\s+|\bmailto:", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 
 T = TypeVar("T")
@@ -72,7 +73,7 @@ def person(raw: str) -> str:
         name = _EMAIL.sub("", name)
     if name.startswith("(") and name.endswith(")"):
         name = name[1:-1]
-    name = re.sub(r"<\s*>|\(\s*\)|\[\s*\]|^by\s+", "", name, flags=re.IGNORECASE).strip(' ,;:<>"')
+    name = _EMPTY_BRACKETS.sub("", name).strip(' ,;:"')
     if name.startswith("(") and name.endswith(")"):
         name = name[1:-1].strip()
     return name
@@ -108,9 +109,13 @@ def absolute(html: str, base: str) -> str:
     if "<" not in html or not base:
         return html
 
+    known: dict[str, str | None] = {}
+
     def resolved(match: re.Match[str]) -> str:
-        address = unescape(match[2] if match[2] is not None else match[3])
-        url = safe_url(address, base) if address.strip() else None
+        address = match[2] if match[2] is not None else match[3]
+        if address not in known:
+            known[address] = safe_url(unescape(address), base) if address.strip() else None
+        url = known[address]
         return f'{match[1]}"{escape(url)}"' if url else match[0]
 
     return _LINKING_TAG.sub(lambda tag: _RELATIVE.sub(resolved, tag[0]), html)
@@ -147,7 +152,7 @@ def entry(
     content, summary = _by_fullness(bodies)
     body_base = body_base or url or base
     return ParsedEntry(
-        id=_identity(guid, url, title, published, files),
+        id=_identity(guid, url, title, published, files, content),
         title=title,
         url=url,
         authors=_unique(filter(None, map(person, authors))),
@@ -162,12 +167,15 @@ def entry(
     )
 
 
-def _identity(guid: str, url: str | None, title: str, published: datetime | None, files: Sequence[Enclosure]) -> str:
+def _identity(
+    guid: str, url: str | None, title: str, published: datetime | None, files: Sequence[Enclosure], content: str
+) -> str:
     """Return what tells the entry from the others: its guid, else its link, else a digest of what it has."""
     known = guid or url or ""
     if known and len(known) <= _LONGEST_ID:
         return known
-    parts = known or "\n".join((title, published.isoformat() if published else files[0].url if files else ""))
+    second = published.isoformat() if published else files[0].url if files else ""
+    parts = known or "\n".join((title, second) if title and second else (title, second, content))
     return "sha256:" + hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()
 
 

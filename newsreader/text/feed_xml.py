@@ -28,6 +28,10 @@ Fields = dict[str, list[Element]]
 """Child elements by ``prefix:name``, lower case, the prefix being ours; RSS has none."""
 
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
+_ATOM_NAMES: Final = frozenset(
+    ("id", "updated", "published", "issued", "modified", "created", "summary", "subtitle", "tagline", "content")
+)
+"""Names that only Atom defines: where RSS uses them, it means Atom's."""
 _ATOM: Final = {"http://www.w3.org/2005/atom": "atom10", "http://purl.org/atom/ns#": "atom03"}
 _PREFIXES: Final = {
     "": "",
@@ -141,7 +145,8 @@ def not_a_feed(root: str) -> FeedError:
 
 
 def _holds_items(root: Element) -> bool:
-    return any(_local(child) in ("channel", "item", "items") for child in root)
+    rss = any("/rss/" in (uri or "") or "netscape" in (uri or "") for uri in root.nsmap.values())
+    return rss or any(_local(child) in ("channel", "item", "items") for child in root)
 
 
 def _document(
@@ -150,8 +155,7 @@ def _document(
     namespace = etree.QName(root).namespace or ""
     known = _prefix(namespace, "") is not None
     atom = _local(root) in ("feed", "entry")
-    tree = root.getroottree()
-    based = tree.getroot().xpath("boolean(//@xml:base)") is True
+    based = root.xpath("boolean(//@xml:base)") is True
     return _Document(
         url=url,
         core=namespace if not known or (atom and not namespace) else "\0",
@@ -168,11 +172,11 @@ def _version(root: Element) -> str:
     match _local(root):
         case "rss":
             digits = "".join(filter(str.isdigit, root.get("version", "")[:5]))
-            return {"20": "rss20", "2": "rss20", "09": "rss090"}.get(digits, f"rss{digits}")
+            return "rss20" if digits.startswith("2") else {"09": "rss090"}.get(digits, f"rss{digits}")
         case "rdf":
             return "rss10" if any("purl.org/rss/1.0" in (uri or "") for uri in root.nsmap.values()) else "rss090"
         case "feed" | "entry":
-            return _ATOM.get(namespace, "atom")
+            return _ATOM.get(namespace.rstrip("/"), "atom")
         case _:
             return "rss"
 
@@ -237,10 +241,14 @@ def _guid(item: Element, fields: Fields) -> str:
 def _bodies(fields: Fields, document: _Document) -> list[str]:
     """Return the texts an entry carries; captions and media descriptions only when there is nothing else."""
     full = [
-        *(_markup(each) for name in ("content:encoded", "xhtml:body") for each in fields.get(name, [])),
-        *(_atom_markup(each) for name in ("atom:content", "content") for each in fields.get(name, [])),
-        *(_markup(each) for name in ("description", "fulltext") for each in fields.get(name, [])),
-        *(_atom_markup(each) for name in ("atom:summary", "summary") for each in fields.get(name, [])),
+        *(
+            _markup(each)
+            for name in ("content:encoded", "xhtml:body", "body", "fullitem")
+            for each in fields.get(name, [])
+        ),
+        *(_atom_markup(each) for name in ("atom:content",) for each in fields.get(name, [])),
+        *(_markup(each) for name in ("description",) for each in fields.get(name, [])),
+        *(_atom_markup(each) for name in ("atom:summary",) for each in fields.get(name, [])),
         *(_markup(each) for name in ("itunes:summary", "dc:description") for each in fields.get(name, [])),
     ]
     if any(body.strip() for body in full):
@@ -250,7 +258,7 @@ def _bodies(fields: Fields, document: _Document) -> list[str]:
 
 
 def _authors(fields: Fields, document: _Document) -> list[str]:
-    own = ("dc:creator", "atom:author", "author", "itunes:author", "dc:author", "atom:contributor", "dc:contributor")
+    own = ("dc:creator", "atom:author", "author", "itunes:author", "dc:author")
     for name in own:
         found = [each for element in fields.get(name, []) for each in _names(element, document)]
         if any(map(field.person, found)):
@@ -266,9 +274,11 @@ def _names(element: Element, document: _Document) -> list[str]:
 
 
 def _tags(fields: Fields) -> list[str]:
-    names = ("category", "atom:category", "dc:subject", "itunes:category")
-    found = [each for name in names for each in fields.get(name, [])]
-    return [_text(each) or each.get("label") or each.get("term") or each.get("text") or "" for each in found[:200]]
+    names = ("category", "atom:category", "dc:subject", "itunes:category", "media:category")
+    found = [each for name in names for each in fields.get(name, [])][:200]
+    lists = [_text(each) for name in ("itunes:keywords", "media:keywords") for each in fields.get(name, [])]
+    tags = [_own_text(each) or next(filter(None, map(each.get, ("label", "term", "text"))), "") for each in found]
+    return tags + [tag for each in lists for tag in each[:1_000].split(",")]
 
 
 def _media(fields: Fields, document: _Document) -> tuple[str | None, list[Enclosure | None]]:
@@ -277,7 +287,8 @@ def _media(fields: Fields, document: _Document) -> tuple[str | None, list[Enclos
     contents = fields.get("media:content", [])[:200]
     inner = [child for content in contents for child in content if _key(child, document.core) == "media:thumbnail"]
     thumbnails = sorted((*fields.get("media:thumbnail", []), *inner), key=_width, reverse=True)
-    links = [link for link in fields.get("atom:link", []) if link.get("rel", "").lower() == "enclosure"]
+    links = [*fields.get("link", []), *fields.get("atom:link", [])]
+    links = [link for link in links if link.get("rel", "").lower() == "enclosure"]
     attached = [*((each, "url") for each in fields.get("enclosure", [])), *((link, "href") for link in links)]
     pictures = [
         *(each.get("url", "") for each in sorted(contents, key=_width, reverse=True) if _is_picture(each, "url")),
@@ -285,9 +296,7 @@ def _media(fields: Fields, document: _Document) -> tuple[str | None, list[Enclos
         *(each.get("href", "") or _text(each) for each in fields.get("itunes:image", [])),
         *(each.get(name, "") for each, name in attached if _is_picture(each, name)),
     ]
-    played = [
-        (each, "url") for each in contents if not _is_picture(each, "url") and each.get("type", each.get("medium"))
-    ]
+    played = [(each, "url") for each in contents if _kind(each).startswith(("audio", "video"))]
     files = [
         field.enclosure(each.get(name), base, each.get("type", ""), each.get("length") or each.get("fileSize"))
         for each, name in (*attached, *played)[:200]
@@ -296,9 +305,13 @@ def _media(fields: Fields, document: _Document) -> tuple[str | None, list[Enclos
 
 
 def _is_picture(element: Element, address: str) -> bool:
-    kind = element.get("medium") or element.get("type") or ""
+    kind = _kind(element)
     ending = element.get(address, "").lower().partition("?")[0].endswith(_PICTURE_ENDINGS)
-    return kind.lower().startswith("image") or (not kind and ending)
+    return kind.startswith("image") or (not kind and ending)
+
+
+def _kind(element: Element) -> str:
+    return (element.get("medium") or element.get("type") or "").lower()
 
 
 def _width(element: Element) -> int:
@@ -325,8 +338,8 @@ def _known_key(tag: str, core: str, atom: bool) -> str:
     namespace = namespace[1:]
     if namespace == core:
         return ("atom:" if atom else "") + name.lower()
-    prefix = _prefix(namespace, "?:")
-    return f"{prefix}{name.lower()}"
+    prefix, name = _prefix(namespace, "?:"), name.lower()
+    return f"atom:{name}" if prefix == "" and name in _ATOM_NAMES else f"{prefix}{name}"
 
 
 def _prefix(namespace: str, default: str) -> str | None:
@@ -343,6 +356,10 @@ def _text(element: Element) -> str:
     return "".join(str(part) for part in element.itertext()).strip()
 
 
+def _own_text(element: Element) -> str:
+    return (element.text or "").strip() or _text(element)
+
+
 def _first(fields: Fields, *names: str) -> str:
     return next((text for name in names for each in fields.get(name, []) if (text := _text(each))), "")
 
@@ -355,14 +372,12 @@ def _date(fields: Fields, names: tuple[str, ...]) -> datetime | None:
 def _title(fields: Fields, document: _Document, names: tuple[str, ...]) -> str:
     for name in names:
         for element in fields.get(name, [])[:5]:
-            kind = element.get("type", "").lower()
-            text = _text(element)
-            if "html" in kind:
-                text = text if len(element) else field.without_tags(text)
-                title = field.title(text, markup="xhtml" not in kind)
+            text, atom = _text(element), name.startswith("atom:")
+            if len(element) or _is_encoded(element) or "html" in element.get("type", "").lower():
+                title = field.title(field.without_tags(_atom_markup(element)))
             else:
-                title = field.title(text, markup=not name.startswith("atom:") or field.looks_like_html(text))
-            if title:
+                title = field.title(text, markup=not atom or field.looks_like_html(text))
+            if title or (title := field.title(text)):
                 return title
     return ""
 
@@ -428,18 +443,26 @@ def _markup(element: Element) -> str:
 
 def _atom_markup(element: Element) -> str:
     """Return an Atom text construct or content as HTML (RFC 4287, 3.1 and 4.1.3; Atom 0.3 modes)."""
-    kind = element.get("type", "text").lower().partition(";")[0].strip()
-    mode = element.get("mode", "").lower()
     if len(element):
         return _inner(element)
     text = element.text or ""
-    if mode == "base64" or (
-        kind not in ("text", "html", "xhtml") and not kind.startswith("text/") and "xml" not in kind
-    ):
+    if _is_encoded(element):
         text = _from_base64(text)
+    kind, mode = _media_type(element), element.get("mode", "").lower()
     if kind in ("text", "text/plain") and mode != "escaped" and not field.looks_like_html(text):
         return field.paragraphs(text)
     return text
+
+
+def _media_type(element: Element) -> str:
+    return element.get("type", "text").lower().partition(";")[0].strip()
+
+
+def _is_encoded(element: Element) -> bool:
+    """Say whether the text is base64: by Atom 0.3's mode, or because its type is neither text nor XML."""
+    kind, mode = _media_type(element), element.get("mode", "").lower()
+    named = kind in ("", "text", "html", "xhtml") or kind.startswith("text/") or "xml" in kind or "html" in kind
+    return mode == "base64" or (not mode and not named)
 
 
 def _from_base64(text: str) -> str:

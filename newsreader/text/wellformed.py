@@ -26,12 +26,16 @@ _PREFIX: Final = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]{0,30}):[A-Za-z_][\w.-]*
 _NOT_XML: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)])
 _BLANK: Final = re.compile(r"[\s\0\ufeff]*")
 _SUBSET_END: Final = re.compile(r"\]\s*>")
+_TAG: Final = re.compile(r"<(/?)([A-Za-z_][\w.:-]*)[^<>]*?(/?)>")
 _LAST_ENTRY: Final = re.compile(r"</((?:\w{1,20}:)?(?:item|entry))\s*>", re.IGNORECASE)
 
 _MOST_ENTITIES: Final = 300
 _LONGEST_ENTITY: Final = 1_000
 _MOST_GROWTH: Final = 2**20
 """Characters that the entities of a document may add to it."""
+
+_DEEPEST: Final = 256
+"""What libxml2 accepts."""
 
 KNOWN_PREFIXES: Final = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -66,7 +70,7 @@ def gate(text: str) -> Gated:
         return Gated(text, root)
     text = _repaired(text, entities)
     whole = _closed(text) if ends_early else text
-    return Gated(text, parse(whole) if whole else None, ends_early)
+    return Gated(text, parse(whole), ends_early)
 
 
 def parse(text: str) -> etree._Element | None:
@@ -208,12 +212,15 @@ def _ends_early(text: str) -> bool:
     return closed is None and not re.match(r"[^<>]{0,2000}/>", text[root.end() : root.end() + 2_010])
 
 
-def _closed(text: str) -> str | None:
-    """Cut a document after its last whole entry and close what is open; None when it holds no whole entry."""
-    end = max((match.end() for match in _LAST_ENTRY.finditer(text)), default=None)
-    if end is None:
-        return None
+def _closed(text: str) -> str:
+    """Cut a document after its last whole entry, or its last tag if it has none, and close what is open."""
+    end = max((match.end() for match in _LAST_ENTRY.finditer(text)), default=text.rfind(">") + 1)
     head = text[:end]
-    channel = re.search(r"<((?:\w{1,20}:)?channel)\b", head)
-    open_channel = channel is not None and f"</{channel[1]}" not in head and channel[1] != root_name(text)
-    return head + (f"</{channel[1]}>" if channel and open_channel else "") + f"</{root_name(text)}>"
+    opened: list[str] = []
+    for part in _sections(head):
+        for closing, name, empty in () if part.startswith("<![CDATA[") else _TAG.findall(part):
+            if not closing and not empty:
+                opened.append(name)
+            elif closing and name in opened[-1:]:
+                opened.pop()
+    return head + "".join(f"</{name}>" for name in reversed(opened[:_DEEPEST]))
