@@ -1,0 +1,126 @@
+"""Connections that refuse to lead into the user's own network.
+
+The check is made on the IP address that is really connected to, after the name was resolved once, so a name that
+answers public first and private second gains nothing. A proxy from the environment is used as the user set it.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import httpcore
+import httpx
+
+from newsreader.errors import FetchError
+from newsreader.sync.addresses import Resolver
+
+STAGGER = 0.25
+"""Seconds before the next address of a host is tried beside the last (RFC 8305)."""
+
+
+class GuardedBackend(httpcore.AsyncNetworkBackend):
+    """Opens TCP connections, only to addresses that are allowed."""
+
+    def __init__(self, resolve: Resolver, allowed: Callable[[str], bool]) -> None:
+        self._resolve = resolve
+        self._allowed = allowed
+        self._plain = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109  # httpcore's signature
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Connects to the first allowed address that answers; raises FetchError."""
+        async with asyncio.timeout(timeout):
+            found = await self._resolve(host, port)
+            if not found:
+                raise FetchError(
+                    f"There is no host called {host}.", "Check the address and your connection.", kind="dns"
+                )
+            addresses = [address for address in found if self._allowed(address)]
+            if not addresses:
+                raise private(host)
+            return await self._first(addresses, port, socket_options)
+
+    async def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,  # noqa: ASYNC109  # httpcore's signature
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Refuses: no feed lives there."""
+        raise private(path)
+
+    async def sleep(self, seconds: float) -> None:
+        """Waits."""
+        await asyncio.sleep(seconds)
+
+    async def _first(
+        self, addresses: Sequence[str], port: int, socket_options: Iterable[Any] | None
+    ) -> httpcore.AsyncNetworkStream:
+        if len(addresses) == 1:
+            return await self._plain.connect_tcp(addresses[0], port, socket_options=socket_options)
+        waiting = list(addresses[:6])
+        trying: set[asyncio.Task[httpcore.AsyncNetworkStream]] = set()
+        failure: BaseException = OSError("no address")
+        try:
+            while waiting or trying:
+                if waiting:
+                    attempt = self._plain.connect_tcp(waiting.pop(0), port, socket_options=socket_options)
+                    trying.add(asyncio.create_task(attempt))
+                done, trying = await asyncio.wait(
+                    trying, timeout=STAGGER if waiting else None, return_when=asyncio.FIRST_COMPLETED
+                )
+                for task in done:
+                    if task.exception() is None:
+                        trying |= done - {task}
+                        return task.result()
+                    failure = task.exception() or failure
+            raise failure
+        finally:
+            for task in trying:
+                task.cancel()
+                task.add_done_callback(_drop)
+
+
+def _drop(task: "asyncio.Task[httpcore.AsyncNetworkStream]") -> None:
+    """Closes a connection that came second, so that it is not left open."""
+    if not task.cancelled() and task.exception() is None:
+        asyncio.get_running_loop().create_task(task.result().aclose())
+
+
+def new_pool(
+    resolve: Resolver, allowed: Callable[[str], bool], connections: int, proxy: str | None = None
+) -> httpcore.AsyncConnectionPool:
+    """Returns a guarded connection pool. Blocks while it reads the authorities' certificates."""
+    return httpcore.AsyncConnectionPool(
+        ssl_context=httpx.create_ssl_context(),
+        proxy=httpcore.Proxy(proxy) if proxy else None,
+        max_connections=connections,
+        keepalive_expiry=15.0,
+        network_backend=GuardedBackend(resolve, allowed),
+    )
+
+
+def new_request(url: str, headers: Iterable[tuple[bytes, bytes]], connect_seconds: float) -> httpcore.Request:
+    """Returns a GET request; raises httpx.InvalidURL. httpx spells the address: percent signs, IDNA (RFC 5891)."""
+    spelt = httpx.URL(url)
+    return httpcore.Request(
+        "GET",
+        httpcore.URL(scheme=spelt.raw_scheme, host=spelt.raw_host, port=spelt.port, target=spelt.raw_path),
+        headers=[(b"host", spelt.netloc), *headers],
+        extensions={"timeout": {"connect": connect_seconds}},
+    )
+
+
+def private(host: str) -> FetchError:
+    """Returns the refusal to enter the user's own network."""
+    return FetchError(
+        f"{host} leads into your own network, where this address may not go.",
+        "Subscribe to that address itself if you want to read it.",
+        kind="private",
+    )
