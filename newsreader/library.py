@@ -131,13 +131,15 @@ class Library:
             raise UsageError(f"There is no article {article_id}.", "newsreader list shows the ids.")
         return found[0]
 
-    def search(self, query: str, limit: int = 50, offset: int = 0) -> list[SearchHit]:
-        """Returns the articles that match, best first, with snippets; any text is a valid query."""
-        return self._store.search(query, limit, offset)
+    def search(self, query: str, limit: int = 50, offset: int = 0, *, prefix: bool = False) -> list[SearchHit]:
+        """Returns the articles that match, best first, with snippets; any text is a valid query.
 
-    def search_count(self, query: str, most: int = 1000) -> int:
+        ``prefix``: the last word may be the beginning of one, as while it is being typed."""
+        return self._store.search(query, limit, offset, prefix=prefix)
+
+    def search_count(self, query: str, most: int = 1000, *, prefix: bool = False) -> int:
         """Returns how many articles match, counting no further than ``most``."""
-        return self._store.search_count(query, most)
+        return self._store.search_count(query, most, prefix=prefix)
 
     def search_quotes(self, query: str, limit: int = 20) -> list[tuple[Article, Quote]]:
         """Returns quotes that contain the words, newest first, with their articles."""
@@ -200,6 +202,10 @@ class Library:
         """Returns to the text that came with the feed, leaving the fetched page stored."""
         return prepare.show_feed_text(self._store, article_id)
 
+    def show_page_text(self, article_id: int) -> FullText | None:
+        """Shows the text of a page fetched earlier; None when none is stored."""
+        return prepare.show_page_text(self._store, article_id)
+
     def position(self, article_id: int) -> int:
         """Returns where the reader left off, as an offset into the plain text."""
         return self._store.position(article_id)
@@ -241,25 +247,25 @@ class Library:
         """Ends a subscription; bookmarked articles stay, and undo brings everything back."""
         return self._store.unsubscribe(feed_id)
 
-    def rename_feed(self, feed_id: int, title: str) -> None:
+    def rename_feed(self, feed_id: int, title: str) -> StepDone:
         """Gives a feed a name of the user's own; an empty one returns to the feed's title."""
-        self._store.rename_feed(feed_id, title)
+        return self._store.rename_feed(feed_id, title)
 
-    def move_feed(self, feed_id: int, category: str | None) -> None:
+    def move_feed(self, feed_id: int, category: str | None) -> StepDone:
         """Puts a feed into a folder, made when it is new; None takes it out of any."""
-        self._store.move_feed(feed_id, category)
+        return self._store.move_feed(feed_id, category)
 
-    def set_full_text(self, feed_id: int, on: bool) -> None:
+    def set_full_text(self, feed_id: int, on: bool) -> StepDone:
         """Decides whether the whole page is fetched for every article of a feed."""
-        self._store.set_full_text(feed_id, on)
+        return self._store.set_full_text(feed_id, on)
 
-    def rename_category(self, category_id: int, title: str) -> None:
+    def rename_category(self, category_id: int, title: str) -> StepDone:
         """Renames a folder."""
-        self._store.rename_category(category_id, title)
+        return self._store.rename_category(category_id, title)
 
-    def remove_category(self, category_id: int) -> None:
+    def remove_category(self, category_id: int) -> StepDone:
         """Removes a folder; its feeds stay, in no folder."""
-        self._store.remove_category(category_id)
+        return self._store.remove_category(category_id)
 
     def preview_opml(self, data: bytes) -> OpmlPreview:
         """Returns what an OPML file would bring; raises FeedError when it is not one."""
@@ -357,7 +363,8 @@ class Library:
         Raises FetchError when the address cannot be read and FeedError when there is no feed."""
         from newsreader.sync.discover import find_feeds
 
-        return await find_feeds(*self._network(), address)
+        fetcher, pool = self._network()
+        return await find_feeds(fetcher, pool, address)
 
     async def refresh(
         self,
@@ -412,7 +419,7 @@ class Library:
         fetched = 0
         for article in self._store.articles(ids):
             body = self._store.body(article.id)
-            if article.feed_id not in wanted or (body and (body.page_html or body.full_text and body.full_text.note)):
+            if article.feed_id not in wanted or (body and (body.page_html or (body.full_text and body.full_text.note))):
                 continue
             try:
                 await self.fetch_page(article.id)
@@ -436,6 +443,3 @@ class Library:
 
             self._fetcher, self._pool = Fetcher(), WorkerPool()
         return self._fetcher, self._pool
-
-
-

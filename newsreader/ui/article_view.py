@@ -88,6 +88,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._page = Page((), 1)
         self._anchor: int | None = None
         self._settling = False
+        self._room = Size(0, 0)
         self._left = 0
         self._strips: dict[int, Strip] = {}
         self._looks: dict[str, Style] = {}
@@ -133,16 +134,15 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        width = self.size.width
-        if not width or not self.size.height:
+        self._room = self.scrollable_content_region.size
+        width, height = self._room
+        if not width or not height:
             return
-        air = 4 if width >= 44 else 2 if width >= 12 else 0
-        measure = max(1, min(self.measure, width - air))
-        if width < self.measure + 4:
-            measure = max(1, width - (2 if width >= 12 else 0))
+        air = 2 if width >= 12 else 0
+        measure = self.measure if width >= self.measure + 4 else max(1, width - air)
         self._left = (width - measure) // 2
         if self._document is None:
-            self._page = lay_out_message(self._message, measure, self.size.height // 4)
+            self._page = lay_out_message(self._message, measure, height // 4)
         else:
             self._page = lay_out(self._document, measure, self.signs)
         self._folded = None
@@ -155,7 +155,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         """Brings the place that was at the top there again."""
         self._settling = True
         try:
-            self.virtual_size = Size(self.size.width, self._page.height)
+            self.virtual_size = Size(self._room.width, self._page.height)
             top = 0 if self._anchor is None else self._page.line_of(self._anchor)
             self.scroll_to(y=top, animate=False, force=True)
         finally:
@@ -186,13 +186,13 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def scroll_half(self, direction: int) -> None:
         """Scrolls half a screen, down when positive."""
-        self.scroll_lines(direction * max(1, self.size.height // 2))
+        self.scroll_lines(direction * max(1, self._room.height // 2))
 
     def scroll_page(self, direction: int = 1) -> bool:
         """Scrolls a screen less two lines; returns False when there was nothing left to scroll."""
         if self.at_end if direction > 0 else self.scroll_offset.y <= 0:
             return False
-        self.scroll_lines(direction * max(1, self.size.height - OVERLAP))
+        self.scroll_lines(direction * max(1, self._room.height - OVERLAP))
         return True
 
     def scroll_home(self, **options: Any) -> None:
@@ -206,7 +206,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     def _reveal(self, offset: int, end: int | None = None) -> None:
         """Scrolls, if need be, so that a place stands a third down the screen."""
         line, last = self._page.line_of(offset), self._page.line_of(offset if end is None else end)
-        top, height = self.scroll_offset.y, self.size.height
+        top, height = self.scroll_offset.y, self._room.height
         if line < top + min(1, height - 1) or last > top + height - 1 - min(1, height - 1):
             self.scroll_to(y=line - height // 3, animate=False)
 
@@ -228,7 +228,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     def _go_to_quote(self, step: int) -> bool:
         starts = [quote.start for quote in self._page.quotes]
         top = self.scroll_offset.y
-        if self._quote is not None and top <= self._page.line_of(starts[self._quote]) < top + self.size.height:
+        if self._quote is not None and top <= self._page.line_of(starts[self._quote]) < top + self._room.height:
             index = self._quote + step
         else:
             index = bisect_left(starts, self._page.offset_of(top)) - (step < 0)
@@ -399,7 +399,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         return strip
 
     def _draw(self, line: Line, index: int) -> Strip:
-        width = self.size.width
+        width = self._room.width
         beside = self._page.offset_of(index)
         current = self._quote is not None and self._holds_current(line)
         segments = [self._margin(line, current, beside)]
@@ -456,18 +456,18 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             yield *self._selected(selection), "selected"
 
     def _number_links(self, strip: Strip, line: Line, index: int) -> Strip:
-        """Lays a link's number over its first characters."""
+        """Lays a link's number over the space before it and, if need be, its first characters."""
         above = {piece.link for piece in self._page[index - 1].pieces} if 0 < index < len(self._page) else set()
-        column, seen = self._left, above | {None}
+        column, seen, before = self._left, above | {None}, " " * self._left
         for piece in line.pieces:
             if piece.link not in seen and piece.link is not None:
                 seen.add(piece.link)
                 number = str(piece.link + 1)
-                left = max(0, min(column, self.size.width - len(number)))
+                left = max(0, min(column - before.endswith(" "), self._room.width - len(number)))
                 hint = Strip([Segment(number, self._look("hint"))])
                 strip = Strip.join([strip.crop(0, left), hint, strip.crop(left + len(number))])
-            column += cell_len(piece.text)
-        return strip.crop(0, self.size.width)
+            column, before = column + cell_len(piece.text), piece.text
+        return strip.crop(0, self._room.width)
 
     def _look(self, roles: str) -> Style:
         """Returns the colours and weight of a set of roles, later ones on top, over the widget's own."""

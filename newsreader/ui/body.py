@@ -24,8 +24,8 @@ SET_OFF_SHARE = 0.6
 """Share of a paragraph's characters in quotation marks from which it is set off."""
 SET_OFF_LENGTH = 90
 """Characters in one quote from which its paragraph is set off, if it is a third of it at least."""
-LOOSE = 1.5
-"""Mean length of a list's items, in lines, from which they are parted by blank lines."""
+LOOSE = 110
+"""Mean length of a list's items, in characters, from which they are parted by blank lines."""
 
 
 class Body:
@@ -134,7 +134,7 @@ class Body:
             sizes.append(len(self._blocks[index].text))
             index += 1
         self._list_end = max(index, self._list_end)
-        self._loose = bool(sizes) and sum(sizes) / len(sizes) > LOOSE * self._width
+        self._loose = bool(sizes) and sum(sizes) / len(sizes) > LOOSE
 
     def _gap(self, index: int, block: Block) -> int:
         if not index:

@@ -69,6 +69,7 @@ def _facts(article: Article, text: FullText | None, width: int, signs: Signs) ->
         (full, time, spelled, related),
         (short, time, spelled, related),
         (short, time, said, related),
+        (shorter, time, said, related),
         (shorter, time, said),
     ]
     lines = [f" {signs.dot} ".join(filter(None, form)) + star for form in forms]

@@ -18,6 +18,8 @@ GAP = 2
 """Cells between columns."""
 MOST_CELLS = 4_000
 """A larger table is laid out as plain text."""
+MOST_LINES = 5
+"""Lines in a cell from which records read better."""
 _NUMBER = re.compile(r"[-+−±~<>≈]?\s*[\w$€£¥]{0,3}\s*[\d.,\s\u00a0']*\d\s*(?:%|[\w°µ/]{1,4})?")
 
 
@@ -45,10 +47,16 @@ def column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int] | None
         return natural
     if sum(needed) > room:
         return None
+    widths = _shared_out(needed, natural, room)
+    return None if any(natural[column] > MOST_LINES * widths[column] for column in range(columns)) else widths
+
+
+def _shared_out(needed: list[int], natural: list[int], room: int) -> list[int]:
+    """Gives every column what its words need, and the rest evenly to those that want more."""
     widths = needed[:]
     spare = room - sum(widths)
     while spare > 0:
-        wanting = [column for column in range(columns) if widths[column] < natural[column]]
+        wanting = [column for column in range(len(widths)) if widths[column] < natural[column]]
         share = max(1, spare // len(wanting))
         for column in wanting:
             given = min(share, natural[column] - widths[column], spare)

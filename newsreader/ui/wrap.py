@@ -66,7 +66,7 @@ def wrap_cells(text: str, width: int) -> list[str]:
 
 
 def wrap_code(text: str, width: int, continued: int = 2) -> list[tuple[int, int, bool]]:
-    """Breaks lines of code at the width, wherever that falls: (start, end, whether it continues a line).
+    """Breaks lines of code at a late space, else at the width: (start, end, whether it continues a line).
 
     Continuations have ``continued`` cells less. Tabs count as written by ``leaf``: two cells.
     """
@@ -77,6 +77,9 @@ def wrap_code(text: str, width: int, continued: int = 2) -> list[tuple[int, int,
         at = start
         while True:
             end = _fit_code(text, at, stop, max(1, width - continued * (at > start)))
+            if end < stop:
+                space = text.rfind(" ", at + 2 * (end - at) // 3, end)
+                end = space + 1 if space > 0 and text[at:space].strip() else end
             lines.append((at, end, at > start))
             at = end
             if at >= stop:

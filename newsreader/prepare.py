@@ -1,0 +1,254 @@
+"""Makes stored articles ready to read: Markdown, quotes, related stories. The pipeline meets the store here.
+
+Reading an article now happens in the caller's thread; what has merely arrived is read in worker processes, in small
+steps, newest first, so that it can be stopped anywhere and goes on where it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from newsreader.errors import NewsreaderError, PageError, UsageError
+from newsreader.model import Article, FullText, ParsedEntry, TextSource
+from newsreader.store import PendingArticle, Store
+
+if TYPE_CHECKING:
+    from newsreader.sync.http import Fetcher
+    from newsreader.sync.worker import WorkerPool
+    from newsreader.text import Reading
+
+MOST_PAGE = 5 * 2**20
+"""Bytes of a page that are fetched."""
+PAGE_SECONDS = 20.0
+BATCH = 8
+"""Articles a worker reads in one call."""
+
+
+# --- one article, now -----------------------------------------------------------------------------------------
+
+
+def reading_of(store: Store, article_id: int) -> FullText:
+    """Returns the text of an article, reading and keeping it where this version of the pipeline has not yet.
+
+    Raises UsageError when there is no such article."""
+    from newsreader.text import PIPELINE_VERSION
+
+    body = store.body(article_id)
+    rows = store.articles([article_id])
+    if body is None or not rows:
+        raise UsageError(f"There is no article {article_id}.", "newsreader list shows the ids.")
+    if body.full_text is not None and body.full_text.version >= PIPELINE_VERSION:
+        return body.full_text
+    article, before = rows[0], body.full_text
+    from_page = before is not None and before.source == "page" and bool(body.page_html)
+    source: TextSource = "sample" if article.sample else "page" if from_page else "feed"
+    html = (body.page_html or "") if from_page else body.feed_html
+    reading = _kept_facts(_read(source, html, article.url or "", article.title), source, before)
+    keep(store, article.id, article.title, article.published, reading)
+    return reading.text
+
+
+def show_feed_text(store: Store, article_id: int) -> FullText:
+    """Reads the text of the feed again and shows it in place of the page's, which stays stored."""
+    body, rows = store.body(article_id), store.articles([article_id])
+    if body is None or not rows:
+        raise UsageError(f"There is no article {article_id}.")
+    article = rows[0]
+    reading = _read("feed", body.feed_html, article.url or "", article.title)
+    keep(store, article.id, article.title, article.published, reading)
+    return reading.text
+
+
+def show_page_text(store: Store, article_id: int) -> FullText | None:
+    """Shows the text of a page fetched earlier; None when there is none."""
+    body, rows = store.body(article_id), store.articles([article_id])
+    if body is None or not rows or not body.page_html:
+        return None
+    article = rows[0]
+    reading = _kept_facts(_read("page", body.page_html, article.url or "", article.title), "page", None)
+    keep(store, article.id, article.title, article.published, reading)
+    return reading.text
+
+
+def _read(source: TextSource, text: str, url: str, title: str) -> Reading:
+    from newsreader.text import read_entry, read_markdown
+
+    return read_markdown(text, title) if source == "sample" else read_entry(text, url, title)
+
+
+def _kept_facts(reading: Reading, source: TextSource, before: FullText | None) -> Reading:
+    """Returns a reading made anew with what only the first one could know: where from, and how complete."""
+    text = replace(reading.text, source=source)
+    if before is not None:
+        text = replace(text, verdict=before.verdict, note=before.note)
+    return replace(reading, text=text)
+
+
+def keep(
+    store: Store, article_id: int, title: str, published: datetime, reading: Reading, page_html: str | None = None
+) -> None:
+    """Stores a reading and links the article with its related stories; nothing on a read-only disk."""
+    if store.read_only:
+        return
+    store.save_reading(article_id, reading.text, reading.plain, reading.summary, reading.words, page_html)
+    relate(store, article_id, title, published, reading)
+
+
+def relate(store: Store, article_id: int, title: str, published: datetime, reading: Reading) -> None:
+    """Links an article with those of the days around that report the same, in both directions."""
+    from newsreader.text.stories import choose, signature
+
+    frequency, total = store.document_frequency(reading.terms)
+    mark = signature(reading.terms, frequency, total)
+    links = choose(store.candidates(article_id, mark), published, title, reading.plain)
+    store.save_related(article_id, mark, links, reading.terms)
+
+
+# --- what has arrived, in the background ----------------------------------------------------------------------
+
+
+async def prepare(
+    store: Store, pool: WorkerPool, limit: int, on_step: Callable[[Iterable[int]], None] | None = None
+) -> int:
+    """Reads up to ``limit`` articles that this version of the pipeline has not read; returns how many.
+
+    ``on_step`` hears the ids of each batch once it is kept."""
+    from newsreader.text import PIPELINE_VERSION
+
+    if store.read_only:
+        return 0
+    waiting = await asyncio.to_thread(store.pending, PIPELINE_VERSION, limit)
+    for start in range(0, len(waiting), BATCH):
+        batch = waiting[start : start + BATCH]
+        readings = await _read_batch(pool, batch)
+        await asyncio.to_thread(_keep_batch, store, batch, readings)
+        if on_step is not None:
+            on_step([each.id for each in batch])
+    return len(waiting)
+
+
+async def _read_batch(pool: WorkerPool, batch: Sequence[PendingArticle]) -> list[Reading | None]:
+    fed = [each for each in batch if each.source != "sample"]
+    try:
+        entries = [(each.html, each.url or "", each.title) for each in fed]
+        found = await pool.run("read_entries", entries, timeout=20.0, background=True) if fed else []
+        readings = dict(zip((each.id for each in fed), found, strict=True))
+    except NewsreaderError:
+        readings = {each.id: await _read_alone(pool, each) for each in fed}
+    for each in batch:
+        if each.source == "sample":
+            readings[each.id] = await pool.run("read_markdown", each.html, each.title, background=True)
+    return [readings[each.id] for each in batch]
+
+
+async def _read_alone(pool: WorkerPool, each: PendingArticle) -> Reading | None:
+    """Reads one article by itself, so that a hostile one costs only its own text."""
+    try:
+        reading: Reading | None = await pool.run(
+            "read_entry", each.html, each.url or "", each.title, timeout=5.0, background=True
+        )
+    except NewsreaderError:
+        return None
+    return reading
+
+
+def _keep_batch(store: Store, batch: Sequence[PendingArticle], readings: Sequence[Reading | None]) -> None:
+    for each, reading in zip(batch, readings, strict=True):
+        if reading is None:
+            reading = _unreadable(each)
+        if each.source == "page":
+            reading = _kept_facts(reading, "page", None)
+        keep(store, each.id, each.title, each.published, reading)
+
+
+def _unreadable(each: PendingArticle) -> Reading:
+    """Returns an empty reading, so that a text that breaks the worker is not tried for ever."""
+    from newsreader.text import read_markdown
+
+    reading = read_markdown("", each.title)
+    note = "The text of this article could not be read."
+    return replace(reading, text=replace(reading.text, source="feed", note=note))
+
+
+# --- full pages -----------------------------------------------------------------------------------------------
+
+
+async def fetch_page(
+    store: Store, fetcher: Fetcher, pool: WorkerPool, article: Article, *, allow_private: bool
+) -> FullText:
+    """Fetches an article's page, extracts its text and keeps it; raises FetchError or PageError.
+
+    Where the page holds less than the feed did, the feed's text stays on the screen and the note says why."""
+    from newsreader.sync.http import ACCEPT_PAGE
+
+    assert article.url
+    response = await fetcher.get(article.url, limit=MOST_PAGE, allow_private=allow_private, accept=ACCEPT_PAGE)
+    found, reading = await pool.run(
+        "read_page", response.body, response.url, article.title, article.summary, timeout=PAGE_SECONDS
+    )
+    if not reading.plain.strip():
+        raise PageError(reading.text.note or "No article was found on the page.", "o opens it in the browser.")
+    before = await asyncio.to_thread(store.body, article.id)
+    if before is not None and reading.words < _words_of(before.plain) * 0.8:
+        note = f"{reading.text.note or 'The page holds less than the feed.'} This is the text of the feed."
+        await asyncio.to_thread(note_on, store, article.id, note)
+        return await asyncio.to_thread(reading_of, store, article.id)
+    await asyncio.to_thread(keep, store, article.id, article.title, article.published, reading, found.html)
+    text: FullText = reading.text
+    return text
+
+
+def _words_of(plain: str) -> int:
+    from newsreader.text import count_words
+
+    return count_words(plain)
+
+
+def note_failure(store: Store, article_id: int, error: NewsreaderError) -> None:
+    """Writes down on an article why its page could not be shown, so that it is not tried again unasked."""
+    note_on(store, article_id, f"The full page could not be fetched: {error}")
+
+
+def note_on(store: Store, article_id: int, note: str) -> None:
+    """Puts a note for the header on the text of an article."""
+    text = replace(reading_of(store, article_id), note=note)
+    body, rows = store.body(article_id), store.articles([article_id])
+    if body is not None and rows and not store.read_only:
+        store.save_reading(article_id, text, body.plain, rows[0].summary, rows[0].words)
+
+
+# --- the sample edition ---------------------------------------------------------------------------------------
+
+
+def load_sample(store: Store, now: datetime) -> int:
+    """Puts the sample edition into the store, its outlets as feeds; returns the number of stories."""
+    from newsreader import sample
+
+    feeds = {
+        outlet.key: store.add_feed(
+            outlet.url, outlet.title, category=outlet.category, site_url=outlet.site_url, sample=True
+        )
+        for outlet in sample.outlets()
+    }
+    stories = sample.stories(now)
+    for key, feed in feeds.items():
+        mine = [story for story in stories if story.outlet == key]
+        entries = [
+            ParsedEntry(
+                id=story.id,
+                title=story.title,
+                url=story.url,
+                authors=(story.author,) if story.author else (),
+                published=story.published,
+                content=story.markdown,
+                image=story.image,
+                language=story.language,
+            )
+            for story in mine
+        ]
+        store.add_articles(feed.id, entries, [story.markdown for story in mine], now)
+    return len(stories)

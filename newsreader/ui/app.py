@@ -1,0 +1,124 @@
+"""NewsApp: themes, keymap, stylesheet and the last line of defence. Everything on the screen begins in browse."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path, PurePath
+
+from textual.app import App, SystemCommand
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from newsreader.library import Library
+from newsreader.ui import terminal, themes
+from newsreader.ui.browse import BrowseScreen
+from newsreader.ui.guard import TerminalGuard
+from newsreader.ui.keys import KEYS, check_keymap, shown_keys
+from newsreader.ui.options import Options
+
+__all__ = ["NewsApp", "Options"]
+
+
+def styles() -> list[str | PurePath]:
+    """Returns the stylesheets: inside the wheel, or beside the package in a checkout."""
+    inside = Path(__file__).parent.parent / "styles"
+    folder = inside if inside.is_dir() else inside.parent.parent / "styles"
+    return [folder / "app.tcss", folder / "article.tcss"]
+
+
+class NewsApp(App[None]):
+    """The newsreader on the screen."""
+
+    TITLE = "newsreader"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def __init__(self, library: Library, options: Options | None = None) -> None:
+        self.library = library
+        self.options = options or Options()
+        self._guard = TerminalGuard()
+        super().__init__(css_path=styles())
+        for theme in themes.OWN:
+            self.register_theme(theme)
+        self.theme, warnings = self._wanted_theme()
+        keymap, wrong = check_keymap(self.options.keys)
+        self.set_keymap(keymap)
+        self._warnings = (*self.options.warnings, *warnings, *wrong)
+
+    def _wanted_theme(self) -> tuple[str, list[str]]:
+        name = self.options.theme
+        if os.environ.get("NO_COLOR"):
+            return "ansi-dark", []
+        if name == "auto":
+            return ("morning-edition" if terminal.is_light() else "night-edition"), []
+        if name in self.available_themes:
+            return name, []
+        return "night-edition", [f"There is no theme {name!r}; ctrl+p, Theme lists them."]
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Returns our colour roles for themes that do not define them."""
+        theme = self.current_theme
+        return themes.derived(theme.to_color_system().generate(), theme.ansi)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Returns the reading screen."""
+        from dataclasses import replace
+
+        return BrowseScreen(self.library, replace(self.options, warnings=self._warnings))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Adds the guard, which lets no control character through to the terminal."""
+        return [*super().get_line_filters(), self._guard]
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Lists every action and feed for the command palette."""
+        if isinstance(screen, BrowseScreen):
+            for key in KEYS:
+                if not key.id.startswith("nav."):
+                    keys = shown_keys(self.options.keys.get(key.id, key.keys))
+                    yield SystemCommand(key.description, f"key: {keys}", self._runner(screen, key.action))
+            yield SystemCommand("Put the sample edition away", "Removes the sample stories", screen.put_sample_away)
+            yield SystemCommand("Bring the sample edition", "Stories to look around in", screen.bring_sample)
+            for feed in screen.feeds_known:
+                yield SystemCommand(_plain(feed.title), "Feed", partial(screen.show_feed, feed.id))
+        yield from (each for each in super().get_system_commands(screen) if each.title in ("Theme", "Screenshot"))
+
+    @staticmethod
+    def _runner(screen: BrowseScreen, action: str) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            await screen.run_action(action)
+
+        return run
+
+    async def action_quit(self) -> None:
+        """Leaves at once; everything is saved already."""
+        self.exit()
+
+    async def on_unmount(self) -> None:
+        """Ends connections and workers."""
+        await self.library.close_network()
+
+    def _fatal_error(self) -> None:
+        # Textual would print a traceback with local variables, secrets among them, over the user's shell.
+        error = self._exception
+        lines = traceback.format_exception(error) if error is not None else ["unknown error\n"]
+        place = self.options.log_path
+        told = f"newsreader stopped: {type(error).__name__}. Nothing stored was lost."
+        if place is not None:
+            try:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_text("".join(lines), encoding="utf-8")
+                told += f" Details: {place}"
+            except OSError:
+                pass
+        self.bell()
+        self._exit_renderables.append(told)
+        self._close_messages_no_wait()
+
+
+def _plain(text: str) -> str:
+    # The palette reads titles as markup; a feed's name must not be able to be any.
+    return text.replace("[", "(").replace("]", ")")

@@ -1,0 +1,361 @@
+"""The list of articles: it holds ids, draws the rows in view and asks its screen for the rows it lacks.
+
+Rows are two to four lines high, so the list scrolls by whole rows from the one at the top; nothing here grows
+with the length of the list. The list never changes by itself: its screen hands it another array of ids.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from newsreader.model import Article
+from newsreader.ui.icons import ICONS, Icons
+from newsreader.ui.times import age, minutes
+from newsreader.ui.wrap import wrap
+
+AHEAD = 60
+"""Rows asked for beyond the ones in view, either way, so that moving never waits."""
+KEPT = 600
+"""Rows kept in memory."""
+UNKNOWN_HEIGHT = 3
+"""Lines taken to be the height of a row that has not been loaded."""
+
+
+def wrap_title(title: str, width: int, lines: int = 2) -> list[str]:
+    """Breaks a headline into at most ``lines`` lines of ``width`` cells, ending in “…” where cut."""
+    rows = [title[start:end] for start, end in wrap(title, width)]
+    if len(rows) > lines:
+        rows = rows[:lines]
+        rows[-1] = f"{set_cell_size(rows[-1], min(cell_len(rows[-1]), max(0, width - 1))).rstrip()}…"
+    return rows or [""]
+
+
+class ArticleList(Widget, can_focus=True):
+    """Draws the articles of a view; the selected one carries a bar and a tint."""
+
+    COMPONENT_CLASSES = {
+        "list--unread",
+        "list--read",
+        "list--dot",
+        "list--meta",
+        "list--count",
+        "list--star",
+        "list--row",
+        "list--bar",
+        "list--thumb",
+    }
+
+    cursor: reactive[int] = reactive(0, always_update=False)
+    """Index of the selected row."""
+
+    class RowsWanted(Message):
+        """Rows in or near the view are not loaded."""
+
+        def __init__(self, ids: list[int]) -> None:
+            super().__init__()
+            self.ids = ids
+
+    class Selected(Message):
+        """The selection moved to another article."""
+
+        def __init__(self, article_id: int) -> None:
+            super().__init__()
+            self.article_id = article_id
+
+    class Chosen(Message):
+        """An article was double-clicked."""
+
+        def __init__(self, article_id: int) -> None:
+            super().__init__()
+            self.article_id = article_id
+
+    def __init__(self, now: Callable[[], datetime], icons: Icons = ICONS["unicode"], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._now = now
+        self._icons = icons
+        self.ids: array[int] = array("q")
+        self._rows: OrderedDict[int, Article] = OrderedDict()
+        self._strips: dict[int, list[Strip]] = {}
+        self._top = 0
+        self._asked: set[int] = set()
+        self._painted: list[Strip] | None = None
+
+    # --- what is shown ------------------------------------------------------------------------------------
+
+    def show(self, ids: array[int], *, keep: int | None = None) -> None:
+        """Shows another list; the article ``keep`` stays selected where it is still in it."""
+        below_top = self.cursor - self._top
+        self.ids = ids
+        self._asked.clear()
+        place = self.index_of(keep) if keep is not None else None
+        if place is None:
+            self._top, place = 0, 0
+        else:
+            self._top = max(0, place - below_top)
+        self.set_reactive(ArticleList.cursor, place)
+        self._ensure_visible()
+        self._want()
+        self._repaint()
+
+    def extend(self, ids: array[int]) -> None:
+        """Replaces the ids by a longer list that begins with the same ones."""
+        self.ids = ids
+        self._repaint()
+
+    def provide(self, articles: Iterable[Article]) -> None:
+        """Takes rows that were asked for, or whose marks have changed."""
+        for article in articles:
+            self._rows[article.id] = article
+            self._rows.move_to_end(article.id)
+            self._strips.pop(article.id, None)
+            self._asked.discard(article.id)
+        while len(self._rows) > KEPT:
+            gone, _ = self._rows.popitem(last=False)
+            self._strips.pop(gone, None)
+        self._ensure_visible()
+        self._repaint()
+
+    def row(self, article_id: int) -> Article | None:
+        """Returns a loaded row."""
+        return self._rows.get(article_id)
+
+    def index_of(self, article_id: int) -> int | None:
+        """Returns where an article stands in the list."""
+        try:
+            return self.ids.index(article_id)
+        except ValueError:
+            return None
+
+    @property
+    def selected_id(self) -> int | None:
+        """The id of the selected article; None in an empty list."""
+        return self.ids[self.cursor] if 0 <= self.cursor < len(self.ids) else None
+
+    @property
+    def selected(self) -> Article | None:
+        """The selected row, where it is loaded."""
+        return None if self.selected_id is None else self._rows.get(self.selected_id)
+
+    @property
+    def loaded(self) -> Mapping[int, Article]:
+        """The rows in memory, by id."""
+        return self._rows
+
+    def forget_drawn(self) -> None:
+        """Draws every row anew: the theme, the width or the minute has changed."""
+        self._strips.clear()
+        self._repaint()
+
+    # --- moving -------------------------------------------------------------------------------------------
+
+    def move(self, rows: int) -> bool:
+        """Moves the selection; returns False where it cannot move further."""
+        return self.move_to(self.cursor + rows)
+
+    def move_to(self, index: int) -> bool:
+        """Selects the row at an index, or the nearest there is."""
+        place = max(0, min(index, len(self.ids) - 1))
+        moved = place != self.cursor
+        self.cursor = place
+        return moved
+
+    def rows_in_view(self) -> int:
+        """Returns how many rows fit from the top one on."""
+        count, room = 0, self.size.height
+        while room > 0 and self._top + count < len(self.ids):
+            room -= self._height(self._top + count)
+            count += 1
+        return max(1, count - (1 if room < 0 else 0))
+
+    def watch_cursor(self) -> None:
+        """Keeps the selection in view and tells the screen."""
+        self._ensure_visible()
+        self._want()
+        self._repaint()
+        if self.selected_id is not None:
+            self.post_message(self.Selected(self.selected_id))
+
+    # --- drawing ------------------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        """Draws a line; the whole view is painted at once and kept until something changes."""
+        if self._painted is None:
+            self._painted = self._paint()
+        return self._painted[y] if y < len(self._painted) else self._blank(self.size.width)
+
+    def notify_style_update(self) -> None:
+        """Forgets what was drawn in the colours of before."""
+        super().notify_style_update()
+        self._strips.clear()
+        self._painted = None
+
+    def _repaint(self) -> None:
+        self._painted = None
+        self.refresh()
+
+    def _paint(self) -> list[Strip]:
+        width, height = self.size
+        lines: list[Strip] = []
+        index = self._top
+        missing: list[int] = []
+        while len(lines) < height and index < len(self.ids):
+            article_id = self.ids[index]
+            if article_id in self._rows:
+                lines.extend(self._drawn(article_id, index == self.cursor, width))
+            else:
+                missing.append(article_id)
+                lines.extend([self._blank(width)] * UNKNOWN_HEIGHT)
+            index += 1
+        if missing:
+            self.call_later(self._want)
+        lines.extend([self._blank(width)] * (height - len(lines)))
+        return self._with_thumb(lines[:height], index - self._top, width)
+
+    def _drawn(self, article_id: int, selected: bool, width: int) -> list[Strip]:
+        if selected:
+            return self._draw(self._rows[article_id], True, width)
+        if article_id not in self._strips:
+            self._strips[article_id] = self._draw(self._rows[article_id], False, width)
+        return self._strips[article_id]
+
+    def _draw(self, article: Article, selected: bool, width: int) -> list[Strip]:
+        ground = self.get_component_rich_style("list--row") if selected else self.rich_style
+        room = max(1, width - 6)
+        title_style = self._style("list--read" if article.read else "list--unread", ground)
+        strips = []
+        for number, text in enumerate(wrap_title(article.title or "Untitled", room)):
+            dot = f"{self._icons.unread} " if number == 0 and not article.read else "  "
+            lead = Segment(dot, self._style("list--dot", ground))
+            strips.append(self._line([lead, Segment(text, title_style)], selected, ground, width))
+        strips.append(self._line([Segment("  ", ground), *self._meta(article, room, ground)], selected, ground, width))
+        return [*strips, self._blank(width)]
+
+    def _meta(self, article: Article, room: int, ground: Style) -> list[Segment]:
+        facts = [age(article.published, self._now()), minutes(article.words)]
+        tail = "".join(f" · {fact}" for fact in facts if fact)
+        marks: list[Segment] = []
+        if article.quotes:
+            marks.append(Segment(f"  {self._icons.quotes}{article.quotes}", self._style("list--count", ground)))
+        if article.starred:
+            marks.append(Segment(f"  {self._icons.star}", self._style("list--star", ground)))
+        left = room - cell_len(tail) - sum(cell_len(mark.text) for mark in marks)
+        source = article.feed_title
+        if cell_len(source) > left:
+            source = f"{set_cell_size(source, max(0, left - 1)).rstrip()}…" if left > 1 else ""
+        return [Segment(source + (tail if source else tail[3:]), self._style("list--meta", ground)), *marks]
+
+    def _line(self, segments: list[Segment], selected: bool, ground: Style, width: int) -> Strip:
+        bar = self._icons.bar if selected else " "
+        bar_style = self._style("list--bar" if self.has_focus else "list--meta", ground) if selected else ground
+        return Strip([Segment(bar, bar_style), Segment(" ", ground), *segments]).adjust_cell_length(width, ground)
+
+    def _style(self, name: str, ground: Style) -> Style:
+        return ground + self.get_component_rich_style(name, partial=True)
+
+    def _blank(self, width: int) -> Strip:
+        return Strip.blank(width, self.rich_style)
+
+    def _with_thumb(self, lines: list[Strip], shown: int, width: int) -> list[Strip]:
+        total, height = len(self.ids), len(lines)
+        if shown >= total or height < 3:
+            return lines
+        size = max(1, height * shown // total)
+        start = (height - size) * self._top // max(1, total - shown)
+        thumb = Segment(self._icons.thumb, self.rich_style + self.get_component_rich_style("list--thumb", partial=True))
+        for y in range(start, min(height, start + size)):
+            lines[y] = Strip([*lines[y].crop(0, width - 1), thumb], width)
+        return lines
+
+    # --- keeping rows at hand -----------------------------------------------------------------------------
+
+    def _height(self, index: int) -> int:
+        article = self._rows.get(self.ids[index])
+        if article is None:
+            return UNKNOWN_HEIGHT
+        if article.id in self._strips:
+            return len(self._strips[article.id])
+        return len(wrap_title(article.title, max(1, self.size.width - 6))) + 2
+
+    def _ensure_visible(self) -> None:
+        if self.cursor < self._top or not self.ids:
+            self._top = self.cursor
+            return
+        room, first = self.size.height + 1, self.cursor
+        while first >= 0 and room > 0:
+            room -= self._height(first)
+            if room < 0 and first < self.cursor:
+                break
+            first -= 1
+        self._top = min(self.cursor, max(self._top, first + 1))
+
+    def _want(self) -> None:
+        if not self.ids:
+            return
+        first, last = max(0, self._top - AHEAD), min(len(self.ids), self._top + self.size.height // 2 + AHEAD)
+        near = range(max(0, self._top - 10), min(len(self.ids), self._top + self.size.height // 2 + 15))
+        if all(self.ids[index] in self._rows or self.ids[index] in self._asked for index in near):
+            return
+        wanted = [each for each in self.ids[first:last] if each not in self._rows and each not in self._asked]
+        self._asked.update(wanted)
+        if wanted:
+            self.post_message(self.RowsWanted(wanted))
+
+    # --- events -------------------------------------------------------------------------------------------
+
+    def on_resize(self) -> None:
+        """Wraps the headlines anew."""
+        self._strips.clear()
+        self._painted = None
+        self._ensure_visible()
+        self._want()
+
+    def on_focus(self) -> None:
+        """Draws the bar in the accent."""
+        self._repaint()
+
+    def on_blur(self) -> None:
+        """Draws the bar dim."""
+        self._repaint()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scrolls a row down; the selection stays."""
+        event.stop()
+        self._scroll_rows(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scrolls a row up; the selection stays."""
+        event.stop()
+        self._scroll_rows(-1)
+
+    def _scroll_rows(self, rows: int) -> None:
+        last = max(0, len(self.ids) - self.rows_in_view())
+        self._top = max(0, min(self._top + rows, last))
+        self._want()
+        self._repaint()
+
+    def on_click(self, event: events.Click) -> None:
+        """Selects the row under the pointer; a double click opens it."""
+        edges, height = [], 0
+        for index in range(self._top, len(self.ids)):
+            height += self._height(index)
+            edges.append(height)
+            if height > self.size.height:
+                break
+        place = bisect_left(edges, event.y + 1)
+        if place < len(edges):
+            self.move_to(self._top + place)
+            if event.chain >= 2:
+                self.post_message(self.Chosen(self.ids[self.cursor]))

@@ -1,0 +1,342 @@
+"""The reading screen: shelf, list and page, and how one leads to the other.
+
+Below 110 columns one pane is shown at a time, from 110 list and page, from 150 the shelf too. The screen alone
+knows the Library: widgets are handed values and post what happened. Nothing here waits for the network, and the
+list changes only when the reader asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from newsreader.library import Library
+from newsreader.model import Feed, RefreshProgress, View
+from newsreader.ui.article_list import ArticleList
+from newsreader.ui.article_view import ArticleView
+from newsreader.ui.feed_actions import FeedActions
+from newsreader.ui.feed_list import FeedList
+from newsreader.ui.finding import FindActions
+from newsreader.ui.hints import HintLine
+from newsreader.ui.keys import bindings
+from newsreader.ui.options import Options
+from newsreader.ui.page import SIGNS
+from newsreader.ui.welcome import Welcome
+
+FIRST_ROWS = 300
+"""Ids read before the first paint; the rest of the list follows behind it."""
+PREVIEW_PAUSE = 0.07
+"""Seconds the selection must rest before its page is shown beside the list."""
+
+
+class BrowseScreen(FeedActions, FindActions):
+    """Shelf, list and page."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (110, "-wide"), (150, "-xwide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]
+    BINDINGS = [*bindings()]
+    AUTO_FOCUS = "#list"
+
+    def __init__(self, library: Library, options: Options) -> None:
+        super().__init__(library, options)
+        self.trail: list[int] = []
+        self.ahead: list[int] = []
+        self._preview_timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lays out the panes; which of them show is decided by the stylesheet."""
+        with Horizontal(id="panes"):
+            yield FeedList(self.icons, id="shelf")
+            with Vertical(id="middle"):
+                yield Static(id="head")
+                yield Welcome(id="welcome")
+                yield ArticleList(self.library.now, self.icons, id="list")
+                yield Static(id="empty")
+            with Vertical(id="right"):
+                yield ArticleView(signs=SIGNS[self.options.icons], id="page")
+                yield Input(placeholder="find in this story", compact=True, id="find")
+        yield HintLine(id="hints")
+
+    # --- starting -----------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Paints the first rows from one query; everything else follows the first paint."""
+        self.page.measure = self.options.measure
+        self.query_one("#find").display = False
+        view = View("unread")
+        ids = self.library.article_ids(view, FIRST_ROWS)
+        if not ids:
+            view = View("all")
+            ids = self.library.article_ids(view, FIRST_ROWS)
+        self.view = view
+        self.counts = self.library.counts()
+        self.feeds_known = self.library.feeds()
+        self.list.show(ids)
+        self.list.provide(self.library.articles(ids[:40]))
+        self.show_shelf()
+        self.call_after_refresh(self._started)
+
+    def _started(self) -> None:
+        self.begin(self._fill(), "fill")
+        self.begin(self._prepare(), "prepare")
+        self.set_interval(60, self._minute)
+        if self.options.refresh_on_start and self.options.refresh_minutes and not self.library.read_only:
+            self.begin(self.refresh_feeds(None, quiet=True), "refresh", exclusive=False)
+        for warning in self.options.warnings[:3]:
+            self.tell(warning, warn=True)
+        if self.library.read_only:
+            self.tell("The disk is read-only: marks cannot be kept", warn=True)
+
+    def _minute(self) -> None:
+        self.list.forget_drawn()
+        if self.options.refresh_minutes and not self.refreshing and not self.library.read_only:
+            self.begin(self.refresh_feeds(None, quiet=True), "refresh", exclusive=False)
+
+    async def _fill(self) -> None:
+        ids = await self.ask(self.library.article_ids, self.view)
+        if ids[: len(self.list.ids)] == self.list.ids:
+            self.list.extend(ids)
+        self.show_head()
+
+    async def _prepare(self) -> None:
+        while await self.library.prepare(10, self._prepared):
+            pass
+
+    def _prepared(self, ids: Iterable[int]) -> None:
+        seen = [each for each in ids if each in self.list.loaded]
+        if seen:
+            self.begin(self._provide(seen), "provide", exclusive=False)
+
+    # --- the list -----------------------------------------------------------------------------------------
+
+    async def show_view(self, view: View, *, keep: int | None = None) -> None:
+        """Shows the articles of a view, the first ones at once."""
+        self.view = view
+        self.arrived = 0
+        ids = await self.ask(self.library.article_ids, view, None if keep else FIRST_ROWS)
+        rows = await self.ask(self.library.articles, ids[:40])
+        self.list.show(ids, keep=keep)
+        self.list.provide(rows)
+        self.show_shelf()
+        if len(ids) == FIRST_ROWS:
+            self.begin(self._fill(), "fill")
+
+    @on(ArticleList.RowsWanted)
+    def _rows_wanted(self, event: ArticleList.RowsWanted) -> None:
+        self.begin(self._provide(event.ids), "rows", exclusive=False)
+
+    async def _provide(self, ids: Sequence[int]) -> None:
+        self.list.provide(await self.ask(self.library.articles, ids))
+
+    @on(ArticleList.Selected)
+    def _selected(self) -> None:
+        self.show_head()
+        if self.one_pane:
+            return
+        if self._preview_timer is not None:
+            self._preview_timer.stop()
+        self._preview_timer = self.set_timer(PREVIEW_PAUSE, self._preview)
+
+    def _preview(self) -> None:
+        article_id = self.list.selected_id
+        if article_id is not None and not self.on_page:
+            self.begin(self.show_article(article_id, mark=False, focus=False), "open")
+
+    @on(ArticleList.Chosen)
+    def _chosen(self, event: ArticleList.Chosen) -> None:
+        self.open_article(event.article_id)
+
+    @on(FeedList.ViewChosen)
+    def _view_chosen(self, event: FeedList.ViewChosen) -> None:
+        self.begin(self.show_view(event.view), "view")
+        if event.final:
+            self.remove_class("-drawer")
+            self.remove_class("-reading")
+            self.list.focus()
+
+    @on(Welcome.StarterChosen)
+    def _starter_chosen(self, event: Welcome.StarterChosen) -> None:
+        self.subscribe_starter(event.number)
+
+    # --- refreshing ---------------------------------------------------------------------------------------
+
+    def show_progress(self, progress: RefreshProgress | None) -> None:
+        """Shows how far a refresh has come, at the foot of the screen."""
+        if not self.is_mounted:
+            return
+        if progress is None:
+            self.hints.say(self.status())
+            return
+        told = f"refreshing {progress.done}/{progress.total}"
+        told += f" · {progress.new} new" if progress.new else ""
+        told += f" · {progress.failed} failed" if progress.failed else ""
+        self.hints.say(told)
+
+    async def after_refresh(self, new: int) -> None:
+        """Announces what arrived; the list stays, unless it was empty or showed the sample edition."""
+        sampled = any(feed.sample for feed in self.feeds_known)
+        await self.recount()
+        if new and (sampled or not self.list.ids):
+            await self.show_view(View("unread"))
+            self.tell(f"{new} stories have arrived" + (", the sample edition has left" if sampled else ""))
+        elif new:
+            self.arrived += new
+            self.show_head()
+        if new:
+            self.begin(self._prepare(), "prepare")
+
+    def action_show_new(self) -> None:
+        """Shows the stories that have arrived; the selection stays on its article."""
+        self.begin(self.show_view(self.view, keep=self.list.selected_id), "view")
+
+    # --- moving -------------------------------------------------------------------------------------------
+
+    def action_down(self) -> None:
+        """Moves down."""
+        self._move(1)
+
+    def action_up(self) -> None:
+        """Moves up."""
+        self._move(-1)
+
+    def _move(self, step: int) -> None:
+        if self.on_page:
+            self.page.scroll_lines(step)
+        elif self.shelf.has_focus:
+            self.shelf.move(step)
+        else:
+            self.list.move(step)
+
+    def action_top(self) -> None:
+        """Goes to the top."""
+        if self.on_page:
+            self.page.scroll_home(animate=False)
+        elif self.shelf.has_focus:
+            self.shelf.to_edge(-1)
+        else:
+            self.list.move_to(0)
+
+    def action_bottom(self) -> None:
+        """Goes to the end."""
+        if self.on_page:
+            self.page.scroll_end(animate=False)
+        elif self.shelf.has_focus:
+            self.shelf.to_edge(1)
+        else:
+            self.list.move_to(len(self.list.ids) - 1)
+
+    def action_half(self, step: int) -> None:
+        """Moves half a page."""
+        if self.on_page:
+            self.page.scroll_half(step)
+        else:
+            self.list.move(step * max(1, self.list.rows_in_view() // 2))
+
+    def action_page(self, step: int) -> None:
+        """Moves a page."""
+        if self.on_page:
+            self.page.scroll_page(step)
+        else:
+            self.list.move(step * self.list.rows_in_view())
+
+    def action_pane(self, step: int) -> None:
+        """Moves to the next or previous pane that is on the screen."""
+        panes: list[Widget] = [self.shelf, self.list, self.page]
+        shown = [pane for pane in panes if self._on_screen(pane)]
+        here = next((index for index, pane in enumerate(shown) if pane.has_focus), 0)
+        if shown:
+            shown[(here + step) % len(shown)].focus()
+
+    @staticmethod
+    def _on_screen(pane: Widget) -> bool:
+        return all(node.display for node in pane.ancestors_with_self if isinstance(node, Widget))
+
+    # --- looks --------------------------------------------------------------------------------------------
+
+    def action_cycle_view(self) -> None:
+        """Turns from unread to all stories to bookmarks."""
+        order = ("unread", "all", "bookmarks")
+        here = order.index(self.view.kind) if self.view.kind in order else -1
+        self.begin(self.show_view(View(order[(here + 1) % len(order)])), "view")  # type: ignore[arg-type]
+
+    def action_focus_mode(self) -> None:
+        """Shows the page alone, or everything again."""
+        self.toggle_class("-focus")
+        if self.has_class("-focus"):
+            if self.opened is None:
+                self.action_open()
+            self.page.focus()
+
+    def action_measure(self, columns: int) -> None:
+        """Makes the lines of the page longer or shorter."""
+        self.page.measure += columns
+
+    def action_feeds(self) -> None:
+        """Goes to the shelf, opening it as a drawer where it is hidden."""
+        if self.shelf.has_focus:
+            self.action_back()
+        else:
+            self.add_class("-drawer")
+            self.shelf.focus()
+
+    def action_theme(self) -> None:
+        """Turns between the night and the morning edition."""
+        self.app.theme = "morning-edition" if self.app.current_theme.dark else "night-edition"
+
+    def action_help(self) -> None:
+        """Shows all keys."""
+        from newsreader.ui.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.options.keys))
+
+    def action_palette(self) -> None:
+        """Opens the list of all commands."""
+        self.app.action_command_palette()
+
+    def action_redraw(self) -> None:
+        """Draws the screen again."""
+        self.refresh(repaint=True, layout=True)
+
+    # --- feeds at hand ------------------------------------------------------------------------------------
+
+    def feed_at_hand(self, feeds: Sequence[Feed]) -> Feed | None:
+        """Returns the feed under the shelf's cursor, else of the view, else of the article."""
+        row = self.shelf.selected if self.shelf.has_focus else None
+        chosen = row.view if row is not None and row.view is not None else self.view
+        article = self.current()
+        wanted = chosen.id if chosen.kind == "feed" else (article.feed_id if article and row is None else None)
+        return next((feed for feed in feeds if feed.id == wanted), None)
+
+    def folder_at_hand(self) -> int | None:
+        """Returns the folder under the shelf's cursor."""
+        row = self.shelf.selected if self.shelf.has_focus else None
+        return row.view.id if row and row.view and row.view.kind == "category" else None
+
+    def show_feed(self, feed_id: int) -> None:
+        """Shows the articles of a feed."""
+        self.begin(self.show_view(View("feed", feed_id)), "view")
+        self.list.focus()
+
+    def action_close(self) -> None:
+        """Closes what is open; ends finding; stops a refresh."""
+        if self.query_one("#find").display:
+            self._end_find()
+        elif self.page.matches or self.digits:
+            self.digits = ""
+            self.page.show_links(False)
+            self.page.clear_find()
+        elif self.has_class("-drawer"):
+            self.remove_class("-drawer")
+            self.list.focus()
+        elif self.has_class("-focus"):
+            self.action_focus_mode()
+        elif self.refreshing:
+            self.workers.cancel_group(self, "refresh")
+            self.workers.cancel_group(self, "subscribe")
+            self.tell("Refreshing stopped")

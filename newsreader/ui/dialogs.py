@@ -1,0 +1,251 @@
+"""Dialogs that ask for something: an address to subscribe to, an OPML file, a name and a folder.
+
+They are given functions to call and values to start from; what was decided is their result. Nothing typed is
+lost by an error: it stays in its field under the message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.suggester import SuggestFromList
+from textual.widgets import Checkbox, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from newsreader.errors import NewsreaderError
+from newsreader.library import OpmlPreview
+from newsreader.model import Feed, FoundFeed
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedChoice:
+    """A feed to subscribe to, or what an edited one shall be."""
+
+    found: FoundFeed | None
+    title: str
+    folder: str | None
+    full_text: bool
+
+
+class Dialog(ModalScreen[Result | None]):
+    """A box in the middle of the screen; Escape closes it."""
+
+    BINDINGS = [Binding("escape", "dismiss_dialog", "Cancel", show=False)]
+
+    def action_dismiss_dialog(self) -> None:
+        """Closes with nothing decided."""
+        self.dismiss(None)
+
+    def say(self, message: Content | str, *, wrong: bool = False) -> None:
+        """Shows a line of result or error."""
+        told = message if isinstance(message, Content) else Content.styled(message, "$error" if wrong else "$muted")
+        self.query_one("#dialog-message", Static).update(told)
+
+    def say_error(self, error: NewsreaderError) -> None:
+        """Shows what failed and what can be done."""
+        self.say(f"{error} {error.hint}".strip(), wrong=True)
+
+
+def _folder_input(folders: Sequence[str], value: str = "") -> Input:
+    return Input(
+        value, placeholder="none", suggester=SuggestFromList(folders, case_sensitive=False), compact=True, id="folder"
+    )
+
+
+def _hints(text: str) -> Static:
+    return Static(Content.styled(text, "$muted"), classes="dialog-hints")
+
+
+class AddFeedScreen(Dialog[FeedChoice]):
+    """Asks for a site or feed address, shows the feeds behind it and lets one be chosen."""
+
+    def __init__(
+        self,
+        find: Callable[[str], Awaitable[tuple[FoundFeed, ...]]],
+        folders: Sequence[str],
+        *,
+        full_text: bool = False,
+    ) -> None:
+        super().__init__()
+        self._find = find
+        self._folders = folders
+        self._full_text = full_text
+        self._found: tuple[FoundFeed, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Lays the dialog out."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = Content("Add a feed")
+            yield Static(Content.styled("Address of a site or feed", "$muted"))
+            yield Input(placeholder="example.org, a feed address, or a file", compact=True, id="address")
+            yield Static(id="dialog-message")
+            yield OptionList(id="found", markup=False)
+            yield Static(Content.styled("Folder", "$muted"), classes="after")
+            yield _folder_input(self._folders)
+            yield Checkbox(Content("fetch the full text of its articles"), self._full_text, compact=True, id="full")
+            yield _hints("⏎ find, then add   tab next field   esc cancel")
+
+    def on_mount(self) -> None:
+        """Hides the list until there is something in it."""
+        self.query_one("#found").display = False
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Looks for feeds, or adds the chosen one from the folder field."""
+        if event.input.id == "address" and event.value.strip():
+            self.say("Looking for feeds …")
+            self.run_worker(self._look(event.value.strip()), exclusive=True, group="find")
+        elif event.input.id == "folder":
+            self._add()
+
+    async def _look(self, address: str) -> None:
+        found_list = self.query_one("#found", OptionList)
+        try:
+            self._found = await self._find(address)
+        except NewsreaderError as error:
+            found_list.display = False
+            self.say_error(error)
+            return
+        found_list.clear_options()
+        found_list.add_options([Option(self._told(found)) for found in self._found])
+        found_list.display = True
+        found_list.highlighted = 0
+        found_list.focus()
+        note = f"Found {len(self._found)} feed{'s' if len(self._found) != 1 else ''}."
+        if any(found.private for found in self._found):
+            note += " It is on your own machine or network: ⏎ confirms."
+        self.say(note)
+
+    @staticmethod
+    def _told(found: FoundFeed) -> Content:
+        facts = f"{found.articles} stories" if found.articles else "no stories yet"
+        return Content.assemble((found.title, ""), "  ", (facts, "$muted"), "\n", (found.url, "$muted"))
+
+    def on_option_list_option_selected(self) -> None:
+        """Adds the chosen feed."""
+        self._add()
+
+    def _add(self) -> None:
+        place = self.query_one("#found", OptionList).highlighted
+        if not self._found or place is None:
+            return
+        found = self._found[place]
+        folder = self.query_one("#folder", Input).value.strip() or None
+        self.dismiss(FeedChoice(found, found.title, folder, self.query_one("#full", Checkbox).value))
+
+
+class EditFeedScreen(Dialog[FeedChoice]):
+    """Asks for the name, folder and full-text habit of a feed."""
+
+    def __init__(self, feed: Feed, folder: str | None, folders: Sequence[str]) -> None:
+        super().__init__()
+        self._feed = feed
+        self._folder = folder
+        self._folders = folders
+
+    def compose(self) -> ComposeResult:
+        """Lays the dialog out."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = Content("Edit feed")
+            yield Static(Content.styled("Name", "$muted"))
+            yield Input(self._feed.title, compact=True, id="name")
+            yield Static(Content.styled("Folder", "$muted"), classes="after")
+            yield _folder_input(self._folders, self._folder or "")
+            full = Content("fetch the full text of its articles")
+            yield Checkbox(full, self._feed.full_text, compact=True, id="full")
+            yield Static(Content.styled(self._feed.url, "$muted"), classes="after")
+            yield Static(id="dialog-message")
+            yield _hints("⏎ save   tab next field   esc cancel")
+
+    def on_input_submitted(self) -> None:
+        """Saves."""
+        name, folder = (self.query_one(f"#{each}", Input).value.strip() for each in ("name", "folder"))
+        self.dismiss(FeedChoice(None, name, folder or None, self.query_one("#full", Checkbox).value))
+
+
+class AskScreen(Dialog[str]):
+    """Asks for one line of text."""
+
+    def __init__(self, title: str, label: str, value: str = "") -> None:
+        super().__init__()
+        self._title, self._label, self._value = title, label, value
+
+    def compose(self) -> ComposeResult:
+        """Lays the dialog out."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = Content(self._title)
+            yield Static(Content.styled(self._label, "$muted"))
+            yield Input(self._value, compact=True, id="answer")
+            yield Static(id="dialog-message")
+            yield _hints("⏎ done   esc cancel")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Ends with what was typed."""
+        self.dismiss(event.value.strip())
+
+
+class ImportScreen(Dialog[bytes]):
+    """Asks for an OPML file, shows what it would bring and imports it when confirmed."""
+
+    def __init__(self, preview: Callable[[str], Awaitable[tuple[bytes, OpmlPreview]]]) -> None:
+        super().__init__()
+        self._preview = preview
+        self._data: bytes | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lays the dialog out."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = Content("Import OPML")
+            yield Static(Content.styled("Path of the file, from any other reader", "$muted"))
+            yield Input(placeholder="~/Downloads/subscriptions.opml", compact=True, id="path")
+            yield Static(id="dialog-message")
+            yield OptionList(id="found", markup=False)
+            yield _hints("⏎ preview, then import   esc cancel")
+
+    def on_mount(self) -> None:
+        """Hides the list until there is something in it."""
+        self.query_one("#found").display = False
+
+    def on_input_changed(self) -> None:
+        """Another path needs another preview."""
+        self._data = None
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Previews the file; the second time, imports it."""
+        if self._data is not None:
+            self.dismiss(self._data)
+        elif event.value.strip():
+            self.run_worker(self._show(event.value.strip()), exclusive=True, group="preview")
+
+    async def _show(self, path: str) -> None:
+        lines = self.query_one("#found", OptionList)
+        try:
+            self._data, preview = await self._preview(path)
+        except NewsreaderError as error:
+            lines.display = False
+            self.say_error(error)
+            return
+        folders = len({each.category for each in preview.subscriptions if each.category})
+        known = f", {preview.known} of them subscribed already" if preview.known else ""
+        self.say(f"{len(preview.subscriptions)} feeds in {folders} folders{known}. ⏎ imports {preview.new}.")
+        lines.clear_options()
+        lines.add_options(
+            [
+                Option(Content.assemble((each.title or each.url, ""), "  ", (each.category or "", "$muted")))
+                for each in preview.subscriptions[:500]
+            ]
+        )
+        lines.display = True
+
+    def on_option_list_option_selected(self) -> None:
+        """Imports."""
+        if self._data is not None:
+            self.dismiss(self._data)

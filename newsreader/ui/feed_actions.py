@@ -1,0 +1,250 @@
+"""Subscribing, importing, editing, unsubscribing, refreshing: everything that is done to feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from newsreader.errors import UsageError
+from newsreader.library import OpmlPreview
+from newsreader.model import Feed, FoundFeed, RefreshProgress
+from newsreader.ui.dialogs import AddFeedScreen, AskScreen, EditFeedScreen, FeedChoice, ImportScreen
+from newsreader.ui.panes import Panes
+from newsreader.ui.problems import ProblemChoice, ProblemsScreen
+from newsreader.ui.welcome import STARTERS
+
+MOST_OPML = 10 * 2**20
+"""Bytes of an OPML file that are read."""
+
+
+class FeedActions(Panes):
+    """The keys about feeds. A refresh runs beside everything else and never moves the list."""
+
+    refreshing = False
+
+    # --- subscribing --------------------------------------------------------------------------------------
+
+    def action_add_feed(self) -> None:
+        """Asks for an address and subscribes to what is found there."""
+        self.begin(self._add_feed(), "dialog")
+
+    async def _add_feed(self) -> None:
+        folders = [category.title for category in await self.ask(self.library.categories)]
+        screen = AddFeedScreen(self.library.find_feeds, folders, full_text=self.options.full_text)
+        self.app.push_screen(screen, self._feed_chosen)
+
+    def _feed_chosen(self, choice: FeedChoice | None) -> None:
+        if choice and choice.found:
+            self.begin(self.subscribe(choice.found, choice.folder, choice.full_text), "subscribe", exclusive=False)
+
+    async def subscribe(self, found: FoundFeed, folder: str | None = None, full_text: bool = False) -> None:
+        """Subscribes to a feed and fetches it at once."""
+        feed = await self.ask(self.library.subscribe, found, folder)
+        if full_text or self.options.full_text:
+            await self.ask(self.library.set_full_text, feed.id, True)
+        self.tell(f"Subscribed to {feed.title}")
+        await self.recount()
+        await self.refresh_feeds([feed.id])
+
+    def subscribe_starter(self, number: int) -> None:
+        """Subscribes to one of the well-known feeds, counted from 1."""
+        if 1 <= number <= len(STARTERS):
+            self.begin(self.subscribe(STARTERS[number - 1]), "subscribe", exclusive=False)
+
+    def put_sample_away(self) -> None:
+        """Takes the sample edition off the shelf; bookmarked stories stay."""
+        self.begin(self._put_sample_away(), "edit", exclusive=False)
+
+    async def _put_sample_away(self) -> None:
+        await self.ask(self.library.remove_sample)
+        await self.recount()
+        await self.show_view(self.view)
+
+    def bring_sample(self) -> None:
+        """Puts the sample edition on the shelf again."""
+        self.begin(self._bring_sample(), "edit", exclusive=False)
+
+    async def _bring_sample(self) -> None:
+        if not await self.ask(self.library.has_sample):
+            await self.ask(self.library.load_sample)
+        await self.recount()
+        await self.show_view(self.view)
+
+    def action_import_opml(self) -> None:
+        """Asks for an OPML file, previews it and imports it."""
+        self.app.push_screen(ImportScreen(self._preview_opml), self._import_chosen)
+
+    async def _preview_opml(self, path: str) -> tuple[bytes, OpmlPreview]:
+        data = await self.ask(_read_file, path)
+        return data, await self.ask(self.library.preview_opml, data)
+
+    def _import_chosen(self, data: bytes | None) -> None:
+        if data is not None:
+            self.begin(self._import(data), "subscribe", exclusive=False)
+
+    async def _import(self, data: bytes) -> None:
+        feeds = await self.library.import_opml(data)
+        self.tell(f"{len(feeds)} feeds added" if feeds else "Every feed of this file is subscribed already")
+        await self.recount()
+        if feeds:
+            await self.refresh_feeds([feed.id for feed in feeds])
+
+    # --- editing ------------------------------------------------------------------------------------------
+
+    def feed_at_hand(self, feeds: Sequence[Feed]) -> Feed | None:
+        """Returns the feed an action is about: under the shelf's cursor, else of the view or the article."""
+        raise NotImplementedError
+
+    def folder_at_hand(self) -> int | None:
+        """Returns the folder under the shelf's cursor."""
+        raise NotImplementedError
+
+    def action_edit_feed(self) -> None:
+        """Edits the feed at hand, or renames the folder."""
+        self.begin(self._edit(), "dialog")
+
+    async def _edit(self, feed_id: int | None = None) -> None:
+        feeds, categories = await self.ask(self.library.feeds), await self.ask(self.library.categories)
+        titles = {category.id: category.title for category in categories}
+        if feed_id is None and (folder := self.folder_at_hand()) in titles:
+            assert folder is not None
+            ask = AskScreen("Rename folder", "Name; empty removes the folder and keeps its feeds", titles[folder])
+            self.app.push_screen(ask, lambda name: self._folder_named(folder, name))
+            return
+        feed = next((each for each in feeds if each.id == feed_id), None) or self.feed_at_hand(feeds)
+        if feed is None:
+            raise UsageError("Choose a feed on the shelf first (f).")
+        screen = EditFeedScreen(feed, titles.get(feed.category_id or -1), list(titles.values()))
+        self.app.push_screen(screen, lambda choice: self._feed_edited(feed, choice))
+
+    def _folder_named(self, category_id: int, name: str | None) -> None:
+        if name is not None:
+            self.begin(self._rename_folder(category_id, name), "edit", exclusive=False)
+
+    async def _rename_folder(self, category_id: int, name: str) -> None:
+        if name:
+            await self.ask(self.library.rename_category, category_id, name)
+        else:
+            await self.ask(self.library.remove_category, category_id)
+        await self.changed([])
+
+    def _feed_edited(self, feed: Feed, choice: FeedChoice | None) -> None:
+        if choice:
+            self.begin(self._save_feed(feed, choice), "edit", exclusive=False)
+
+    async def _save_feed(self, feed: Feed, choice: FeedChoice) -> None:
+        if choice.title != feed.title:
+            await self.ask(self.library.rename_feed, feed.id, choice.title)
+        await self.ask(self.library.move_feed, feed.id, choice.folder)
+        if choice.full_text != feed.full_text:
+            await self.ask(self.library.set_full_text, feed.id, choice.full_text)
+        await self.changed([])
+
+    def action_unsubscribe(self) -> None:
+        """Unsubscribes from the feed at hand; undo brings it back with everything."""
+        self.begin(self._unsubscribe(), "edit", exclusive=False)
+
+    async def _unsubscribe(self, feed_id: int | None = None) -> None:
+        feeds = await self.ask(self.library.feeds)
+        feed = next((each for each in feeds if each.id == feed_id), None) or self.feed_at_hand(feeds)
+        if feed is None:
+            raise UsageError("Choose a feed on the shelf first (f).")
+        step = await self.ask(self.library.unsubscribe, feed.id)
+        self.tell(f"{step.label} — u undoes")
+        await self.changed([])
+
+    # --- problems -----------------------------------------------------------------------------------------
+
+    def action_problems(self) -> None:
+        """Lists the feeds that could not be read."""
+        self.begin(self._problems(), "dialog")
+
+    async def _problems(self) -> None:
+        problems = await self.ask(self.library.problems)
+        self.app.push_screen(ProblemsScreen(problems, self.library.now()), self._problem_chosen)
+
+    def _problem_chosen(self, choice: ProblemChoice | None) -> None:
+        if choice is None:
+            return
+        if choice.what == "retry":
+            self.begin(self.refresh_feeds([choice.feed_id]), "subscribe", exclusive=False)
+        elif choice.what == "edit":
+            self.begin(self._edit(choice.feed_id), "dialog")
+        elif choice.what == "unsubscribe":
+            self.begin(self._unsubscribe(choice.feed_id), "edit", exclusive=False)
+        else:
+            self.show_feed(choice.feed_id)
+
+    def show_feed(self, feed_id: int) -> None:
+        """Shows the articles of a feed."""
+        raise NotImplementedError
+
+    # --- refreshing ---------------------------------------------------------------------------------------
+
+    def action_refresh_feed(self) -> None:
+        """Asks the feeds of this view for news."""
+        self.begin(self._refresh_view(), "refresh", exclusive=False)
+
+    async def _refresh_view(self) -> None:
+        feeds = [feed for feed in await self.ask(self.library.feeds) if not feed.sample]
+        kind, chosen = self.view.kind, self.view.id
+        if kind == "feed":
+            feeds = [feed for feed in feeds if feed.id == chosen]
+        elif kind == "category":
+            feeds = [feed for feed in feeds if feed.category_id == chosen]
+        await self.refresh_feeds([feed.id for feed in feeds])
+
+    def action_refresh_all(self) -> None:
+        """Asks all feeds for news."""
+        self.begin(self.refresh_feeds(None), "refresh", exclusive=False)
+
+    async def refresh_feeds(self, ids: Sequence[int] | None, *, quiet: bool = False) -> None:
+        """Asks feeds for news; ``quiet`` asks only those whose time has come and tells nothing but news."""
+        if not await self.ask(self.library.has_own_feeds):
+            if not quiet:
+                self.tell("Nothing to refresh yet — a adds a feed")
+            return
+        if self.refreshing and ids is None:
+            return
+        if self.library.read_only:
+            self.tell("The disk is read-only: nothing new can be kept", warn=True)
+            return
+        self.refreshing = True
+        try:
+            report = await self.library.refresh(
+                ids,
+                due_only=quiet,
+                interval=timedelta(minutes=self.options.refresh_minutes or 30),
+                on_progress=self.show_progress,
+            )
+        finally:
+            self.refreshing = False
+            self.show_progress(None)
+        await self.after_refresh(report.new)
+        if report.failed and not quiet:
+            some = report.problems[0]
+            told = f"{some[0]}: {some[1]}" if report.failed == 1 else f"{report.failed} feeds could not be read"
+            self.tell(f"{told} — ! to see", warn=True)
+        elif not report.new and not quiet:
+            self.tell("Nothing new")
+
+    def show_progress(self, progress: RefreshProgress | None) -> None:
+        """Shows how far the refresh has come; None when it has ended."""
+        raise NotImplementedError
+
+    async def after_refresh(self, new: int) -> None:
+        """Announces what has arrived."""
+        raise NotImplementedError
+
+
+def _read_file(path: str) -> bytes:
+    place = Path(path.strip().strip("'\"")).expanduser()
+    try:
+        with place.open("rb") as file:
+            data = file.read(MOST_OPML + 1)
+    except OSError as error:
+        raise UsageError(f"{place.name} cannot be read: {error.strerror}.") from error
+    if len(data) > MOST_OPML:
+        raise UsageError("This file is too large to be a list of feeds.")
+    return data

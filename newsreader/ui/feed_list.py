@@ -1,0 +1,203 @@
+"""The shelf: what can be read, as views, folders and feeds with their unread counts.
+
+Rows are one line high and drawn only where visible. The widget holds values and posts what was chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from newsreader.model import Category, Counts, Feed, View
+from newsreader.ui.icons import ICONS, Icons
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfRow:
+    """A line of the shelf; without a view it is a space or the masthead."""
+
+    label: str = ""
+    view: View | None = None
+    count: int = 0
+    heading: bool = False
+    depth: int = 0
+    problem: bool = False
+    strong: bool = False
+
+
+def shelf(
+    feeds: Sequence[Feed],
+    categories: Sequence[Category],
+    counts: Counts,
+    shut: frozenset[int],
+    masthead: tuple[str, str],
+) -> list[ShelfRow]:
+    """Lays the shelf out: masthead, views, then folders with their feeds, then feeds in no folder."""
+    rows = [
+        ShelfRow(masthead[0], strong=True),
+        ShelfRow(masthead[1]),
+        ShelfRow(),
+        ShelfRow("Unread", View("unread"), counts.unread, depth=1),
+        ShelfRow("Today", View("today"), counts.today, depth=1),
+        ShelfRow("All stories", View("all"), counts.all, depth=1),
+        ShelfRow("Bookmarks", View("bookmarks"), counts.bookmarks, depth=1),
+    ]
+    for category in [*categories, None]:
+        mine = [feed for feed in feeds if feed.category_id == (category.id if category else None)]
+        if not mine:
+            continue
+        rows.append(ShelfRow())
+        if category is not None:
+            unread = counts.categories.get(category.id, 0)
+            shown = unread if category.id in shut else 0
+            rows.append(ShelfRow(category.title, View("category", category.id), shown, heading=True))
+            if category.id in shut:
+                continue
+        rows.extend(
+            ShelfRow(feed.title, View("feed", feed.id), counts.feeds.get(feed.id, 0), False, 1, bool(feed.problem))
+            for feed in mine
+        )
+    return rows
+
+
+class FeedList(ScrollView, can_focus=True, inherit_bindings=False):
+    """Draws the shelf; the row of the view on the screen carries the bar."""
+
+    COMPONENT_CLASSES = {
+        "shelf--name",
+        "shelf--date",
+        "shelf--row",
+        "shelf--count",
+        "shelf--heading",
+        "shelf--current",
+        "shelf--problem",
+        "shelf--cursor",
+    }
+
+    cursor: reactive[int] = reactive(0)
+
+    class ViewChosen(Message):
+        """A view was chosen on the shelf."""
+
+        def __init__(self, view: View, final: bool) -> None:
+            super().__init__()
+            self.view = view
+            self.final = final
+            """True by click or Enter: the choice is made; False while moving along the shelf."""
+
+    def __init__(self, icons: Icons = ICONS["unicode"], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._icons = icons
+        self._rows: list[ShelfRow] = []
+        self._view = View()
+
+    def show(self, rows: list[ShelfRow], view: View) -> None:
+        """Shows other rows, keeping the cursor on the row of the view."""
+        self._rows = rows
+        self._view = view
+        self.virtual_size = Size(self.size.width, len(rows))
+        place = next((index for index, row in enumerate(rows) if self._same(row.view)), None)
+        if place is not None:
+            self.cursor = place
+        self.refresh()
+
+    def _same(self, view: View | None) -> bool:
+        return view is not None and (view.kind, view.id) == (self._view.kind, self._view.id)
+
+    @property
+    def selected(self) -> ShelfRow | None:
+        """The row under the cursor."""
+        return self._rows[self.cursor] if 0 <= self.cursor < len(self._rows) else None
+
+    def move(self, step: int, rows: int = 1) -> None:
+        """Moves the cursor to the next row that has a view, ``rows`` times."""
+        place = self.cursor
+        for _ in range(rows):
+            ahead = place + step
+            while 0 <= ahead < len(self._rows) and self._rows[ahead].view is None:
+                ahead += step
+            if not 0 <= ahead < len(self._rows):
+                break
+            place = ahead
+        self._choose(place, final=False)
+
+    def to_edge(self, step: int) -> None:
+        """Moves the cursor to the first or last row."""
+        self.move(step, len(self._rows))
+
+    def choose(self) -> None:
+        """Chooses the row under the cursor."""
+        self._choose(self.cursor, final=True)
+
+    def _choose(self, place: int, final: bool) -> None:
+        row = self._rows[place] if 0 <= place < len(self._rows) else None
+        if row is None or row.view is None or (place == self.cursor and not final):
+            return
+        self.cursor = place
+        self.post_message(self.ViewChosen(row.view, final))
+
+    def watch_cursor(self) -> None:
+        """Keeps the cursor in view."""
+        self.scroll_to_region(Region(0, max(0, self.cursor - 1), 1, 3), animate=False, force=True)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draws a row."""
+        index = y + self.scroll_offset.y
+        width = self.size.width
+        if index >= len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        row = self._rows[index]
+        current, here = self._same(row.view), self.has_focus and index == self.cursor
+        ground = self.get_component_rich_style("shelf--cursor") if here else self.rich_style
+        return Strip(self._segments(row, current, ground, width)).adjust_cell_length(width, ground)
+
+    def _segments(self, row: ShelfRow, current: bool, ground: Style, width: int) -> list[Segment]:
+        count = f"{row.count:,}" if row.count else ""
+        label = row.label.upper() if row.heading else row.label
+        lead = "  " if row.depth else " "
+        room = width - len(lead) - 1 - cell_len(count) - 2
+        if cell_len(label) > room:
+            label = f"{set_cell_size(label, max(0, room - 1)).rstrip()}…"
+        bar = self._icons.bar if current else " "
+        problem = self._icons.problem if row.problem else " "
+        return [
+            Segment(bar, self._style("shelf--current", ground)),
+            Segment(problem + lead[1:], self._style("shelf--problem", ground)),
+            Segment(set_cell_size(label, max(0, room)), self._style(self._role(row, current), ground)),
+            Segment(f" {count} ", self._style("shelf--name" if current else "shelf--count", ground)),
+        ]
+
+    def _role(self, row: ShelfRow, current: bool) -> str:
+        if current:
+            return "shelf--current"
+        if row.heading:
+            return "shelf--heading"
+        if row.strong:
+            return "shelf--name"
+        return "shelf--row" if row.view else "shelf--date"
+
+    def _style(self, name: str, ground: Style) -> Style:
+        return ground + self.get_component_rich_style(name, partial=True)
+
+    def on_focus(self) -> None:
+        """Shows the cursor."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Hides the cursor."""
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Chooses the row under the pointer."""
+        self._choose(event.y + self.scroll_offset.y, final=True)

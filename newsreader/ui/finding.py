@@ -1,0 +1,121 @@
+"""Finding: in the story on the page, in everything kept, and links by their numbers."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.widgets import Input
+
+from newsreader.ui.reading import ReadingActions
+from newsreader.ui.search import Found, SearchChoice, SearchScreen
+
+PREFIX_PAUSE = 0.6
+"""Seconds within which the second g of gg, or another digit of a number, must come."""
+
+
+class FindActions(ReadingActions):
+    """The keys that look for something."""
+
+    digits = ""
+    """The link number typed so far, with its leading 0."""
+    prefix = ""
+
+    # --- finding ------------------------------------------------------------------------------------------
+
+    def action_search(self) -> None:
+        """Finds in the story on the page, else searches everything."""
+        if not self.on_page:
+            self.action_search_everything()
+            return
+        field = self.query_one("#find", Input)
+        field.display = True
+        field.value = ""
+        field.focus()
+
+    def action_search_everything(self) -> None:
+        """Searches the full text of everything."""
+        self.app.push_screen(SearchScreen(self._search, self.library.now()), self._search_chosen)
+
+    def _search(self, query: str) -> Found:
+        words = query.lower().split()
+        feeds = [feed for feed in self.feeds_known if words and all(word in feed.title.lower() for word in words)]
+        return Found(
+            self.library.search(query, prefix=True),
+            self.library.search_count(query, prefix=True),
+            self.library.search_quotes(query),
+            feeds,
+        )
+
+    def _search_chosen(self, choice: SearchChoice | None) -> None:
+        if choice is None:
+            return
+        if choice.view is not None:
+            self.begin(self.show_view(choice.view), "view")
+            return
+        if choice.article_id is not None:
+            self.open_article(choice.article_id, offset=choice.offset)
+
+    @on(Input.Changed, "#find")
+    def _find_changed(self, event: Input.Changed) -> None:
+        matches = self.page.find(event.value) if event.value.strip() else 0
+        if not event.value.strip():
+            self.page.clear_find()
+        self.hints.say(f"{matches} matches" if event.value.strip() else "")
+
+    @on(Input.Submitted, "#find")
+    def _end_find(self) -> None:
+        self.query_one("#find").display = False
+        self.page.focus()
+
+    # --- numbers and gg -----------------------------------------------------------------------------------
+
+    def action_links(self) -> None:
+        """Numbers the links of the page; the next digits choose one."""
+        if self.on_page:
+            self.digits = "0"
+            self.page.show_links(True)
+            self.hints.say("link number, then ⏎", urgent=True)
+
+    def on_key(self, event: events.Key) -> None:
+        """Reads numbers, and the two letters of gg."""
+        if event.key in "123456789" or (self.digits and event.key.isdigit()):
+            event.stop()
+            self._number(event.key)
+        elif event.key == "g":
+            event.stop()
+            if self.prefix == "g":
+                self.prefix = ""
+                self.action_top()
+            else:
+                self.prefix = "g"
+                self.set_timer(PREFIX_PAUSE, self._forget_prefix)
+
+    def _forget_prefix(self) -> None:
+        self.prefix = ""
+
+    def _number(self, digit: str) -> None:
+        if self.digits:
+            self.digits += digit
+            self._try_link(int(self.digits))
+        elif self.on_page or (self.has_class("-reading") and self.opened is not None):
+            related = self.opened.related if self.opened else ()
+            if int(digit) <= len(related):
+                self._follow(related[int(digit) - 1].article.id)
+        elif self.fresh:
+            self.subscribe_starter(int(digit))
+
+    def _try_link(self, number: int) -> None:
+        if number * 10 <= len(self.page.links):
+            self.hints.say(f"link {number}, then ⏎ or another digit", urgent=True)
+            self.set_timer(PREFIX_PAUSE * 1.5, lambda: self._open_link(number))
+        else:
+            self._open_link(number)
+
+    def _open_link(self, number: int) -> None:
+        if not self.digits or int(self.digits) != number:
+            return
+        self.digits = ""
+        self.page.show_links(False)
+        self.hints.say(self.status())
+        url = self.page.link(number)
+        if url:
+            self._browse(url)

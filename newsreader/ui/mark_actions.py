@@ -1,0 +1,57 @@
+"""Bookmarks and read marks, and the way back from each."""
+
+from __future__ import annotations
+
+from newsreader.model import Article, StepDone
+from newsreader.ui.panes import Panes
+
+
+class MarkActions(Panes):
+    """The keys that mark."""
+
+    def action_bookmark(self) -> None:
+        """Bookmarks the article, or removes the bookmark."""
+        if article := self.current():
+            self.begin(self._bookmark(article), "mark", exclusive=False)
+
+    async def _bookmark(self, article: Article) -> None:
+        await self.ask(self.library.set_starred, [article.id], not article.starred)
+        self.tell("Bookmark removed — u undoes" if article.starred else f"{self.icons.star} Bookmarked")
+        await self.changed([article.id])
+
+    def action_toggle_read(self) -> None:
+        """Marks the article unread where it is read, and read where it is not."""
+        if article := self.current():
+            self.begin(self._set_read(article, not article.read), "mark", exclusive=False)
+
+    async def _set_read(self, article: Article, read: bool) -> None:
+        await self.ask(self.library.set_read, [article.id], read)
+        await self.changed([article.id])
+
+    def action_mark_all(self) -> None:
+        """Marks everything in this list read, without a question: undo brings it back."""
+        self.begin(self._mark_all(), "mark", exclusive=False)
+
+    async def _mark_all(self) -> None:
+        step = await self.ask(self.library.mark_all_read, self.view)
+        self.tell(f"{step.label} — u undoes" if step.articles else "Nothing was unread here")
+        await self.changed([])
+
+    def action_undo(self) -> None:
+        """Takes the last step back."""
+        self.begin(self._step_back(), "mark", exclusive=False)
+
+    async def _step_back(self) -> None:
+        await self._after(await self.ask(self.library.undo), "Nothing to undo")
+
+    def action_redo(self) -> None:
+        """Takes the last undone step again."""
+        self.begin(self._step_again(), "mark", exclusive=False)
+
+    async def _step_again(self) -> None:
+        await self._after(await self.ask(self.library.redo), "Nothing to redo")
+
+    async def _after(self, step: StepDone | None, nothing: str) -> None:
+        self.tell(step.label if step else nothing)
+        if step:
+            await self.changed([])

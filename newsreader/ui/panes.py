@@ -1,0 +1,189 @@
+"""The panes of the reading screen and what they show: shelf, head, list, page, hints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from textual.content import Content
+from textual.widgets import Static
+
+from newsreader.library import Library, ReadArticle
+from newsreader.model import Article, Counts, Feed
+from newsreader.ui.article_list import ArticleList
+from newsreader.ui.article_view import ArticleView
+from newsreader.ui.base import LibraryScreen
+from newsreader.ui.feed_list import FeedList, shelf
+from newsreader.ui.hints import Hint, HintLine
+from newsreader.ui.options import Options
+from newsreader.ui.page import Document
+from newsreader.ui.times import long_date
+from newsreader.ui.welcome import Welcome
+
+TITLES = {"unread": "Unread", "today": "Today", "all": "All stories", "bookmarks": "Bookmarks"}
+
+
+class Panes(LibraryScreen):
+    """Holds what is on the screen and keeps its parts in step."""
+
+    def __init__(self, library: Library, options: Options) -> None:
+        super().__init__(library, options)
+        self.opened: ReadArticle | None = None
+        """The article on the page."""
+        self.counts = Counts()
+        self.feeds_known: list[Feed] = []
+        self.arrived = 0
+        """Articles that came since the list was last shown."""
+        self.fresh = True
+        """True until the user has a feed of their own."""
+
+    # --- widgets ------------------------------------------------------------------------------------------
+
+    @property
+    def list(self) -> ArticleList:
+        """The list of articles."""
+        return self.query_one("#list", ArticleList)
+
+    @property
+    def page(self) -> ArticleView:
+        """The page of an article."""
+        return self.query_one("#page", ArticleView)
+
+    @property
+    def shelf(self) -> FeedList:
+        """Views, folders and feeds."""
+        return self.query_one("#shelf", FeedList)
+
+    @property
+    def hints(self) -> HintLine:
+        """The line at the foot."""
+        return self.query_one("#hints", HintLine)
+
+    @property
+    def one_pane(self) -> bool:
+        """True where list and page take turns."""
+        return self.size.width < 110
+
+    @property
+    def on_page(self) -> bool:
+        """True while keys are about the page."""
+        return self.page.has_focus
+
+    # --- what is on the screen ----------------------------------------------------------------------------
+
+    def current(self) -> Article | None:
+        """Returns the article on the page while reading, else the selected one."""
+        if self.opened is not None and (self.on_page or self.has_class("-reading")):
+            return self.opened.article
+        return self.list.selected
+
+    async def changed(self, ids: Sequence[int]) -> None:
+        """Shows new marks: of these articles, or of all rows when none are named."""
+        rows = await self.ask(self.library.articles, list(ids or self.list.loaded))
+        self.list.provide(rows)
+        shown = self.opened.article.id if self.opened else None
+        fresh = next((row for row in rows if row.id == shown), None)
+        if fresh is None and shown is not None and not ids:
+            fresh = next(iter(await self.ask(self.library.articles, [shown])), None)
+        if fresh is not None and self.opened is not None and fresh != self.opened.article:
+            self.show_read(replace(self.opened, article=fresh), fresh=False)
+        await self.recount()
+
+    async def recount(self) -> None:
+        """Shows the shelf and its counts anew."""
+        self.feeds_known = await self.ask(self.library.feeds)
+        self.counts = await self.ask(self.library.counts)
+        self.show_shelf()
+
+    def show_shelf(self) -> None:
+        categories = self.library.categories()
+        now = self.library.now()
+        today = long_date(now).rsplit(" ", 1)[0]
+        rows = shelf(self.feeds_known, categories, self.counts, frozenset(), ("Newsreader", today))
+        self.shelf.show(rows, self.view)
+        own = any(not feed.sample for feed in self.feeds_known)
+        welcome = self.query_one(Welcome)
+        sample = any(feed.sample for feed in self.feeds_known)
+        welcome.display = sample or not self.feeds_known
+        welcome.show(sample=sample)
+        self.fresh = not own
+        self.show_head()
+        self.show_hints()
+
+    def show_head(self) -> None:
+        count = {"unread": self.counts.unread, "bookmarks": self.counts.bookmarks}.get(self.view.kind)
+        told = f"{count:,}" if count is not None else f"{len(self.list.ids):,}"
+        new = f"{self.arrived} new · . to show" if self.arrived else ""
+        line = Content.assemble((self._view_title(), "bold"), "  ", (told, "$muted"), "  ", (new, "bold $accent"))
+        self.query_one("#head", Static).update(line)
+        empty = self.query_one("#empty", Static)
+        empty.display = not self.list.ids
+        self.list.display = bool(self.list.ids)
+        if not self.list.ids:
+            empty.update(self._nothing_here())
+
+    def _view_title(self) -> str:
+        if self.view.kind == "feed":
+            return next((feed.title for feed in self.feeds_known if feed.id == self.view.id), "Feed")
+        if self.view.kind == "category":
+            return next((each.title for each in self.library.categories() if each.id == self.view.id), "Folder")
+        return TITLES[self.view.kind]
+
+    def _nothing_here(self) -> Content:
+        if not self.feeds_known:
+            return Content.styled("No stories yet.", "$muted")
+        title = {"bookmarks": "No bookmarks yet", "unread": "All caught up"}.get(self.view.kind, "Nothing here yet")
+        help_ = "b bookmarks a story" if self.view.kind == "bookmarks" else "v all stories   R refresh   f feeds"
+        return Content.assemble((title, "bold"), "\n\n", (help_, "$muted"))
+
+    def show_hints(self) -> None:
+        hints: tuple[Hint, ...]
+        if self.on_page:
+            hints = (("space", "read on"), ("[ ]", "quotes"), ("1–9", "related"), ("b", "bookmark"))
+            hints += (("o", "browser"), ("x", "full text"), ("q", "back"), ("/", "find"), ("z", "focus"), ("?", "keys"))
+        elif self.shelf.has_focus:
+            hints = (("j k", "move"), ("⏎", "show"), ("e", "edit"), ("D", "unsubscribe"), ("a", "add"), ("f", "close"))
+        elif self.fresh:
+            hints = (("⏎", "read"), ("1–9", "subscribe"), ("a", "add"), ("j k", "move"), ("?", "keys"), ("q", "leave"))
+        else:
+            hints = (("j k", "move"), ("⏎", "read"), ("space", "read on"), ("b", "bookmark"), ("m", "read/unread"))
+            hints += (("v", "views"), ("/", "search"), ("a", "add"), ("R", "refresh"), ("?", "keys"))
+        self.hints.show(hints)
+        self.hints.say(self.status())
+
+    def status(self) -> str:
+        if self.on_page and self.opened is not None:
+            return f"{round(self.page.progress * 100)}%"
+        return ""
+
+    def on_descendant_focus(self) -> None:
+        """Shows the keys of the pane that has the focus."""
+        self.show_hints()
+
+    # --- the page -----------------------------------------------------------------------------------------
+
+    def show_read(self, read: ReadArticle, offset: int | None = None, *, fresh: bool = True) -> None:
+        """Shows an article on the page, from where the reader left off unless ``offset`` says otherwise.
+
+        ``fresh`` False shows newer values of the article that is there, and nothing moves."""
+        self.opened = read
+        document = Document(read.article, read.text, read.blocks, read.related, text_hint(read))
+        if fresh:
+            self.page.show(document, offset=read.position if offset is None else offset)
+        else:
+            self.page.replace(document)
+        self.show_hints()
+
+    def keep_place(self) -> None:
+        """Keeps where the reader is on the page."""
+        if self.opened is not None:
+            self.library.set_position(self.opened.article.id, self.page.offset_at_top)
+
+
+def text_hint(read: ReadArticle) -> str:
+    """Says what can be done about the text on the page."""
+    if read.article.sample or not read.article.url:
+        return ""
+    if read.text.source == "page":
+        return "x shows the text of the feed"
+    return "x shows the full page" if read.has_page else "x fetches the full page"

@@ -1,0 +1,57 @@
+"""The quotes of one article, grouped by voice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from newsreader.model import Quote
+from newsreader.ui.icons import Icons
+from newsreader.ui.panels import Panel
+
+
+def by_voice(quotes: Sequence[Quote]) -> list[tuple[str | None, str, list[tuple[int, Quote]]]]:
+    """Groups quotes by speaker in order of first appearance, the unnamed last: (name, role, numbered quotes)."""
+    groups: dict[str | None, list[tuple[int, Quote]]] = {}
+    for number, quote in enumerate(quotes):
+        groups.setdefault(quote.speaker, []).append((number, quote))
+    unnamed = groups.pop(None, None)
+    found = [
+        (name, next((quote.role for _, quote in said if quote.role), None) or "", said) for name, said in groups.items()
+    ]
+    return [*found, (None, "", unnamed)] if unnamed else found
+
+
+class QuotesScreen(Panel[int | None]):
+    """Lists who said what; Enter jumps to the quote in the article."""
+
+    HINTS = (("j k", "move"), ("⏎", "jump to it"), ("Q", "close"))
+    BINDINGS = [("Q", "dismiss_panel", "Close")]
+
+    def __init__(self, headline: str, quotes: Sequence[Quote], icons: Icons) -> None:
+        voices = len({quote.speaker for quote in quotes if quote.speaker})
+        told = f"{len(quotes)} from {voices} {'speaker' if voices == 1 else 'speakers'}" if quotes else ""
+        super().__init__("Quotes", told)
+        self._headline = headline
+        self._quotes = quotes
+        self._icons = icons
+
+    def options(self) -> list[Option]:
+        """Returns a heading a voice and a paragraph a quote."""
+        return list(self._lines()) or [Option(Content.styled("Nobody is quoted here.", "$muted"), disabled=True)]
+
+    def _lines(self) -> Iterator[Option]:
+        for name, role, said in by_voice(self._quotes):
+            known = Content.styled(name, "bold") if name else Content.styled("Nobody named", "$muted")
+            yield Option(Content.assemble(known, "  ", (role, "$muted")), disabled=True)
+            for number, quote in said:
+                words = Content.assemble((f"{self._icons.bar} ", "$quote"), (f"“{quote.text}”", "$quote"), "\n")
+                yield Option(words, id=str(number))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Ends with the number of the chosen quote."""
+        if event.option_id is not None:
+            self.dismiss(int(event.option_id))

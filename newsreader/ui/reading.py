@@ -1,0 +1,244 @@
+"""Reading: opening articles, moving among them, their quotes, links, text and sources."""
+
+from __future__ import annotations
+
+from textual import on
+
+from newsreader.errors import NewsreaderError
+from newsreader.library import ReadArticle
+from newsreader.model import Article, View
+from newsreader.opener import open_in_browser
+from newsreader.ui.article_view import ArticleView
+from newsreader.ui.mark_actions import MarkActions
+from newsreader.ui.quotes_panel import QuotesScreen
+from newsreader.ui.times import long_date
+
+
+class ReadingActions(MarkActions):
+    """The keys of the page."""
+
+    trail: list[int]
+    """Articles to go back to, the nearest last."""
+    ahead: list[int]
+    """Articles to go forward to, the nearest last."""
+
+    # --- the page -----------------------------------------------------------------------------------------
+
+    def open_article(self, article_id: int, *, offset: int | None = None) -> None:
+        """Opens an article on the page and marks it read."""
+        self.ahead.clear()
+        self.trail.clear()
+        place = self.list.index_of(article_id)
+        if place is not None:
+            self.list.move_to(place)
+        self.begin(self.show_article(article_id, offset=offset), "open")
+
+    async def show_article(
+        self, article_id: int, *, mark: bool = True, focus: bool = True, offset: int | None = None
+    ) -> None:
+        self.keep_place()
+        if focus:
+            self.add_class("-reading")
+            self.page.focus()
+        read = await self.ask(self.library.read, article_id)
+        self.show_read(read, offset)
+        if mark and self.options.mark_read_on == "open" and not read.article.read:
+            await self._mark_opened(article_id)
+        await self._fetch_if_wanted(read)
+
+    async def _mark_opened(self, article_id: int) -> None:
+        if self.library.read_only:
+            return
+        await self.ask(self.library.set_read, [article_id], True, journal=False)
+        await self.changed([article_id])
+
+    async def _fetch_if_wanted(self, read: ReadArticle) -> None:
+        feed = next((each for each in self.feeds_known if each.id == read.article.feed_id), None)
+        if feed is not None and feed.full_text and not read.has_page and not read.text.note:
+            await self._fetch_page(read.article)
+
+    async def _fetch_page(self, article: Article) -> None:
+        self.hints.say("fetching the page …")
+        try:
+            await self.library.fetch_page(article.id)
+        finally:
+            self.hints.say(self.status())
+        if self.opened is not None and self.opened.article.id == article.id:
+            self.show_read(await self.ask(self.library.read, article.id), self.page.offset_at_top)
+        await self.changed([article.id])
+
+    def on_unmount(self) -> None:
+        """Keeps the place on the page."""
+        self.keep_place()
+
+    @on(ArticleView.RelatedOpened)
+    def _related_opened(self, event: ArticleView.RelatedOpened) -> None:
+        self._follow(event.article_id)
+
+    def _follow(self, article_id: int) -> None:
+        if self.opened is not None:
+            self.trail.append(self.opened.article.id)
+        self.ahead.clear()
+        self.begin(self.show_article(article_id), "open")
+
+    @on(ArticleView.LinkOpened)
+    def _link_opened(self, event: ArticleView.LinkOpened) -> None:
+        self._browse(event.url)
+
+    @on(ArticleView.Scrolled)
+    @on(ArticleView.QuoteReached)
+    def _scrolled(self) -> None:
+        self.hints.say(self.status())
+
+    # --- reading ------------------------------------------------------------------------------------------
+
+    def action_open(self) -> None:
+        """Opens what is selected."""
+        if self.shelf.has_focus:
+            self.shelf.choose()
+        elif not self.on_page and self.list.selected_id is not None:
+            self.open_article(self.list.selected_id)
+
+    def action_read_on(self, step: int) -> None:
+        """Scrolls a page; at the end of the story goes on to the next unread one."""
+        if self.shelf.has_focus:
+            self.shelf.choose()
+        elif (
+            self.opened is None
+            or (self.one_pane and not self.has_class("-reading"))
+            or (not self.on_page and self.opened.article.id != self.list.selected_id)
+        ):
+            self.action_open()
+        elif not self.page.scroll_page(step) and step > 0:
+            self.begin(self.to_unread(1, self.opened.article), "next")
+
+    def action_unread(self, step: int) -> None:
+        """Goes to the next unread story, or to the next match while finding."""
+        if self.on_page and self.page.matches:
+            if step > 0:
+                self.page.next_match()
+            else:
+                self.page.previous_match()
+            return
+        self.begin(self.to_unread(step, None), "next")
+
+    async def to_unread(self, step: int, finished: Article | None) -> None:
+        if finished is not None and self.options.mark_read_on != "never" and not finished.read:
+            await self._mark_opened(finished.id)
+        unread = View(self.view.kind, self.view.id, unread_only=True)
+        left = set(await self.ask(self.library.article_ids, unread))
+        ids, start = self.list.ids, self.list.cursor
+        places = range(start + 1, len(ids)) if step > 0 else range(start - 1, -1, -1)
+        place = next((index for index in places if ids[index] in left), None)
+        if place is None:
+            self.tell("No more unread stories here")
+            return
+        if self.on_page or self.has_class("-reading"):
+            self.open_article(ids[place])
+        else:
+            self.list.move_to(place)
+
+    def action_story(self, step: int) -> None:
+        """Goes to the next or previous story of the list without leaving the page."""
+        if self.list.move(step) and self.list.selected_id is not None and (self.on_page or self.has_class("-reading")):
+            self.open_article(self.list.selected_id)
+
+    def action_quote(self, step: int) -> None:
+        """Goes to the next or previous quote."""
+        if step > 0:
+            self.page.next_quote()
+        else:
+            self.page.previous_quote()
+
+    def action_quotes(self) -> None:
+        """Lists the quotes of the article by voice."""
+        if self.opened is not None and (self.on_page or not self.one_pane):
+            quotes = self.opened.text.quotes
+            self.app.push_screen(QuotesScreen(self.opened.article.title, quotes, self.icons), self._quote_chosen)
+
+    def _quote_chosen(self, number: int | None) -> None:
+        if number is not None:
+            self.page.focus()
+            self.page.reach_quote(number)
+
+    def action_related(self) -> None:
+        """Goes to the related stories under the article."""
+        self.page.to_related()
+
+    def action_forward(self) -> None:
+        """Goes forward again after going back."""
+        if self.ahead and self.opened is not None:
+            self.trail.append(self.opened.article.id)
+            self.begin(self.show_article(self.ahead.pop()), "open")
+
+    def action_back(self) -> None:
+        """Goes back a level: earlier article, list, and out."""
+        if self.shelf.has_focus:
+            self.remove_class("-drawer")
+            self.list.focus()
+        elif self.has_class("-focus") and not self.trail:
+            self.action_focus_mode()
+        elif self.trail and self.opened is not None and (self.on_page or self.has_class("-reading")):
+            self.ahead.append(self.opened.article.id)
+            self.begin(self.show_article(self.trail.pop()), "open")
+        elif self.on_page or self.has_class("-reading"):
+            self.keep_place()
+            self.remove_class("-reading")
+            self.list.focus()
+        else:
+            self.app.exit()
+
+    def action_full_text(self) -> None:
+        """Fetches the full page; once it is there, turns between it and the text of the feed."""
+        if self.opened is not None:
+            self.begin(self._turn_text(self.opened), "page")
+
+    async def _turn_text(self, read: ReadArticle) -> None:
+        if read.text.source == "page":
+            await self.ask(self.library.show_feed_text, read.article.id)
+        elif not await self.ask(self.library.show_page_text, read.article.id):
+            await self._fetch_page(read.article)
+            return
+        self.show_read(await self.ask(self.library.read, read.article.id), 0)
+
+    def action_browser(self, mark: bool) -> None:
+        """Opens the article's page in the browser."""
+        article = self.current()
+        if article is None:
+            return
+        if article.sample:
+            self.tell("Stories of the sample edition are only here")
+        elif article.url:
+            self._browse(article.url)
+            if mark:
+                self.begin(self._set_read(article, True), "mark", exclusive=False)
+
+    def _browse(self, url: str) -> None:
+        try:
+            open_in_browser(url, self.options.browser)
+        except NewsreaderError as error:
+            self.app.copy_to_clipboard(url)
+            self.tell(f"{error} The link was copied instead.")
+
+    def action_copy_link(self) -> None:
+        """Copies the address of the article."""
+        article = self.current()
+        if article is not None and article.url:
+            self.app.copy_to_clipboard(article.url)
+            self.tell("Link copied")
+
+    def action_copy_quote(self) -> None:
+        """Copies the current quote, else the headline, with its source, as Markdown."""
+        article = self.current()
+        if article is None:
+            return
+        quote = self.page.current_quote if self.opened is not None and article.id == self.opened.article.id else None
+        source = f"[{article.feed_title}]({article.url})" if article.url else article.feed_title
+        day = long_date(article.published)
+        if quote is None:
+            self.app.copy_to_clipboard(f"{article.title} — {source}, {day}")
+            self.tell("Headline copied with its source")
+        else:
+            who = f"{quote.speaker}, " if quote.speaker else ""
+            self.app.copy_to_clipboard(f"> “{quote.text}”\n>\n> — {who}{source}, {day}")
+            self.tell("Quote copied with its source")

@@ -1,0 +1,199 @@
+"""Search across everything: stories by their words, quotes by what was said, feeds by name, while typing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.cells import cell_len, set_cell_size
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from newsreader.model import Article, Feed, Quote, SearchHit, View
+from newsreader.ui.hints import HintLine
+from newsreader.ui.times import age
+
+PAUSE = 0.08
+"""Seconds without a key press before the search runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search brought."""
+
+    hits: Sequence[SearchHit] = ()
+    count: int = 0
+    quotes: Sequence[tuple[Article, Quote]] = ()
+    feeds: Sequence[Feed] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchChoice:
+    """What was chosen: an article, at the words searched for or at a quote, or a feed."""
+
+    query: str
+    article_id: int | None = None
+    offset: int | None = None
+    view: View | None = None
+
+
+class SearchScreen(ModalScreen[SearchChoice | None]):
+    """Shows results as the words are typed; Tab turns from stories to quotes to feeds."""
+
+    BINDINGS = [
+        Binding("escape", "dismiss_search", "Close", show=False),
+        Binding("tab", "turn", "Stories, quotes, feeds", show=False, priority=True),
+        Binding("down,ctrl+n", "step(1)", "Down", show=False, priority=True),
+        Binding("up,ctrl+p", "step(-1)", "Up", show=False, priority=True),
+        Binding("pagedown", "page(1)", "Page down", show=False, priority=True),
+        Binding("pageup", "page(-1)", "Page up", show=False, priority=True),
+    ]
+    TABS = ("stories", "quotes", "feeds")
+
+    def __init__(self, search: Callable[[str], Found], now: datetime, query: str = "") -> None:
+        super().__init__()
+        self._search = search
+        self._now = now
+        self._query = query
+        self._found = Found()
+        self._tab = 0
+
+    def compose(self) -> ComposeResult:
+        """Lays out the field, the count and the results."""
+        with Vertical(id="search"):
+            yield Input(self._query, placeholder='words, "a phrase", -without', compact=True, id="query")
+            yield Static(id="search-count")
+            yield OptionList(id="search-results", markup=False)
+            yield HintLine(id="search-hints")
+
+    def on_mount(self) -> None:
+        """Starts with the field; a search given from outside runs at once."""
+        self.query_one("#search-results", OptionList).can_focus = False
+        self.query_one(HintLine).show((("⏎", "open"), ("↑↓", "move"), ("tab", "quotes, feeds"), ("esc", "close")))
+        self._show()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Searches when the typing pauses; a newer key press cancels."""
+        self.run_worker(self._look(event.value), exclusive=True, group="search")
+
+    async def _look(self, query: str) -> None:
+        await asyncio.sleep(PAUSE)
+        self._query = query.strip()
+        self._found = await asyncio.to_thread(self._search, self._query) if self._query else Found()
+        self._show()
+
+    def _show(self) -> None:
+        tab = self.TABS[self._tab]
+        width = max(20, self.query_one("#search-results").size.width - 2)
+        shown: list[Option] = []
+        if tab == "stories":
+            shown = [Option(self._story(hit, width), id=f"a{n}") for n, hit in enumerate(self._found.hits)]
+        elif tab == "quotes":
+            shown = [Option(self._quote(*each, width), id=f"q{n}") for n, each in enumerate(self._found.quotes)]
+        else:
+            shown = [Option(Content(feed.title), id=f"f{n}") for n, feed in enumerate(self._found.feeds)]
+        results = self.query_one("#search-results", OptionList)
+        results.clear_options()
+        results.add_options(shown)
+        if shown:
+            results.highlighted = 0
+        self.query_one("#search-count", Static).update(self._counts(width))
+
+    def _counts(self, width: int) -> Content:
+        if not self._query:
+            return Content.styled("Searches the full text of everything kept here.", "$muted")
+        counts = (self._found.count, len(self._found.quotes), len(self._found.feeds))
+        parts = [
+            Content.styled(f"{n:,} {tab}", "bold" if i == self._tab else "$muted")
+            for i, (n, tab) in enumerate(zip(counts, self.TABS, strict=True))
+        ]
+        line = Content(" · ").join(parts)
+        turn = "tab turns"
+        room = width - cell_len(line.plain) - len(turn)
+        return line + Content.styled(" " * room + turn, "$muted") if room > 2 else line
+
+    def _story(self, hit: SearchHit, width: int) -> Content:
+        article = hit.article
+        aside = f"{article.feed_title} · {age(article.published, self._now)}"
+        dot = Content.styled("● ", "$accent") if not article.read else Content("  ")
+        title = Content(article.title or "Untitled")
+        for start, end in hit.title_marks:
+            title = title.stylize("$quote", start, end)
+        snippet = Content(hit.snippet).stylize("$muted")
+        for start, end in hit.marks:
+            snippet = snippet.stylize("bold $quote", start, end)
+        title = title if article.read else title.stylize("bold")
+        if width >= 60:
+            head = dot + self._beside(title, aside, width - 2)
+            return head + Content("\n  ") + self._cut(snippet, width - 2) + Content("\n")
+        where = Content.styled(f"\n  {aside}\n  ", "$muted")
+        return dot + self._cut(title, width - 2) + where + self._cut(snippet, width - 2) + Content("\n")
+
+    def _quote(self, article: Article, quote: Quote, width: int) -> Content:
+        who = quote.speaker or "nobody named"
+        words = Content.styled(f"“{quote.text}”", "$quote")
+        aside = f"{article.feed_title} · {age(article.published, self._now)}"
+        return self._cut(words, width * 2 - 4) + Content.assemble("\n  ", (who, "bold"), "  ", (aside, "$muted"), "\n")
+
+    def _beside(self, left: Content, right: str, width: int) -> Content:
+        left = self._cut(left, max(10, width - cell_len(right) - 2))
+        gap = " " * max(1, width - cell_len(left.plain) - cell_len(right))
+        return left + Content(gap) + Content.styled(right, "$muted")
+
+    @staticmethod
+    def _cut(text: Content, width: int) -> Content:
+        if cell_len(text.plain) <= width:
+            return text
+        kept = len(set_cell_size(text.plain, max(1, width - 1)).rstrip())
+        return text[:kept] + Content("…")
+
+    def action_dismiss_search(self) -> None:
+        """Closes without a choice."""
+        self.dismiss(None)
+
+    def action_turn(self) -> None:
+        """Turns to the next kind of result."""
+        self._tab = (self._tab + 1) % len(self.TABS)
+        self._show()
+
+    def action_step(self, rows: int) -> None:
+        """Moves along the results."""
+        results = self.query_one("#search-results", OptionList)
+        results.action_cursor_down() if rows > 0 else results.action_cursor_up()
+
+    def action_page(self, pages: int) -> None:
+        """Moves a page along the results."""
+        results = self.query_one("#search-results", OptionList)
+        results.action_page_down() if pages > 0 else results.action_page_up()  # type: ignore[no-untyped-call]
+
+    def on_input_submitted(self) -> None:
+        """Opens the selected result."""
+        place = self.query_one("#search-results", OptionList).highlighted
+        if place is not None:
+            self._choose(place)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Opens the clicked result."""
+        self._choose(event.option_index)
+
+    def _choose(self, place: int) -> None:
+        tab = self.TABS[self._tab]
+        if tab == "stories" and place < len(self._found.hits):
+            self.dismiss(SearchChoice(self._query, self._found.hits[place].article.id))
+        elif tab == "quotes" and place < len(self._found.quotes):
+            article, quote = self._found.quotes[place]
+            self.dismiss(SearchChoice(self._query, article.id, quote.start))
+        elif tab == "feeds" and place < len(self._found.feeds):
+            self.dismiss(SearchChoice(self._query, view=View("feed", self._found.feeds[place].id)))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fits the results to the new width."""
+        self.call_after_refresh(self._show)
