@@ -1,0 +1,132 @@
+"""How well related stories are found: fills a store as a refresh does and compares the links with labelled events.
+
+``python -m tests.benchmarks.stories --data events.jsonl.gz`` prints one JSON object: recall and nDCG of the first
+five links of every labelled article, links shown for an article of no event, milliseconds to add and to read.
+Lines of the file: id, title, body, published, source, event (null where unknown). Does nothing without the file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import math
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import mean, median
+from typing import Any
+
+from newsreader.model import ParsedEntry
+from newsreader.store import Store
+from newsreader.text import stories
+
+_FIRST = 5
+
+
+@dataclass
+class Filled:
+    """A store with its articles, and how long adding them took."""
+
+    events: dict[int, str] = field(default_factory=dict)
+    """Event by article id."""
+    others: list[int] = field(default_factory=list)
+    """Articles of no known event."""
+    add_ms: list[float] = field(default_factory=list)
+
+
+def read(path: Path, limit: int | None = None) -> list[dict[str, Any]]:
+    """Returns the file's articles in the order of time."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        found = [json.loads(line) for line in lines]
+    for each in found:
+        moment = datetime.fromisoformat(each["published"])
+        each["published"] = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return sorted(found, key=lambda each: each["published"])[:limit]
+
+
+def fill(store: Store, rows: list[dict[str, Any]]) -> Filled:
+    """Adds the articles one by one, each related to those before it."""
+    filled, feeds = Filled(), dict[str, int]()
+    for row in rows:
+        source = row["source"] or "unknown"
+        if source not in feeds:
+            feeds[source] = store.add_feed(f"https://{len(feeds)}.example/feed", source).id
+        entry = ParsedEntry(id=str(row["id"]), title=row["title"], published=row["published"])
+        body = row["body"] or ""
+        (article_id,) = store.add_articles(feeds[source], [entry], [body], row["published"])
+        start = time.perf_counter()
+        relate(store, article_id, row["title"], body, row["published"])
+        filled.add_ms.append((time.perf_counter() - start) * 1000)
+        if row["event"] is None:
+            filled.others.append(article_id)
+        else:
+            filled.events[article_id] = row["event"]
+    return filled
+
+
+def relate(store: Store, article_id: int, title: str, text: str, published: datetime) -> None:
+    """Finds and stores the related stories of one article."""
+    counts = stories.terms(title, text)
+    signature = stories.signature(counts, *store.document_frequency(counts))
+    links = stories.choose(store.candidates(article_id, signature), published, title, text)
+    store.save_related(article_id, signature, links, counts)
+
+
+def measure(store: Store, filled: Filled) -> dict[str, float]:
+    """Returns the figures of a filled store."""
+    members = defaultdict(set)
+    for article_id, event in filled.events.items():
+        members[event].add(article_id)
+    recalls, gains, read_ms = [], [], []
+    for article_id, wanted in _queries(members):
+        start = time.perf_counter()
+        found = [each.article.id for each in store.related(article_id)]
+        read_ms.append((time.perf_counter() - start) * 1000)
+        hits = [other in wanted for other in found[:_FIRST]]
+        most = min(len(wanted), _FIRST)
+        recalls.append(sum(hits) / most)
+        gains.append(_gain(hits) / _gain([True] * most))
+    sample = filled.others[:: max(1, len(filled.others) // 2000)]
+    return {
+        "articles": len(filled.add_ms),
+        "queries": len(recalls),
+        "recall@5": round(mean(recalls), 4) if recalls else 0.0,
+        "nDCG@5": round(mean(gains), 4) if gains else 0.0,
+        "links of a random article": round(mean(len(store.related(each)) for each in sample), 2) if sample else 0.0,
+        "add ms": round(median(filled.add_ms), 2),
+        "read ms": round(median(read_ms), 3) if read_ms else 0.0,
+    }
+
+
+def _queries(members: dict[str, set[int]]) -> Iterator[tuple[int, set[int]]]:
+    for together in members.values():
+        if len(together) > 1:
+            for article_id in sorted(together):
+                yield article_id, together - {article_id}
+
+
+def _gain(hits: list[bool]) -> float:
+    return sum(hit / math.log2(rank + 2) for rank, hit in enumerate(hits))
+
+
+def main() -> None:
+    """Prints the figures as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--limit", type=int, help="only the first articles")
+    options = parser.parse_args()
+    if not options.data.exists():
+        print(json.dumps({"skipped": f"{options.data.name} is not here"}))
+        sys.exit(0)
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "news.db") as store:
+        print(json.dumps(measure(store, fill(store, read(options.data, options.limit)))))
+
+
+if __name__ == "__main__":
+    main()
