@@ -172,7 +172,8 @@ class Body:
         marks = partial(text_marks, block, offset, quotes, links)
         speaker = quotes[-1]
         named = speaker.speaker_start is not None and offset <= speaker.speaker_start < offset + len(block.text)
-        named = named or not speaker.speaker or speaker.speaker.split()[-1] in block.text
+        surname = (speaker.speaker or "").split()[-1:]
+        named = named or not surname or surname[0] in block.text
         same = len({quote.speaker for quote in quotes}) == 1
         self._owed = None if named or not same else (speaker, (*rest, *bar))
         return TextLeaf(
@@ -206,8 +207,8 @@ class Body:
         rest = (*prefix, Piece("  "))
         leaf = TextLeaf(block.text, self._width, kind="image", roles="caption", first=first, rest=rest)
         start, end = leaf.spans[-1]
-        tail = Piece("  " * bool(block.text) + host, "muted")
-        if host and cells((*first, tail)) + cell_len(leaf.text[start:end]) <= self._width:
+        tail = Piece("  " * bool(block.text) + (host or "image" * (not block.text)), "muted")
+        if tail.text.strip() and cells((*first, tail)) + cell_len(leaf.text[start:end]) <= self._width:
             leaf.tail = (tail,)
         return leaf
 

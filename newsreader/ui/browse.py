@@ -84,6 +84,8 @@ class BrowseScreen(FeedActions, FindActions):
 
     def _started(self) -> None:
         self.begin(self._fill(), "fill")
+        if not self.one_pane:
+            self._preview()
         self.begin(self._prepare(), "prepare")
         self.set_interval(60, self._minute)
         if self.options.refresh_on_start and self.options.refresh_minutes and not self.library.read_only:

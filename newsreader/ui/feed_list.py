@@ -165,17 +165,17 @@ class FeedList(ScrollView, can_focus=True, inherit_bindings=False):
     def _segments(self, row: ShelfRow, current: bool, ground: Style, width: int) -> list[Segment]:
         count = f"{row.count:,}" if row.count else ""
         label = row.label.upper() if row.heading else row.label
-        lead = "  " if row.depth else " "
-        room = width - len(lead) - 1 - cell_len(count) - 2
+        lead = "  " if row.depth else ""
+        room = width - len(lead) - 2 - cell_len(count) - 3
         if cell_len(label) > room:
             label = f"{set_cell_size(label, max(0, room - 1)).rstrip()}…"
-        bar = self._icons.bar if current else " "
-        problem = self._icons.problem if row.problem else " "
+        sign = self._icons.bar if current else self._icons.problem if row.problem else " "
+        sign_style = "shelf--current" if current else "shelf--problem"
         return [
-            Segment(bar, self._style("shelf--current", ground)),
-            Segment(problem + lead[1:], self._style("shelf--problem", ground)),
+            Segment("  ", ground),
+            Segment(sign + lead[1:] if lead else "", self._style(sign_style, ground)),
             Segment(set_cell_size(label, max(0, room)), self._style(self._role(row, current), ground)),
-            Segment(f" {count} ", self._style("shelf--name" if current else "shelf--count", ground)),
+            Segment(f" {count}  ", self._style("shelf--name" if current else "shelf--count", ground)),
         ]
 
     def _role(self, row: ShelfRow, current: bool) -> str:

@@ -199,12 +199,13 @@ class CodeLeaf(TextLeaf):
         self, text: str, width: int, prefix: tuple[Piece, ...], marks: Callable[[], Iterable[Mark]] | None, sign: str
     ) -> None:
         """Breaks lines only where they are longer than the width."""
-        self._sign = Piece(sign + " ", "muted code-block")
-        edge = (*prefix, Piece(" ", "code-block"))
+        roomy = width >= 12
+        self._sign = Piece((sign + " ") * roomy, "muted code-block")
+        edge = (*prefix, Piece(" " * roomy, "code-block"))
         super().__init__(text, width, kind="code", roles="code-block", marks=marks, first=edge, fill="code-block")
 
     def _broken(self, width: int) -> Sequence[Span]:
-        return [(start, end) for start, end, _ in wrap_code(self.text, width - 1)]
+        return [(start, end) for start, end, _ in wrap_code(self.text, width - 1, cells([self._sign]))]
 
     def _prefix(self, index: int) -> tuple[Piece, ...]:
         start = self.spans[index][0]

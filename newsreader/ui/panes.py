@@ -30,6 +30,8 @@ class Panes(LibraryScreen):
         super().__init__(library, options)
         self.opened: ReadArticle | None = None
         """The article on the page."""
+        self.place = 0
+        """Where the reader is on the page, as an offset into the text."""
         self.counts = Counts()
         self.feeds_known: list[Feed] = []
         self.arrived = 0
@@ -169,7 +171,8 @@ class Panes(LibraryScreen):
         self.opened = read
         document = Document(read.article, read.text, read.blocks, read.related, text_hint(read))
         if fresh:
-            self.page.show(document, offset=read.position if offset is None else offset)
+            self.place = read.position if offset is None else offset
+            self.page.show(document, offset=self.place)
         else:
             self.page.replace(document)
         self.show_hints()
@@ -177,7 +180,7 @@ class Panes(LibraryScreen):
     def keep_place(self) -> None:
         """Keeps where the reader is on the page."""
         if self.opened is not None:
-            self.library.set_position(self.opened.article.id, self.page.offset_at_top)
+            self.library.set_position(self.opened.article.id, self.place)
 
 
 def text_hint(read: ReadArticle) -> str:

@@ -88,6 +88,7 @@ class ReadingActions(MarkActions):
     @on(ArticleView.Scrolled)
     @on(ArticleView.QuoteReached)
     def _scrolled(self) -> None:
+        self.place = self.page.offset_at_top
         self.hints.say(self.status())
 
     # --- reading ------------------------------------------------------------------------------------------

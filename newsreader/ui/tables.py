@@ -20,6 +20,8 @@ MOST_CELLS = 4_000
 """A larger table is laid out as plain text."""
 MOST_LINES = 5
 """Lines in a cell from which records read better."""
+LABEL = "muted"
+"""Role of a column's name repeated in a record; such repeats are no places of the text."""
 _NUMBER = re.compile(r"[-+−±~<>≈]?\s*[\w$€£¥]{0,3}\s*[\d.,\s\u00a0']*\d\s*(?:%|[\w°µ/]{1,4})?")
 
 
@@ -103,7 +105,7 @@ class TableLeaf:
             text = self.text[slot.start : slot.end]
             if slot.left > column:
                 pieces.append(Piece(" " * (slot.left - column)))
-            offset = None if self.offset is None else self.offset + slot.start
+            offset = None if self.offset is None or slot.style == LABEL else self.offset + slot.start
             pieces.append(Piece(text, slot.style, offset))
             column = slot.left + cell_len(text)
         return Line(tuple(pieces), self.kind)
@@ -112,15 +114,20 @@ class TableLeaf:
         """Returns the line on which the character at ``offset`` of the table's text stands."""
         best = 0
         for index, slots in enumerate(self._slots):
-            if any(slot.start <= offset <= slot.end for slot in slots):
-                return index
-            if slots and 0 <= slots[0].start <= offset:
-                best = index
+            for slot in slots:
+                if 0 <= slot.start <= offset and slot.style != LABEL:
+                    if offset < slot.end:
+                        return index
+                    best = index
         return best
 
     def offset_of(self, index: int) -> int:
-        """Returns the first offset on line ``index``."""
-        return max(0, min((slot.start for slot in self._slots[index]), default=0))
+        """Returns the first offset on line ``index``, on the next one with text where it has none."""
+        for slots in self._slots[index:]:
+            starts = [slot.start for slot in slots if slot.start >= 0 and slot.style != LABEL]
+            if starts:
+                return min(starts)
+        return len(self.text)
 
     def _lay_columns(self, grid: list[list[str]], header: bool, widths: list[int]) -> None:
         numeric = [self._is_numeric(grid[header:], column) for column in range(len(widths))]
@@ -176,7 +183,7 @@ class TableLeaf:
         indent = 2 if column and self._width > 8 else 0
         label = 0
         if column and name and name[1] and cell_len(name[1]) + 2 <= self._width // 2:
-            self._slots.append([_Slot(name[0], name[0] + len(name[1]), indent, "muted")])
+            self._slots.append([_Slot(name[0], name[0] + len(name[1]), indent, LABEL)])
             label = cell_len(name[1]) + 2
         for index, (start, end) in enumerate(wrap(cell, max(1, self._width - indent - label))):
             slot = _Slot(at + start, at + end, indent + label, style)

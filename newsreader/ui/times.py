@@ -8,20 +8,8 @@ WORDS_A_MINUTE = 230
 """Silent reading of English non-fiction: Brysbaert, “How many words do we read per minute?”, 2019, gives 238."""
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+_FIRST_HALF = ("January", "February", "March", "April", "May", "June")
+MONTHS = (*_FIRST_HALF, "July", "August", "September", "October", "November", "December")
 
 
 def age(then: datetime, now: datetime) -> str:

@@ -78,7 +78,7 @@ def wrap_code(text: str, width: int, continued: int = 2) -> list[tuple[int, int,
         while True:
             end = _fit_code(text, at, stop, max(1, width - continued * (at > start)))
             if end < stop:
-                space = text.rfind(" ", at + 2 * (end - at) // 3, end)
+                space = text.rfind(" ", (at + end) // 2, end)
                 end = space + 1 if space > 0 and text[at:space].strip() else end
             lines.append((at, end, at > start))
             at = end
