@@ -1,0 +1,489 @@
+"""Tells who said each marked stretch of an article, from the words around it; silent when unsure.
+
+A cue is a verb of saying or a phrase such as “according to”. Every cue is asked for its speaker, first beside the
+quote, then in its sentence, then in the sentences before and after.
+"""
+
+from dataclasses import dataclass
+
+from newsreader.text.coreference import Mention, People, bare
+from newsreader.text.speech import CALLS, SAID, SAYING, Lexicon
+from newsreader.text.tokens import BREAK, QUOTED, Tokens
+
+_STOPS = frozenset(".;:!?")
+_DASHES = frozenset(("—", "–", "-", "--", "―"))
+_FAR = 45
+"""How many tokens a cue may look back for its subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who said a quote, and how that was found: ``beside``, ``clause``, ``colon``, ``dash``, ``carried``, ``subject``."""
+
+    mention: Mention | None
+    how: str = ""
+    cue: str = ""
+
+
+_NONE = Attribution(None)
+
+
+class Speakers:
+    """Attributes the marked stretches of one article."""
+
+    def __init__(self, tokens: Tokens, lexicon: Lexicon, people: People) -> None:
+        self.tokens = tokens
+        self.lexicon = lexicon
+        self.people = people
+        self.lows = tokens.lows
+        self.forms = tokens.forms
+
+    def attribute(self) -> dict[int, Attribution]:
+        """Returns the attribution of every marked stretch by its number."""
+        tokens = self.tokens
+        found: dict[int, Attribution] = {}
+        by_sentence: dict[int, list[int]] = {}
+        for index in tokens.spans:
+            by_sentence.setdefault(tokens.sentence_of[index], []).append(index)
+        for number, (begin, end) in enumerate(tokens.sentences):
+            quotes = by_sentence.get(number)
+            if quotes is None:
+                cue = self._first_cue(begin, end)
+                if cue is not None:
+                    self.people.note_speaker(number, cue)
+                continue
+            for index in quotes:
+                attribution = self.in_sentence(index, begin, end)
+                found[tokens.spans[index]] = attribution
+                if attribution.mention is not None:
+                    self.people.note_speaker(number, attribution.mention)
+        return found
+
+    # --- within the sentence --------------------------------------------------------------------------------
+
+    def in_sentence(self, index: int, begin: int, end: int) -> Attribution:
+        """Returns who says the quote at token ``index`` according to its own sentence."""
+        after = self._after(index, end)
+        if after is not None and self._ends_open(index):
+            return Attribution(after[0], "beside", after[1])
+        left = self._left(index, begin)
+        if left is not None:
+            return Attribution(left[0], "clause", left[1])
+        if after is not None:
+            return Attribution(after[0], "beside", after[1])
+        right = self._right(index, begin, end)
+        if right is not None:
+            return Attribution(right[0], "clause", right[1])
+        colon = self._colon(index, begin)
+        if colon is not None:
+            return Attribution(colon, "colon")
+        dash = self._dash(index, end)
+        if dash is not None:
+            return Attribution(dash, "dash")
+        return _NONE
+
+    def _ends_open(self, index: int) -> bool:
+        """Tells whether the quote ends as one does whose attribution follows: with a comma, a question, a cry."""
+        inside = self.tokens.text[self.tokens.starts[index] : self.tokens.ends[index]].rstrip(
+            " \xa0\u202f”’»“«‘›‹\"'`」』"
+        )[-1:]
+        following = self.lows[index + 1]
+        return inside in (",", "!", "?", "…", "—", "–", "-", "，") or following in (",", "，") or following in _DASHES
+
+    def _after(self, index: int, end: int) -> tuple[Mention, str] | None:
+        """Reads “…,” X said / said X / according to X right after the quote."""
+        at = index + 1
+        while at < end and (self.lows[at] in (",", "，") or self.lows[at] in _DASHES):
+            at += 1
+        limit = at
+        while limit < end and self.forms[limit] != QUOTED and self.lows[limit] not in _STOPS:
+            limit += 1
+        for cue in range(at, min(limit, at + 24)):
+            low = self.lows[cue]
+            if low in self.lexicon.phrases:
+                start = self._phrase(cue)
+                if start is not None and cue - at <= 1:
+                    mention = self._noun_after(start, end)
+                    return (mention, low) if mention else None
+            if not self.lexicon.cues.get(low, 0) & SAID:
+                continue
+            if cue - at <= 1 or self._all_skipped(at, cue):
+                mention = self._noun_after(cue + 1, end)
+                if mention is not None:
+                    return mention, low
+            mention = self._subject(cue, at)
+            if mention is not None and self._starts_at(mention, at):
+                return mention, low
+        return None
+
+    def _all_skipped(self, first: int, last: int) -> bool:
+        return all(
+            self.lows[at] in self.lexicon.skip or self.lows[at] in self.lexicon.conjunctions
+            for at in range(first, last)
+        )
+
+    def _starts_at(self, mention: Mention, at: int) -> bool:
+        """Tells whether the clause at token ``at`` begins with the mention, give or take small words."""
+        lexicon = self.lexicon
+        for index in range(at, mention.first):
+            low = self.lows[index]
+            if index - at > 7 or (low in lexicon.cues and low not in lexicon.skip):
+                return False
+        return True
+
+    def _left(self, index: int, begin: int) -> tuple[Mention, str] | None:
+        """Finds the nearest cue before the quote in its sentence that has a subject."""
+        lexicon = self.lexicon
+        for cue in range(index - 1, max(begin, index - 80) - 1, -1):
+            low = self.lows[cue]
+            if low in (";",):
+                return None
+            kind = lexicon.cues.get(low, 0)
+            if low in lexicon.phrases:
+                start = self._phrase(cue)
+                if start is not None:
+                    mention = self._noun_after(start, index)
+                    if mention is not None:
+                        return mention, low
+            if not kind:
+                continue
+            mention = self._cue_subject(cue, kind, begin, index)
+            if mention is not None:
+                return mention, low
+        return None
+
+    def _cue_subject(self, cue: int, kind: int, begin: int, limit: int) -> Mention | None:
+        if kind & (SAID | CALLS):
+            mention = self._subject(cue, begin)
+            if mention is not None:
+                return mention
+            if kind & SAID and self._may_invert(cue, begin):
+                mention = self._noun_after(cue + 1, limit)
+                if mention is not None:
+                    return mention
+        if kind & SAYING and cue > begin:
+            return self.main_subject(begin, cue)
+        return None
+
+    def _may_invert(self, cue: int, begin: int) -> bool:
+        if self.lexicon.language == "en":
+            return (
+                cue == begin
+                or self.forms[cue - 1] == QUOTED
+                or (self.lows[cue - 1] == "," and cue - 1 > begin and self.forms[cue - 2] == QUOTED)
+            )
+        return True
+
+    def _right(self, index: int, begin: int, end: int) -> tuple[Mention, str] | None:
+        """Finds an attribution at the end of the quote's sentence: “… “x” …, according to Y”."""
+        lexicon = self.lexicon
+        for cue in range(index + 1, end):
+            low = self.lows[cue]
+            if low in lexicon.phrases:
+                start = self._phrase(cue)
+                if start is not None:
+                    mention = self._noun_after(start, end)
+                    if mention is not None:
+                        return mention, low
+            if lexicon.cues.get(low, 0) & SAID:
+                comma = self._comma_before(cue, index)
+                if comma is None:
+                    continue
+                mention = self._subject(cue, comma + 1)
+                if mention is None and cue == comma + 1:
+                    mention = self._noun_after(cue + 1, end)
+                if mention is not None and self._starts_at(mention, comma + 1):
+                    return mention, low
+        return None
+
+    def _comma_before(self, cue: int, index: int) -> int | None:
+        for at in range(cue - 1, max(index, cue - 12), -1):
+            if self.lows[at] in (",", "，") or self.lows[at] in _DASHES:
+                return at
+        return None
+
+    def _colon(self, index: int, begin: int) -> Mention | None:
+        """Reads “X: “…””."""
+        if index <= begin or self.lows[index - 1] not in (":", "："):
+            return None
+        at = index - 2
+        mention = self.people.at.get(at)
+        if mention is not None and not mention.possessive and mention.kind == "name" and mention.first <= begin + 3:
+            return mention
+        return self.main_subject(begin, index - 1)
+
+    def _dash(self, index: int, end: int) -> Mention | None:
+        """Reads “…” — X."""
+        if self.lows[index + 1] not in _DASHES:
+            return None
+        mention = self.people.at.get(index + 2)
+        if mention is not None and (mention.last + 1 >= end or self.lows[mention.last + 1] in (",", ".", "(")):
+            return mention
+        return None
+
+    def _first_cue(self, begin: int, end: int) -> Mention | None:
+        for cue in range(begin, min(end, begin + 60)):
+            if self.lexicon.cues.get(self.lows[cue], 0) & SAID:
+                mention = self._subject(cue, begin)
+                if mention is not None:
+                    return mention
+        return None
+
+    # --- subjects -------------------------------------------------------------------------------------------
+
+    def _phrase(self, index: int) -> int | None:
+        """Returns where the noun after “according to” begins, if such a phrase stands at ``index``."""
+        for rest in self.lexicon.phrases[self.lows[index]]:
+            if tuple(self.lows[index + 1 : index + 1 + len(rest)]) == rest:
+                return index + 1 + len(rest)
+        return None
+
+    def _subject(self, cue: int, begin: int) -> Mention | None:
+        """Returns the subject that stands before the verb at ``cue``, looking through what comes between."""
+        lexicon, lows = self.lexicon, self.lows
+        at = cue - 1
+        lowest = max(begin, cue - _FAR)
+        while at >= lowest:
+            low, form = lows[at], self.forms[at]
+            if form == QUOTED:
+                return None
+            if low in lexicon.conjunctions:
+                return self.main_subject(begin, at)
+            if low in lexicon.be and at == cue - 1 and lexicon.cues.get(lows[cue], 0) and self._passive(cue):
+                return self._agent(cue)
+            if low in (",", "—", "–", "--", ")"):
+                opening = self._opening(at, lowest)
+                if opening is None:
+                    return self.main_subject(begin, at) if low == "," else None
+                named = self._bare_name(opening + 1, at)
+                if named is not None and (opening == begin or self.people.at.get(opening - 1) is None):
+                    return named
+                at = opening - 1
+                continue
+            if low in lexicon.relative:
+                at -= 2 if lows[at - 1] == "," else 1
+                continue
+            if low in lexicon.subjects:
+                return self._pronoun(at)
+            if low in lexicon.time or low in lexicon.skip or low.isdigit() or low.endswith("ly"):
+                at -= 1
+                if at >= lowest and lows[at] in lexicon.prepositions and low in lexicon.time:
+                    at -= 1
+                continue
+            medium = self._medium(at, lowest)
+            if medium is not None:
+                at = medium - 1
+                continue
+            return self._noun_before(at, lowest)
+        return None
+
+    def _passive(self, cue: int) -> bool:
+        return not self.lows[cue].endswith("ing") and self.lexicon.language in ("en", "")
+
+    def _agent(self, cue: int) -> Mention | None:
+        for at in range(cue + 1, min(cue + 8, len(self.lows))):
+            if self.lows[at] in self.lexicon.by:
+                return self._noun_after(at + 1, at + 12)
+            if self.forms[at] in (BREAK, QUOTED):
+                return None
+        return None
+
+    def _opening(self, closing: int, lowest: int) -> int | None:
+        """Returns where the insertion that ends at ``closing`` begins: its comma, dash or bracket."""
+        wanted = "(" if self.lows[closing] == ")" else self.lows[closing]
+        for at in range(closing - 1, lowest, -1):
+            if self.lows[at] == wanted:
+                return at
+            if self.forms[at] == QUOTED:
+                return None
+        return None
+
+    def _bare_name(self, first: int, end: int) -> Mention | None:
+        mention = self.people.at.get(end - 1)
+        if mention is not None and mention.first <= first and mention.last == end - 1 and not mention.possessive:
+            return mention
+        return None
+
+    def _medium(self, at: int, lowest: int) -> int | None:
+        """Returns where a phrase such as “in an April 17 statement” that ends at ``at`` begins."""
+        lexicon, lows = self.lexicon, self.lows
+        placed = lows[at] in lexicon.media
+        name = self.people.at.get(at)
+        if not placed and name is None:
+            return None
+        for start in range(at, max(lowest, at - 6) - 1, -1):
+            if lows[start] in lexicon.prepositions:
+                if start == lowest or (lows[start] in ("of", "for", "from") and not placed):
+                    return None
+                before = self.people.at.get(start - 1)
+                if (
+                    placed
+                    or (before is not None and lows[start] in ("in", "at", "on"))
+                    or lows[start - 1] in lexicon.subjects
+                ):
+                    return start
+                return None
+            if self.forms[start] == QUOTED or lows[start] in _STOPS or lows[start] == ",":
+                return None
+        return None
+
+    def _noun_before(self, at: int, lowest: int) -> Mention | None:
+        """Returns the noun phrase that ends with token ``at``."""
+        lexicon, lows = self.lexicon, self.lows
+        name = self.people.at.get(at)
+        if name is not None:
+            if name.possessive or name.last != at:
+                return None
+            if name.first > lowest and lows[name.first - 1] in lexicon.prepositions:
+                return self._nominal(name.first - 1, at, lowest)
+            return name
+        if self.forms[at][0].isupper():
+            return self._nominal(at, at, lowest)
+        if not lows[at][0].isalpha() or (lows[at] in lexicon.cues and lows[at] not in lexicon.roles):
+            return None
+        return self._nominal(at, at, lowest)
+
+    def _nominal(self, at: int, last: int, lowest: int) -> Mention | None:
+        """Returns the noun phrase without a name, “a spokesman for the airline”, from its last token backwards."""
+        lexicon, lows = self.lexicon, self.lows
+        first = at
+        steps = 0
+        while steps < 12:
+            low = lows[first]
+            if low in lexicon.determiners or low in ("one", "some"):
+                if first > lowest and lows[first - 1] in lexicon.prepositions:
+                    first -= 1
+                    continue
+                break
+            mention = self.people.at.get(first)
+            if mention is not None and mention.possessive:
+                first = min(first, mention.first)
+                if first > lowest and lows[first - 1] in lexicon.prepositions:
+                    first -= 1
+                    continue
+                break
+            if first <= lowest or not self._inside_noun(first - 1):
+                break
+            first -= 1
+            steps += 1
+        while first < last and (lows[first] in lexicon.prepositions or lows[first] in lexicon.time):
+            first += 1
+        head = self._head(first, last)
+        if head is None:
+            return None
+        return self._as_nominal(first, last)
+
+    def _inside_noun(self, at: int) -> bool:
+        lexicon, low = self.lexicon, self.lows[at]
+        if low in lexicon.roles or low in lexicon.determiners:
+            return True
+        return not (
+            not low[0].isalpha()
+            or low in lexicon.conjunctions
+            or low in lexicon.clauses
+            or low in lexicon.subjects
+            or low in lexicon.relative
+            or low in lexicon.cues
+            or low in lexicon.be
+        )
+
+    def _head(self, first: int, last: int) -> int | None:
+        """Returns the head of a noun phrase if it can speak: a person, an office, an organisation."""
+        lexicon, lows = self.lexicon, self.lows
+        stop = last
+        for at in range(first, last + 1):
+            if lows[at] in lexicon.prepositions:
+                stop = at - 1
+                break
+        for at in (stop,):
+            if at < first:
+                return None
+            low = bare(lows[at])
+            if low in lexicon.roles or self.people.is_title(low) or (low in lexicon.organisations):
+                return at
+        return None
+
+    def _as_nominal(self, first: int, last: int) -> Mention:
+        tokens = self.tokens
+        return Mention(first, last, "nominal", None, tokens.starts[first], tokens.ends[last])
+
+    def _pronoun(self, at: int) -> Mention | None:
+        tokens = self.tokens
+        return Mention(at, at, "pronoun", self.people.pronoun(at), tokens.starts[at], tokens.ends[at])
+
+    def _noun_after(self, at: int, end: int) -> Mention | None:
+        """Returns the noun phrase that begins at token ``at``: a name, a pronoun or a nominal."""
+        lexicon, lows, forms = self.lexicon, self.lows, self.forms
+        end = min(end, len(lows))
+        while at < end and lows[at] in lexicon.skip:
+            at += 1
+        first = at
+        nominal: Mention | None = None
+        while at < min(end, first + 14):
+            low, form = lows[at], forms[at]
+            mention = self.people.at.get(at)
+            if mention is not None and not mention.possessive:
+                if nominal is not None and any(lows[k] in lexicon.prepositions for k in range(first, at)):
+                    return self._as_nominal(first, mention.last)
+                return mention
+            if at == first and low in lexicon.subjects:
+                return self._pronoun(at)
+            if low == "," and nominal is not None:
+                named = self.people.at.get(at + 1)
+                if (
+                    named is not None
+                    and not named.possessive
+                    and named.last + 1 <= end
+                    and lows[named.last + 1] in (",", ".", "(", BREAK)
+                ):
+                    return named
+                return nominal
+            if form in (QUOTED, BREAK) or not low[0].isalnum() or low in lexicon.clauses or low in lexicon.relative:
+                return nominal
+            if low in lexicon.subjects or (low in lexicon.cues and low not in lexicon.roles):
+                return nominal
+            if low in lexicon.prepositions:
+                if nominal is None or low in ("in", "on", "at", "during", "after", "before", "by"):
+                    return nominal
+            elif low in lexicon.roles or self.people.is_title(low) or low in lexicon.organisations:
+                nominal = self._as_nominal(first, at)
+            elif nominal is not None and not form[0].isupper() and low not in lexicon.determiners:
+                return nominal
+            at += 1
+        return nominal
+
+    def main_subject(self, begin: int, end: int) -> Mention | None:
+        """Returns the first subject between two tokens: a name or pronoun that no preposition governs."""
+        lexicon, lows = self.lexicon, self.lows
+        at = begin
+        while at < end:
+            low = lows[at]
+            mention = self.people.at.get(at)
+            if mention is not None:
+                governed = mention.first > begin and lows[mention.first - 1] in lexicon.prepositions
+                if not governed and not mention.possessive:
+                    return mention
+                at = mention.last + 1
+                continue
+            if low in lexicon.subjects and low not in lexicon.self:
+                return self._pronoun(at)
+            if low in lexicon.roles and self._begins_noun(at, begin):
+                return self._nominal_from(at, begin)
+            at += 1
+        return None
+
+    def _begins_noun(self, at: int, begin: int) -> bool:
+        first = at
+        while first > begin and at - first < 4 and self._inside_noun(first - 1):
+            first -= 1
+            if self.lows[first] in self.lexicon.determiners:
+                break
+        return first == begin or self.lows[first - 1] not in self.lexicon.prepositions
+
+    def _nominal_from(self, at: int, begin: int) -> Mention:
+        first = at
+        while first > begin and at - first < 4 and self._inside_noun(first - 1):
+            first -= 1
+            if self.lows[first] in self.lexicon.determiners:
+                break
+        return self._as_nominal(first, at)

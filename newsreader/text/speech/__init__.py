@@ -1,0 +1,130 @@
+"""The words that tell who says what, one data file a language, read once and only when needed.
+
+A language without a file, or a text too short to tell its language, is read with the words of all files together.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
+
+SAID, SAYING, CALLS = 1, 2, 4
+"""Kinds of cue: a verb of saying, its participle, a verb that reports a fragment."""
+
+Phrases = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The word lists of a language, lower case; the comments in ``en.toml`` say what each is for."""
+
+    language: str
+    function_words: frozenset[str]
+    said: frozenset[str]
+    saying: frozenset[str]
+    calls: frozenset[str]
+    according: Phrases
+    by: frozenset[str]
+    skip: frozenset[str]
+    be: frozenset[str]
+    not_after: frozenset[str]
+    male: frozenset[str]
+    female: frozenset[str]
+    plural: frozenset[str]
+    neutral: frozenset[str]
+    self: frozenset[str]
+    subjects: frozenset[str]
+    relative: frozenset[str]
+    determiners: frozenset[str]
+    prepositions: frozenset[str]
+    conjunctions: frozenset[str]
+    clauses: frozenset[str]
+    time: frozenset[str]
+    media: frozenset[str]
+    titles_male: frozenset[str]
+    titles_female: frozenset[str]
+    titles: frozenset[str]
+    roles: frozenset[str]
+    role_endings: tuple[str, ...]
+    female_roles: frozenset[str]
+    male_roles: frozenset[str]
+    organisations: frozenset[str]
+    stop: frozenset[str]
+    works: frozenset[str]
+    so_called: frozenset[str]
+    cues: Mapping[str, int]
+    """Every cue word with its kinds added up."""
+    phrases: Mapping[str, Phrases]
+    """The rest of every phrase in ``according``, by its first word."""
+    every_title: frozenset[str]
+
+
+_DERIVED = ("language", "cues", "phrases", "every_title")
+
+
+@cache
+def _raw(name: str) -> dict[str, frozenset[str]]:
+    data = tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
+    return {key: frozenset(value.split() if isinstance(value, str) else value) for key, value in data.items()}
+
+
+@cache
+def given_names() -> tuple[frozenset[str], frozenset[str]]:
+    """Returns male and female given names, lower case."""
+    raw = _raw("names")
+    return raw["male"], raw["female"]
+
+
+@cache
+def lexicon(language: str = "") -> Lexicon:
+    """Returns the words of a language of ``LANGUAGES``, or of all together for any other."""
+    names = (language,) if language in LANGUAGES else LANGUAGES
+    words: dict[str, frozenset[str]] = {}
+    for name in names:
+        for key, value in _raw(name).items():
+            words[key] = words.get(key, frozenset()) | value
+    cues: dict[str, int] = {}
+    for key, kind in (("said", SAID), ("saying", SAYING), ("calls", CALLS)):
+        for word in words.get(key, ()):
+            cues[word] = cues.get(word, 0) | kind
+    phrases: dict[str, Phrases] = {}
+    for phrase in sorted(words.get("according", ()), key=len, reverse=True):
+        first, *rest = phrase.split()
+        phrases[first] = (*phrases.get(first, ()), tuple(rest))
+    given: dict[str, object] = {
+        field.name: words.get(field.name, frozenset()) for field in fields(Lexicon) if field.name not in _DERIVED
+    }
+    given["role_endings"] = tuple(sorted(words.get("role_endings", ())))
+    given["according"] = tuple(tuple(phrase.split()) for phrase in sorted(words.get("according", ())))
+    titles = words["titles"] | words["titles_male"] | words["titles_female"]
+    return Lexicon(**given, language=language, cues=cues, phrases=phrases, every_title=titles)  # type: ignore[arg-type]
+
+
+@cache
+def _function_words() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for name in LANGUAGES:
+        for word in _raw(name)["function_words"]:
+            found.setdefault(word, []).append(name)
+    return {word: tuple(names) for word, names in found.items()}
+
+
+def guess_language(words: list[str]) -> str:
+    """Returns the language of ``LANGUAGES`` whose function words are most frequent; empty when none stands out.
+
+    A word counts less the more languages share it; fewer than two words' worth of evidence is none.
+    """
+    known = _function_words()
+    scores = dict.fromkeys(LANGUAGES, 0.0)
+    for word in words[:600]:
+        names = known.get(word)
+        if names is not None:
+            for name in names:
+                scores[name] += 1 / len(names)
+    best, second = sorted(scores.values(), reverse=True)[:2]
+    if best < 2 or best < 1.2 * second:
+        return ""
+    return max(scores, key=lambda name: scores[name])

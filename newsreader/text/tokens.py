@@ -1,0 +1,137 @@
+"""Cuts an article into words and sentences, every marked stretch counting as one opaque token.
+
+Nothing inside quotation marks is looked at, so what a quote says never passes for who said it.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from newsreader.text.marks import Marked
+
+QUOTED = "\x02"
+"""The form of the token that stands for a marked stretch."""
+BREAK = "\n"
+"""The form of the token between two paragraphs."""
+
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"
+    r"|(?:Mr|Mrs|Ms|Dr|Drs|Sen|Sens|Rep|Reps|Gov|Govs|Gen|Col|Lt|Sgt|Cpl|Capt|Cmdr|Prof|Rev|Jr|Sr|St|Hon|Adm|Maj|Del|Inc|Corp|Co"
+    r"|Ltd|Hr|Fr|Nr|Abg|Dipl|Ing|Mme|Mlle|MM|Sra|Srta|Dra|Lic|Arq|Avv|Dott|Sig|Mevr|dhr|mevr|drs|vgl|bzw|ca|vs)\."
+    r"|[A-ZÀ-Þ]\.(?=[ \xa0-])"
+    r"|[@#]\w+"
+    r"|[^\W_](?:\w|[.’'&/-](?=[^\W_]))*"
+    r"|--+|\S"
+)
+_ENDINGS = frozenset(".!?…")
+_CLOSERS = frozenset("”’»“\"')]")
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The tokens of an article in parallel lists, and its sentences as ranges of them."""
+
+    text: str
+    forms: list[str] = field(default_factory=list)
+    lows: list[str] = field(default_factory=list)
+    """Lower case, with straight apostrophes and without the dot of an abbreviation."""
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    spans: dict[int, int] = field(default_factory=dict)
+    """Which marked stretch the token stands for."""
+    sentences: list[tuple[int, int]] = field(default_factory=list)
+    sentence_of: list[int] = field(default_factory=list)
+    paragraph_of: list[int] = field(default_factory=list)
+    """By sentence: its paragraph."""
+
+
+def tokenize(text: str, lines: list[tuple[int, int]], marked: list[list[Marked]]) -> Tokens:
+    """Returns the tokens of the paragraphs, given the marked stretches of each."""
+    tokens = Tokens(text)
+    number = 0
+    for (start, end), spans in zip(lines, marked, strict=True):
+        at = start
+        for span in spans:
+            _words(tokens, at, span.start)
+            tokens.spans[len(tokens.forms)] = number
+            _add(tokens, QUOTED, QUOTED, span.start, span.end)
+            number += 1
+            at = span.end
+        _words(tokens, at, end)
+        _add(tokens, BREAK, BREAK, end, end)
+    return tokens
+
+
+def _add(tokens: Tokens, form: str, low: str, start: int, end: int) -> None:
+    tokens.forms.append(form)
+    tokens.lows.append(low)
+    tokens.starts.append(start)
+    tokens.ends.append(end)
+
+
+def _words(tokens: Tokens, start: int, end: int) -> None:
+    forms, lows, starts, ends = tokens.forms, tokens.lows, tokens.starts, tokens.ends
+    for match in _TOKEN.finditer(tokens.text, start, end):
+        form = match.group()
+        low = form.lower()
+        if len(low) > 1:
+            low = low.replace("’", "'").rstrip(".")
+        forms.append(form)
+        lows.append(low)
+        starts.append(match.start())
+        ends.append(match.end())
+
+
+def split_sentences(tokens: Tokens, cues: frozenset[str]) -> None:
+    """Fills in the sentences; ``cues`` are the verbs that tie a clause to the question or cry before it."""
+    begin, paragraph = 0, 0
+    forms = tokens.forms
+    for index, form in enumerate(forms):
+        if form == BREAK:
+            _sentence(tokens, begin, index, paragraph)
+            begin = index + 1
+            paragraph += 1
+        elif (form in _ENDINGS and _starts_anew(tokens, index)) or (
+            form == QUOTED and _quote_ends(tokens, index, cues)
+        ):
+            _sentence(tokens, begin, index + 1, paragraph)
+            begin = index + 1
+
+
+def _sentence(tokens: Tokens, begin: int, end: int, paragraph: int) -> None:
+    number = len(tokens.sentences)
+    tokens.sentence_of.extend(
+        [number] * (end + (tokens.forms[end] == BREAK if end < len(tokens.forms) else 0) - len(tokens.sentence_of))
+    )
+    tokens.sentences.append((begin, end))
+    tokens.paragraph_of.append(paragraph)
+
+
+def _starts_anew(tokens: Tokens, index: int) -> bool:
+    following = tokens.forms[index + 1]
+    if following in _CLOSERS:
+        following = tokens.forms[index + 2] if index + 2 < len(tokens.forms) else BREAK
+    return not (following[0].islower() or following[0] in ",;:.!?…")
+
+
+def _quote_ends(tokens: Tokens, index: int, cues: frozenset[str]) -> bool:
+    """Tells whether a sentence ends with the marked stretch at ``index``."""
+    following = tokens.forms[index + 1]
+    if not (following[0].isupper() or following[0].isdigit() or following in (QUOTED, "@")):
+        return False
+    last = tokens.text[tokens.starts[index] : tokens.ends[index]].rstrip(" \xa0\u202f”’»“«‘›‹\"'`")[-1:]
+    if last == ".":
+        return True
+    if last not in ("!", "?", "…"):
+        return False
+    if following == QUOTED:
+        return True
+    return not _cue_soon(tokens, index + 1, cues)
+
+
+def _cue_soon(tokens: Tokens, index: int, cues: frozenset[str]) -> bool:
+    for low in tokens.lows[index : index + 9]:
+        if low in (".", ";", BREAK, QUOTED):
+            return False
+        if low in cues:
+            return True
+    return False
