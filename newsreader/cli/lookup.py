@@ -98,19 +98,18 @@ class Selection:
 
     def view(self) -> View:
         """Returns the narrowest view that holds them all."""
-        if self.feed:
-            return View("feed", self.feed.id, unread_only=self.unread)
         if self.folder:
             return View("category", self.folder.id, unread_only=self.unread)
+        if self.feed:
+            return View("feed", self.feed.id, unread_only=self.unread)
         return View("bookmarks" if self.starred else "all", unread_only=self.unread)
 
     def holds(self, article: Article) -> bool:
-        """Tells whether an article meets every condition but the query."""
+        """Tells whether an article meets every condition but folder and query."""
         return (
             not (self.unread and article.read)
             and not (self.starred and not article.starred)
             and (self.feed is None or article.feed_id == self.feed.id)
-            and (self.folder is None or article.category == self.folder.title)
             and (self.since is None or article.published >= self.since)
             and (self.before is None or article.published < self.before)
         )
@@ -118,7 +117,9 @@ class Selection:
     def articles(self, library: Library) -> Iterator[Article]:
         """Yields them, newest first, or best first when there is a query."""
         if self.query:
-            yield from (hit.article for hit in library.search(self.query, _MOST_HITS) if self.holds(hit.article))
+            folder = self.folder and {feed.id for feed in library.feeds() if feed.category_id == self.folder.id}
+            found = (hit.article for hit in library.search(self.query, _MOST_HITS))
+            yield from (each for each in found if self.holds(each) and (folder is None or each.feed_id in folder))
             return
         ids = library.article_ids(self.view())
         for start in range(0, len(ids), _BATCH):

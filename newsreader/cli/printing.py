@@ -157,7 +157,6 @@ def article_record(article: Article) -> dict[str, Any]:
         "url": article.url,
         "feed": article.feed_title,
         "feed_id": article.feed_id,
-        "folder": article.category or None,
         "author": article.author or None,
         "published": moment_text(article.published),
         "read": article.read,

@@ -118,13 +118,13 @@ def open_article(session: Session, article_id: int) -> None:
     """Open an article's page in the browser."""
     from newsreader.opener import open_in_browser
 
-    url = lookup.find_article(session.library, article_id).url
-    if not url:
-        raise NothingMatched(f"Article {article_id} has no address.", f"newsreader show {article_id} shows its text.")
+    article = lookup.find_article(session.library, article_id)
+    if not article.url or article.sample:
+        raise NothingMatched(f"Article {article_id} has no page.", f"newsreader show {article_id} shows its text.")
     try:
-        open_in_browser(url, session.settings.browser)
+        open_in_browser(article.url, session.settings.browser)
     except UsageError as error:
-        raise ConfigError(str(error), f"The address is {url}") from error
+        raise ConfigError(str(error), f"The address is {article.url}") from error
 
 
 @click.command()

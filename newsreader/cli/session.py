@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property
@@ -72,6 +71,8 @@ class Session:
 
     def over_network(self, work: Callable[[Library], Awaitable[Result]]) -> Result:
         """Runs a coroutine of the library to its end and closes connections and workers, whatever happens."""
+        import asyncio
+
         library = self.library
 
         async def run() -> Result:

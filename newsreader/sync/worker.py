@@ -189,7 +189,9 @@ async def _end(process: asyncio.subprocess.Process | None) -> None:
         return
     with contextlib.suppress(ProcessLookupError):
         process.kill()
-    await process.wait()
+    assert process.stdin is not None
+    process.stdin.close()
+    await process.communicate()  # until the pipes are closed as well as the process gone
 
 
 class _Unpickler(pickle.Unpickler):

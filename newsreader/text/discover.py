@@ -24,7 +24,7 @@ _FEED_WORD: Final = re.compile(
     re.IGNORECASE,
 )
 _FEED_TEXT: Final = re.compile(
-    r"\s*(?:rss|atom|xml|json|rdf)?\s*[-_]?\s*(?:2\.0|1\.0)?\s*(?:feeds?|rss|atom)\s*", re.IGNORECASE
+    r"\s*(?:feed\s+)?(?:rss|atom|json\s+feed)(?:[\s-]*(?:2\.0|1\.0|feeds?|xml))*\s*", re.IGNORECASE
 )
 _FILE: Final = re.compile(r"\.(?:xml|rss|atom|rdf)$", re.IGNORECASE)
 _COMMENTS: Final = re.compile(
@@ -73,19 +73,14 @@ def well_known(url: str) -> tuple[str, ...]:
     page = safe_url(url)
     if page is None:
         return ()
+    if rules := tuple(filter(None, map(safe_url, _site_rules(page)))):
+        return rules
     parts = urlsplit(page)
     root = f"{parts.scheme}://{parts.netloc}/"
-    path = parts.path if parts.path.endswith("/") else parts.path.rpartition("/")[0] + "/"
-    if "." not in parts.path.rpartition("/")[2]:
-        path = parts.path.rstrip("/") + "/"
-    folder = root[:-1] + path
-    if rules := tuple(_site_rules(page)):
-        return rules
-    guesses = []
-    if folder != root:
-        guesses += [folder + name for name in _GUESSES[:6]]
-    guesses += [root + name for name in _GUESSES]
-    guesses += [f"{root}?feed=rss2", f"{root}feeds/posts/default"]
+    before, _, last = parts.path.rpartition("/")
+    folder = root + (before if "." in last else parts.path).strip("/")
+    guesses = [f"{folder}/{name}" for name in _GUESSES[:6]] if folder != root else []
+    guesses += [root + name for name in (*_GUESSES, "?feed=rss2", "feeds/posts/default")]
     safe = (safe_url(each) for each in guesses)
     return tuple(dict.fromkeys(each for each in safe if each and each != page))[:_MOST_GUESSES]
 

@@ -19,9 +19,12 @@ CODE, CODE_END = "\ufdd9", "\ufdda"
 _MARKUP: Final = {STRONG: "**", STRONG_END: "**", EMPHASIS: "*", EMPHASIS_END: "*", STRIKE: "~~", STRIKE_END: "~~"}
 _END: Final = {STRONG: STRONG_END, EMPHASIS: EMPHASIS_END, STRIKE: STRIKE_END}
 _SPLIT: Final = re.compile("([\ufdd0-\ufdd5])")
-_LEADING: Final = re.compile(r"(?:\s|[“”„«»‘’(…\"'¿¡])+")
-_TRAILING: Final = re.compile(r"(?:\s|[“”„«»‘’)…\"'.,:;?!。，、：；？！」』）])+$")
+_LEADING: Final = re.compile(r"(?:\s|[“”„«»‘’(…\"'¿¡「『（])+")
+_TRAILING: Final = re.compile(r"(?:\s|[“”„«»‘’…\"'.,:;?!。，、：；？！」』）])+$")
 
+
+_NEAR: Final = 40
+"""Pieces to look through for a neighbour."""
 
 _MOST_PASSES: Final = 3
 """Dropping a pair can leave its neighbours sound or not; after this many looks all are dropped."""
@@ -37,8 +40,9 @@ class _Pair:
 
 def settle(text: str) -> str:
     """Return one block's inline Markdown with its emphasis marks written out or dropped."""
-    for start, end in _END.items():
-        text = text.replace(end + start, "")
+    for _ in range(_MOST_PASSES):
+        for start, end in _END.items():
+            text = text.replace(end + start, "").replace(start + end, "")
     pieces = _SPLIT.split(text)
     pairs = _pairs(pieces)
     for pair in pairs:
@@ -108,18 +112,18 @@ def _shrink(pieces: list[str], pair: _Pair) -> None:
 
 
 def _before(pieces: list[str], place: int) -> str:
-    """Return the character that will stand before a mark, a space at the beginning."""
-    for piece in reversed(pieces[max(0, place - 6) : place]):
+    """Return the character that will stand before a mark: a space at the beginning, a letter when far away."""
+    for piece in reversed(pieces[max(0, place - _NEAR) : place]):
         if piece:
             return _MARKUP.get(piece, piece)[-1]
-    return " "
+    return " " if place <= _NEAR else "a"
 
 
 def _after(pieces: list[str], place: int) -> str:
-    for piece in pieces[place + 1 : place + 7]:
+    for piece in pieces[place + 1 : place + 1 + _NEAR]:
         if piece:
             return _MARKUP.get(piece, piece)[0]
-    return " "
+    return " " if place + _NEAR >= len(pieces) - 1 else "a"
 
 
 def _sound(pieces: list[str], pair: _Pair) -> bool:

@@ -69,6 +69,7 @@ class BrowseScreen(FeedActions, FindActions):
         """Paints the first rows from one query; everything else follows the first paint."""
         self.page.measure = self.options.measure
         self.query_one("#find").display = False
+        self.library.open_first_time()
         view = View("unread")
         ids = self.library.article_ids(view, FIRST_ROWS)
         if not ids:

@@ -64,7 +64,7 @@ class Welcome(Widget):
             lines = [Content.styled(title, TITLE), Content.styled(about, TEXT)]
         lines.append(Content(""))
         lines += self._columns([(str(n), feed.title) for n, feed in enumerate(STARTERS, 1)], width)
-        lines += self._flow(list(WAYS), width)
+        lines += [Content(""), *self._flow(list(WAYS), width)]
         lines.append(Content.styled("─" * width, "$rule"))
         return lines
 

@@ -4,40 +4,16 @@ import asyncio
 import gzip
 import ssl
 import zlib
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from newsreader.errors import FetchError, FetchKind
 from newsreader.sync import failures
 from newsreader.sync.http import USER_AGENT, Fetcher
 from tests.fake_server import Asked, FakeServer, Reply
+from tests.sync.conftest import everywhere, to_loopback
 
 XML = {"Content-Type": "application/rss+xml; charset=utf-8"}
-
-
-def everywhere(address: str) -> bool:
-    """Takes the loopback interface for the public internet, and nothing else."""
-    return address == "127.0.0.1"
-
-
-async def to_loopback(host: str, port: int) -> tuple[str, ...]:
-    """Resolves made-up names to the loopback interface, except literal addresses and those of the user's network."""
-    known = {"nas.example": ("10.0.0.7",), "unknown.example": (), "127.0.0.1": ("127.0.0.1",)}
-    return known.get(host, (host,) if host[0].isdigit() or ":" in host else ("127.0.0.1",))
-
-
-@pytest_asyncio.fixture
-async def server() -> AsyncIterator[FakeServer]:
-    async with FakeServer() as running:
-        yield running
-
-
-@pytest_asyncio.fixture
-async def fetcher() -> AsyncIterator[Fetcher]:
-    async with Fetcher(resolve=to_loopback, is_public=everywhere) as running:
-        yield running
 
 
 async def refused(fetcher: Fetcher, url: str, kind: FetchKind, **options: float) -> FetchError:

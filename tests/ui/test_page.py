@@ -1,0 +1,418 @@
+"""The laid-out page: what stands where at a width, and that offsets and lines agree."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from newsreader.model import Article, Block, Container, FullText, Quote, Related, Span
+from newsreader.ui.find import find_matches, fold
+from newsreader.ui.highlight import code_marks
+from newsreader.ui.leaf import runs
+from newsreader.ui.matter import distance, voices
+from newsreader.ui.page import SIGNS, Document, Line, Page, lay_out, lay_out_message
+from newsreader.ui.wrap import cut, one_cell, printable, wrap, wrap_cells, wrap_code
+
+WHEN = datetime(2026, 11, 24, 12, tzinfo=UTC)
+SAID = "“We stopped losing, and that is enough for now, because there are forty ships out there,” Ana Ruiz said."
+
+
+def article(**values: object) -> Article:
+    known = {"title": "Dockers vote", "url": None, "published": WHEN, "feed_title": "Harbour Post", "id": 1}
+    return Article(**{"feed_id": 1, **known, **values})  # type: ignore[arg-type]
+
+
+def quote(text: str, words: str, offset: int = 0, speaker: str | None = None, role: str | None = None) -> Quote:
+    start = text.index(words)
+    at = text.find(speaker) if speaker else -1
+    named = (offset + at, offset + at + len(speaker)) if speaker and at >= 0 else (None, None)
+    return Quote(offset + start, offset + start + len(words), words.strip("“”"), speaker, role, *named)
+
+
+def document(*blocks: Block, quotes: tuple[Quote, ...] = (), **values: object) -> Document:
+    return Document(article(**values), FullText("", quotes), blocks)
+
+
+def text_of(line: Line) -> str:
+    return "".join(piece.text for piece in line.pieces)
+
+
+def body(page: Page) -> list[str]:
+    """Returns the lines under the masthead, without the air at the end."""
+    first = page.line_of(0)
+    return [text_of(line).rstrip() for line in page][first:-1]
+
+
+def roles(page: Page, words: str) -> set[str]:
+    return {role for line in page for piece in line.pieces if words in piece.text for role in piece.style.split()}
+
+
+# --- breaking lines ---
+
+
+def test_breaks_at_spaces_and_leaves_the_right_ragged() -> None:
+    assert wrap_cells("one two three four", 9) == ["one two", "three", "four"]
+
+
+def test_breaks_a_long_word_at_the_measure_but_after_its_own_marks_where_there_are_any() -> None:
+    assert wrap_cells("abcdefghij", 4) == ["abcd", "efgh", "ij"]
+    assert wrap_cells("https://harbour.example/a/very/long/path", 30) == [
+        "https://harbour.example/a/",
+        "very/long/path",
+    ]
+
+
+def test_breaks_after_a_dash_between_words() -> None:
+    assert wrap_cells("the harbour—quiet", 14) == ["the harbour—", "quiet"]
+
+
+def test_keeps_spaced_marks_with_their_word() -> None:
+    assert wrap_cells("il a dit « non » !", 17) == ["il a dit", "« non » !"]
+
+
+def test_a_newline_always_breaks() -> None:
+    assert wrap_cells("one\n\ntwo", 20) == ["one", "", "two"]
+
+
+def test_chinese_breaks_between_characters_but_never_before_closing_marks() -> None:
+    assert wrap_cells("港口很安静。没有人", 10) == ["港口很安", "静。没有人"]
+    assert wrap_cells("他说「不会」了", 6) == ["他说", "「不", "会」了"]
+
+
+def test_korean_breaks_between_words() -> None:
+    assert wrap_cells("항구는 조용했다", 10) == ["항구는", "조용했다"]
+
+
+def test_pictures_made_of_several_characters_stay_whole() -> None:
+    family = "👩\u200d👩\u200d👧"
+    assert wrap_cells(family * 3, 4) == [family * 2, family]
+    assert wrap_cells("e\u0301" * 5, 2) == ["e\u0301" * 2, "e\u0301" * 2, "e\u0301"]
+
+
+@settings(max_examples=150)
+@given(
+    st.text(st.sampled_from("ab -—/.,“”« »\n\u0301\u200d\ufe0f港。「」안👩🇫é\x1b\u202e\t"), max_size=60),
+    st.integers(-1, 12),
+)
+def test_lines_cover_everything_but_white_space_and_fit(text: str, width: int) -> None:
+    text = printable(text).replace("\t", " ")
+    spans = wrap(text, width)
+    covered = {index for start, end in spans for index in range(start, end)}
+    assert all(text[index] in " \n" for index in range(len(text)) if index not in covered)
+    assert spans == sorted(spans)
+    for start, end in spans:
+        assert cell_len(text[start:end]) <= max(1, width) or cell_len(text[start:end]) == 2
+
+
+@settings(max_examples=50)
+@given(st.text(max_size=60), st.integers(1, 12))
+def test_code_loses_no_character(code: str, width: int) -> None:
+    assert "".join(code[start:end] for start, end, _ in wrap_code(code, width)) == code.replace("\n", "")
+
+
+def test_cuts_to_a_width() -> None:
+    assert [cut("港口很安静", width) for width in (10, 5, 1, 0)] == ["港口很安静", "港口…", "…", ""]
+
+
+@given(st.characters())
+def test_what_counts_as_one_cell_is_one_cell(character: str) -> None:
+    assert not one_cell(character) or cell_len(character) == 1
+
+
+# --- the masthead ---
+
+
+def test_masthead_names_outlet_title_and_facts() -> None:
+    shown = document(words=900, starred=True, related=3, author="Ivo Lund", category="World")
+    page = lay_out(shown, 66)
+    assert [text_of(line) for line in page][:8] == [
+        "",
+        "HARBOUR POST  World",
+        "",
+        "Dockers vote",
+        "",
+        "Tuesday 24 November 2026 · 4 min · 3 related  ★",
+        "Ivo Lund · from the feed",
+        "",
+    ]
+    assert roles(page, "HARBOUR") == {"outlet"}
+    assert "star" in roles(page, "★")
+
+
+def test_facts_take_a_shorter_form_where_the_line_is_short() -> None:
+    text = "“a” “b”"
+    quotes = (quote(text, "“a”"), quote(text, "“b”"))
+    page = lay_out(document(Block("paragraph", text), quotes=quotes, words=900, related=3), 38)
+    assert "Tue 24 Nov 2026 · 4 min · ”2 · 3 related" in [text_of(line) for line in lay_out(page_of(page), 42)]
+    assert "24 Nov 2026 · 4 min · ”2 · 3 related" in [text_of(line) for line in page]
+
+
+def page_of(page: Page) -> Document:
+    text = "“a” “b”"
+    return document(Block("paragraph", text), quotes=page.quotes, words=900, related=3)
+
+
+def test_note_and_hint_say_which_text_is_shown() -> None:
+    shown = Document(article(), FullText("", note="only the first lines are free"), (), (), "x fetches the full page")
+    assert "only the first lines are free — x fetches the full page" in [text_of(line) for line in lay_out(shown, 66)]
+
+
+def test_an_article_without_a_title_still_has_a_headline() -> None:
+    assert "title" in roles(lay_out(document(title=""), 40), "Untitled")
+
+
+# --- quotes ---
+
+
+def test_a_short_quote_is_lit_where_it_stands() -> None:
+    text = "The port was “disturbed” by what it had heard, Ines Falk said in the course of a long hearing."
+    page = lay_out(document(Block("paragraph", text), quotes=(quote(text, "“disturbed”", 0, "Ines Falk"),)), 66)
+    assert roles(page, "“disturbed”") == {"quote"}
+    assert roles(page, "Ines Falk") >= {"speaker"}
+    assert not text_of(page[page.line_of(0)]).startswith("▎")
+
+
+def test_a_paragraph_of_quoted_words_is_set_off_over_the_whole_measure() -> None:
+    page = lay_out(document(Block("paragraph", SAID), quotes=(quote(SAID, SAID[:89], 0, "Ana Ruiz"),)), 66)
+    line = page[page.line_of(0)]
+    assert text_of(line).startswith("▎ “We stopped")
+    assert cell_len(text_of(line)) == 66
+    assert all("tint" in piece.style for piece in line.pieces)
+    assert not any("—" in text for text in body(page))
+
+
+def test_the_speaker_is_named_once_beneath_words_that_do_not_name_them() -> None:
+    first, second = "“It will take until the end of the month.”", "“They may not come back before spring.”"
+    quotes = (
+        quote(first, first, 0, "Tomas Brandt", "spokesman"),
+        quote(second, second, len(first) + 1, "Tomas Brandt", "spokesman"),
+    )
+    page = lay_out(document(Block("paragraph", first), Block("paragraph", second), quotes=quotes), 66)
+    assert body(page)[:4] == [f"▎ {first}", "", f"▎ {second}", "▎ — Tomas Brandt, spokesman"]
+
+
+def test_words_by_nobody_known_get_no_speaker_line() -> None:
+    text = "“It will take until the end of the month.”"
+    assert body(lay_out(document(Block("paragraph", text), quotes=(quote(text, text),)), 66)) == [f"▎ {text}"]
+
+
+def test_a_quote_in_a_block_quote_takes_over_its_bar() -> None:
+    text = "“It will take until the end of the month.”"
+    block = Block("paragraph", text, containers=(Container("quote"),))
+    assert body(lay_out(document(block, quotes=(quote(text, text),)), 66)) == [f"▎ {text}"]
+
+
+# --- structure ---
+
+
+def test_block_quotes_carry_a_bar_through_the_gap() -> None:
+    blocks = [Block("paragraph", text, containers=(Container("quote"),)) for text in ("One.", "Two.")]
+    assert body(lay_out(document(*blocks), 40)) == ["▎ One.", "▎", "▎ Two."]
+
+
+def test_lists_hang_their_markers_and_nest() -> None:
+    outer, inner = Container("item", "•", True), Container("item", "•", True)
+    blocks = (
+        Block("paragraph", "a first item that is broken", containers=(outer,)),
+        Block("paragraph", "nested", containers=(Container("item", "•"), inner)),
+        Block("paragraph", "second", containers=(outer,)),
+    )
+    assert body(lay_out(document(*blocks), 20)) == ["• a first item that", "  is broken", "  ◦ nested", "• second"]
+
+
+def test_numbers_of_a_list_stand_right_aligned() -> None:
+    blocks = [Block("paragraph", "x", containers=(Container("item", f"{n}.", True),)) for n in (9, 10)]
+    assert body(lay_out(document(*blocks), 20)) == [" 9. x", "10. x"]
+
+
+def test_deep_nesting_leaves_half_the_measure_to_the_text() -> None:
+    block = Block("paragraph", "deep", containers=(Container("quote"),) * 40)
+    assert cell_len(body(lay_out(document(block), 20))[0]) <= 20
+
+
+def test_headings_have_air_before_them() -> None:
+    blocks = (Block("paragraph", "One."), Block("heading", "Two", level=2), Block("paragraph", "Three."))
+    page = lay_out(document(*blocks), 40)
+    assert body(page) == ["One.", "", "Two", "", "Three."]
+    assert "heading" in roles(page, "Two")
+
+
+def test_an_image_is_its_caption_and_host() -> None:
+    page = lay_out(document(Block("image", "Cranes at rest", href="https://www.harbour.example/x.jpg")), 60)
+    assert body(page) == ["▢ Cranes at rest  harbour.example"]
+
+
+def test_code_keeps_its_lines_and_continues_long_ones() -> None:
+    page = lay_out(document(Block("code", "if x:\n\treturn 1234567890", language="python")), 16)
+    assert body(page) == [" if x:", "   return", " ↪ 1234567890"]
+    assert "code-keyword" in roles(page, "if")
+
+
+def test_unknown_languages_are_not_coloured() -> None:
+    assert code_marks("x = 1", "nonsense") == code_marks("x = 1", "") == code_marks("x = 1" * 9000, "python") == []
+
+
+ROWS = (("Port", "Ships"), ("Northhaven", "24"), ("Westquay", "9"))
+
+
+def table(rows: tuple[tuple[str, ...], ...], header: bool = True) -> Block:
+    return Block("table", "\n".join("\t".join(row) for row in rows), rows=rows, header=header)
+
+
+def test_tables_are_aligned_numbers_to_the_right() -> None:
+    page = lay_out(document(table(ROWS)), 40)
+    assert body(page) == ["Port        Ships", "─" * 17, "Northhaven     24", "Westquay        9"]
+    assert roles(page, "Ships") == {"table-header"}
+
+
+def test_narrow_tables_wrap_their_cells() -> None:
+    rows = (("Port", "Remarks"), ("Northhaven", "cleared first and then again"))
+    assert body(lay_out(document(table(rows)), 26))[2:] == ["Northhaven  cleared first", "            and then again"]
+
+
+def test_tables_that_cannot_fit_become_records() -> None:
+    assert body(lay_out(document(table(ROWS)), 12)) == [
+        "Northhaven",
+        "  Ships",
+        "  24",
+        "",
+        "Westquay",
+        "  Ships",
+        "  9",
+    ] or (body(lay_out(document(table(ROWS)), 12))[0] == "Northhaven")
+
+
+def test_every_offset_of_a_table_leads_to_a_line_that_shows_it() -> None:
+    block = table(ROWS)
+    page = lay_out(document(block), 40)
+    for word in ("Port", "24", "Westquay"):
+        assert word in text_of(page[page.line_of(block.text.index(word))])
+
+
+# --- voices and related ---
+
+
+def test_voices_are_counted_most_quoted_first() -> None:
+    quotes = [Quote(0, 1, "", name, role) for name, role in (("A", None), ("B", "chair"), (None, None), ("B", None))]
+    assert [(voice.name, voice.role, voice.quotes) for voice in voices(quotes)] == [("B", "chair", 2), ("A", "", 1)]
+
+
+def test_related_rows_give_source_distance_and_reasons() -> None:
+    link = Related(article(id=7, title="Ports reopen", feed_title="Ledger"), 0.5, ("Ruiz", "automation"), -3)
+    page = lay_out(Document(article(), FullText(""), (Block("paragraph", "x"),), (link,)), 40)
+    assert body(page)[-2:] == ["1  Ports reopen", "   Ledger · 3 days earlier · Ruiz"] or body(page)[-1].startswith(
+        "   Ledger"
+    )
+    assert [line.number for line in page if line.kind == "related"] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "same day"), (1, "1 day later"), (-3, "3 days earlier"), (-90, "3 months earlier")]
+)
+def test_distance_in_words(days: int, words: str) -> None:
+    assert distance(days) == words
+
+
+# --- offsets ---
+
+
+def everything() -> Document:
+    texts = ["The first paragraph is about the harbour and a link.", SAID, "a list item", "x = 1\ny = 2", "Caption"]
+    kinds = ["paragraph", "paragraph", "paragraph", "code", "image"]
+    blocks = [Block(kind, text) for kind, text in zip(kinds, texts, strict=True)]  # type: ignore[arg-type]
+    blocks[0] = Block("paragraph", texts[0], (Span(47, 51, "link", "https://harbour.example/"),))
+    blocks[2] = Block("paragraph", texts[2], containers=(Container("item", "•", True),))
+    blocks.append(table(ROWS))
+    quotes = (quote(SAID, SAID[:89], len(texts[0]) + 1, "Ana Ruiz", "branch secretary"),)
+    link = Related(article(id=7, title="Ports reopen", feed_title="Ledger"), 0.5, ("Ruiz",), -3)
+    return Document(article(author="Ivo Lund"), FullText("", quotes), tuple(blocks), (link,))
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 7, 20, 38, 66, 100])
+def test_pieces_show_the_text_that_their_offsets_name_and_fit_the_width(width: int) -> None:
+    page = lay_out(everything(), width)
+    for number, line in enumerate(page):
+        assert cell_len(text_of(line)) <= max(width, 3)
+        for piece in line.pieces:
+            if piece.offset is not None and piece.text.strip():
+                assert page.slice(piece.offset, piece.offset + len(piece.text)) == piece.text
+                assert page.line_of(piece.offset) == number
+
+
+def test_body_offsets_are_those_of_the_plain_text() -> None:
+    shown = everything()
+    plain = "\n".join(block.text for block in shown.blocks)
+    page = lay_out(shown, 66)
+    assert page.slice(0, len(plain)) == plain
+    assert page.text.startswith("HARBOUR POST\nDockers vote\n")
+    assert page.text.endswith("Ports reopen\nLedger · 3 days earlier · Ruiz")
+
+
+@pytest.mark.parametrize("width", [10, 66])
+def test_offset_of_a_line_leads_back_to_it(width: int) -> None:
+    page = lay_out(everything(), width)
+    for number, line in enumerate(page):
+        if any(piece.offset is not None for piece in line.pieces):
+            assert page.line_of(page.offset_of(number)) == number
+        else:
+            assert page.line_of(page.offset_of(number)) >= number or number >= page.height - 1
+
+
+def test_links_are_numbered_in_order() -> None:
+    page = lay_out(everything(), 66)
+    assert page.links == ("https://harbour.example/",)
+    assert [piece.text for line in page for piece in line.pieces if piece.link == 0] == ["link"]
+
+
+def test_quote_lines_say_where_quotes_start() -> None:
+    page = lay_out(everything(), 66)
+    assert [text_of(page[line])[:6] for line in page.quote_lines] == ["▎ “We "]
+
+
+def test_ascii_signs_leave_no_others() -> None:
+    shown = Document(
+        article(starred=True), FullText("", everything().quotes), everything().blocks, everything().related
+    )
+    drawn = "".join(text_of(line) for line in lay_out(shown, 40, SIGNS["ascii"]))
+    assert not set(drawn) & set("▎▌★•◦▢─↪…·")
+
+
+def test_a_message_is_a_page_too() -> None:
+    page = lay_out_message(["All caught up", "Nothing is left"], 40, above=2)
+    assert [text_of(line) for line in page] == ["", "", "All caught up", "Nothing is left", ""]
+    assert len(lay_out_message([], 40)) == 0
+
+
+def test_marks_may_overlap_and_run_out_of_the_text() -> None:
+    marks = [(0, 4, "quote", None), (2, 99, "link", 0), (-5, 1, "strong", None), (3, 3, "code", None)]
+    assert runs(6, marks) == [
+        (0, "quote strong", None),
+        (1, "quote", None),
+        (2, "link quote", 0),
+        (4, "link", 0),
+        (6, "", None),
+    ]
+
+
+# --- finding ---
+
+
+def test_finds_whatever_the_case_accents_and_quotes() -> None:
+    folded = fold("Émile’s  café — ÉMILE'S cafe\u0301")
+    assert len(find_matches(folded, " Émile’s CAFÉ ")) == 2
+    assert len(find_matches(folded, "cafe")) == 2
+
+
+def test_finds_nothing_for_nothing_and_takes_signs_literally() -> None:
+    assert find_matches("abc", "  ") == []
+    assert find_matches("a.c abc", "a.c") == [(0, 3)]
+
+
+@settings(max_examples=100)
+@given(st.text(max_size=40))
+def test_folding_keeps_the_length(text: str) -> None:
+    assert len(fold(text)) == len(text)
