@@ -117,9 +117,9 @@ class Selection:
     def articles(self, library: Library) -> Iterator[Article]:
         """Yields them, newest first, or best first when there is a query."""
         if self.query:
-            folder = self.folder and {feed.id for feed in library.feeds() if feed.category_id == self.folder.id}
+            feeds = {feed.id for feed in library.feeds() if not self.folder or feed.category_id == self.folder.id}
             found = (hit.article for hit in library.search(self.query, _MOST_HITS))
-            yield from (each for each in found if self.holds(each) and (folder is None or each.feed_id in folder))
+            yield from (each for each in found if self.holds(each) and (each.feed_id in feeds or not self.folder))
             return
         ids = library.article_ids(self.view())
         for start in range(0, len(ids), _BATCH):

@@ -191,9 +191,14 @@ async def _refreshed(
     if live:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
     await library.prepare_pages(report.article_ids)
+    await _prepared(library)
+    return report
+
+
+async def _prepared(library: Library) -> None:
+    """Reads everything that has arrived, so that lists know quotes and related stories."""
     while await library.prepare(limit=50):
         pass
-    return report
 
 
 @click.command()
@@ -209,5 +214,6 @@ def sample(session: Session, take_away: bool) -> int:
         p.say("The sample edition is there already. newsreader list shows it.")
         return 0
     number = session.library.load_sample()
+    session.over_network(_prepared)
     p.say(f"{number} stories are there. newsreader list shows them, newsreader sample --remove takes them away.")
     return 0

@@ -1,0 +1,64 @@
+"""Failures: one line on stderr, an exit code, never a traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newsreader.store import Store
+from tests.cli.conftest import Cli
+
+
+def test_a_mistyped_command_or_option_is_answered_with_the_nearest(cli: Cli) -> None:
+    assert cli("lsit").err == "newsreader: There is no command lsit; did you mean list? newsreader --help shows how.\n"
+    assert "newsreader add harbour.example" in cli("harbour.example").err
+    ran = cli("list", "--unred")
+    assert ran.code == 2
+    assert "--unread" in ran.err
+
+
+def test_without_a_terminal_the_reader_says_what_to_use_instead(cli: Cli) -> None:
+    ran = cli()
+    assert ran.code == 2
+    assert "newsreader list" in ran.err
+
+
+def test_a_dumb_terminal_is_refused(terminal: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    ran = terminal()
+    assert (ran.code, "TERM=dumb" in ran.err) == (2, True)
+
+
+def test_the_unexpected_is_one_line_and_a_log_without_values(
+    cli: Cli, shelf: Store, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        secret = "swordfish" * 2
+        raise RuntimeError(f"broken {len(secret)}")
+
+    monkeypatch.setattr("newsreader.library.Library.article_ids", broken)
+    ran = cli("list")
+    assert ran.code == 1
+    assert ran.err.count("\n") == 1
+    assert str(home / "newsreader.log") in ran.err
+    log = (home / "newsreader.log").read_text()
+    assert "RuntimeError: broken 18" in log
+    assert "swordfishswordfish" not in log
+
+
+def test_ctrl_c_is_exit_code_130(cli: Cli, shelf: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("newsreader.library.Library.article_ids", interrupted)
+    assert cli("list").code == 130
+
+
+def test_every_command_explains_itself(cli: Cli) -> None:
+    from newsreader.cli import commands
+
+    for name in commands.list_commands(commands.make_context("newsreader", ["list"])):
+        ran = cli(name, "--help")
+        assert ran.code == 0
+        assert ran.out.startswith(f"Usage: newsreader {name}")
