@@ -155,11 +155,10 @@ class Library:
         """Returns an article ready to lay out, reading its text now if that was not done before."""
         from newsreader.text.markdown import blocks
 
-        article = self.article(article_id)
         text = self.full_text(article_id)
         body = self._store.body(article_id)
         return ReadArticle(
-            article=self.article(article_id) if article.words == 0 else article,
+            article=self.article(article_id),
             text=text,
             blocks=blocks(text.markdown),
             related=tuple(self._store.related(article_id)),

@@ -137,6 +137,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._room = self.scrollable_content_region.size
         width, height = self._room
         if not width or not height:
+            self._page = Page((), 1)
             return
         air = 2 if width >= 12 else 0
         measure = self.measure if width >= self.measure + 4 else max(1, width - air)
@@ -215,7 +216,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def current_quote(self) -> Quote | None:
         """The quote that was gone to last."""
-        return None if self._quote is None else self._page.quotes[self._quote]
+        return self._page.quotes[self._quote] if self._quote is not None and self._page.quotes else None
 
     def next_quote(self) -> bool:
         """Goes to the next quote, from what is in view; returns False when there is none."""
@@ -332,6 +333,11 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     def on_resize(self) -> None:
         """Lays the page out for the new size."""
         self._lay_out()
+
+    def on_show(self) -> None:
+        """Lays out what was given while the page was hidden."""
+        if not self._page.height:
+            self._lay_out()
 
     def on_click(self, event: events.Click) -> None:
         """Opens what was clicked."""

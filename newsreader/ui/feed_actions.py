@@ -10,7 +10,7 @@ from newsreader.errors import UsageError
 from newsreader.library import OpmlPreview
 from newsreader.model import Feed, FoundFeed, RefreshProgress
 from newsreader.ui.dialogs import AddFeedScreen, AskScreen, EditFeedScreen, FeedChoice, ImportScreen
-from newsreader.ui.panes import Panes
+from newsreader.ui.mark_actions import MarkActions
 from newsreader.ui.problems import ProblemChoice, ProblemsScreen
 from newsreader.ui.welcome import STARTERS
 
@@ -18,7 +18,7 @@ MOST_OPML = 10 * 2**20
 """Bytes of an OPML file that are read."""
 
 
-class FeedActions(Panes):
+class FeedActions(MarkActions):
     """The keys about feeds. A refresh runs beside everything else and never moves the list."""
 
     refreshing = False
@@ -51,6 +51,13 @@ class FeedActions(Panes):
         """Subscribes to one of the well-known feeds, counted from 1."""
         if 1 <= number <= len(STARTERS):
             self.begin(self.subscribe(STARTERS[number - 1]), "subscribe", exclusive=False)
+
+    def action_connect(self) -> None:
+        """Connects a sync server, once there is such a thing; with feeds of one's own it bookmarks."""
+        if self.fresh and not self.on_page:
+            self.tell("Connecting a server (FreshRSS, Miniflux) comes soon")
+        else:
+            self.action_bookmark()
 
     def put_sample_away(self) -> None:
         """Takes the sample edition off the shelf; bookmarked stories stay."""

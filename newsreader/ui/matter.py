@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from newsreader.model import Article, FullText, Quote, Related
 from newsreader.ui.leaf import Mark, Piece, RuleLeaf, Signs, TextLeaf
 from newsreader.ui.times import long_date, minutes
-from newsreader.ui.wrap import cut
+from newsreader.ui.wrap import balanced, cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,14 @@ def masthead(article: Article, text: FullText | None, note: str, width: int, sig
     outlet = cut(article.feed_title.upper(), width, signs.ellipsis)
     kicker = f"{outlet}  {article.category}" if article.category else outlet
     marks: list[Mark] = [(0, len(outlet), "outlet", None), (len(outlet), len(kicker), "muted", None)]
+    title = article.title or "Untitled"
     leaves = [
         TextLeaf(kicker, width, kind="kicker", marks=lambda: marks),
-        TextLeaf(article.title or "Untitled", width, kind="title", roles="title", gap=1),
+        TextLeaf(title, width, margin=width - balanced(title, width), kind="title", roles="title", gap=1),
         _facts(article, text, width, signs),
     ]
-    byline = f" {signs.dot} ".join(filter(None, (article.author, note)))
+    author = article.author if article.author.casefold() != article.feed_title.casefold() else ""
+    byline = f" {signs.dot} ".join(filter(None, (author, note)))
     if byline:
         leaves.append(TextLeaf(byline, width, kind="meta", roles="muted"))
     return leaves

@@ -169,6 +169,7 @@ class Panes(LibraryScreen):
 
         ``fresh`` False shows newer values of the article that is there, and nothing moves."""
         self.opened = read
+        self.list.provide([read.article])
         document = Document(read.article, read.text, read.blocks, read.related, text_hint(read))
         if fresh:
             self.place = read.position if offset is None else offset

@@ -65,6 +65,18 @@ def wrap_cells(text: str, width: int) -> list[str]:
     return [text[start:end] for start, end in wrap(text, width)]
 
 
+def balanced(text: str, width: int) -> int:
+    """Returns the smallest width at which the text takes as few lines as at ``width``: no last word stands alone."""
+    lines = len(wrap(text, width))
+    if lines == 1 or lines > 6:
+        return width
+    low, high = width // 2, width
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if len(wrap(text, middle)) == lines else (middle + 1, high)
+    return high
+
+
 def wrap_code(text: str, width: int, continued: int = 2) -> list[tuple[int, int, bool]]:
     """Breaks lines of code at a late space, else at the width: (start, end, whether it continues a line).
 
