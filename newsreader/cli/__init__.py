@@ -104,7 +104,18 @@ class Commands(click.Group):
             return PIPE_CLOSED
 
 
-@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+_EXIT_CODES = (
+    "Exit codes: 0 done, 1 error, 2 wrong usage or no terminal, 3 some feeds failed, 4 nothing matched, "
+    "5 network or server, 6 login refused, 7 database, 130 interrupted."
+)
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    epilog=_EXIT_CODES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.option("--home", metavar="DIR", help="Keep settings, database and log in this one directory.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in the output.")
 @click.option("--theme", metavar="NAME", help="Theme of the reader, for this time.")
@@ -132,9 +143,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         result = commands.main(arguments, prog_name="newsreader", standalone_mode=False)
         return result if isinstance(result, int) else 0
-    except click.ClickException as error:
-        path = getattr(getattr(error, "ctx", None), "command_path", "newsreader")
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "newsreader"
         return _failed(error.format_message(), f"{path} --help shows how.", USAGE)
+    except click.ClickException as error:
+        return _failed(error.format_message(), "", 1)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except NewsreaderError as error:

@@ -54,7 +54,7 @@ def add(
         for address in addresses:
             try:
                 found = await library.find_feeds(address)
-                feed = _subscribed(library, _chosen(found, ask), folder, title)
+                feed = _subscribed(library, chosen(found, ask), folder, title)
                 if whole_page:
                     library.set_full_text(feed.id, True)
                 added.append(feed)
@@ -80,7 +80,8 @@ def _subscribed(library: Library, found: FoundFeed, folder: str | None, title: s
     return library.subscribe(found, folder, title)
 
 
-def _chosen(found: Sequence[FoundFeed], ask: bool) -> FoundFeed:
+def chosen(found: Sequence[FoundFeed], ask: bool) -> FoundFeed:
+    """Returns the feed meant, the best one or, when there are several and one can ``ask``, the user's choice."""
     if len(found) == 1 or not ask:
         return found[0]
     for number, feed in enumerate(found, 1):

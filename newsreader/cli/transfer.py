@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -89,18 +88,27 @@ def _write(session: Session, parts: Iterator[str], output: str) -> None:
         for part in parts:
             session.out.text(part)
         return
-    path = Path(output)
-    temporary = None
+    path = Path(output).resolve()
+    texts = (p.guard(part) for part in parts)
     try:
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            temporary = Path(file.name)
-            file.writelines(p.guard(part) for part in parts)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        if path.exists() and not path.is_file():
+            with path.open("w", encoding="utf-8") as device:
+                device.writelines(texts)
+        else:
+            _replace(path, texts)
     except OSError as error:
         raise NewsreaderError(f"{output} cannot be written: {error.strerror}.", "Name another file with -o.") from error
-    finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
+
+
+def _replace(path: Path, texts: Iterator[str]) -> None:
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as file:
+        try:
+            file.writelines(texts)
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise

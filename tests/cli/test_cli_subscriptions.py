@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from newsreader.cli.subscriptions import chosen
+from newsreader.model import FoundFeed
 from newsreader.store import Store
 from tests.cli.conftest import TEXT, Cli
 
@@ -75,6 +77,8 @@ def test_a_failed_export_leaves_nothing_behind(cli: Cli, shelf: Store, home: Pat
     ran = cli("export", "-o", str(home / "none" / "x.opml"))
     assert ran.code == 1
     assert "cannot be written" in ran.err
+    assert cli("export", "-o", "/dev/null").code == 0
+    assert not Path("/dev/null").is_file()
     (home / "folder").mkdir()
     assert cli("export", "-o", str(home / "folder")).code == 1
     assert not [path for path in home.iterdir() if path.name.startswith(".folder")]
@@ -89,3 +93,14 @@ def test_the_sample_edition_comes_and_goes(cli: Cli, home: Path) -> None:
     assert cli("refresh").code == 4
     assert cli("sample", "--remove").code == 0
     assert cli("list").code == 4
+
+
+@pytest.mark.parametrize(("ask", "title"), [(False, "Harbour"), (True, "Moor")])
+def test_which_of_several_feeds_is_asked_only_on_a_terminal(
+    ask: bool, title: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("click.prompt", lambda *_, **__: 2)
+    found = [FoundFeed("https://a.example/1", "Harbour", 3), FoundFeed("https://a.example/2", "Moor")]
+    assert chosen(found, ask).title == title
+    asked = capsys.readouterr().err
+    assert asked == ("1  Harbour · https://a.example/1 · 3 articles\n2  Moor · https://a.example/2\n" if ask else "")
