@@ -4,7 +4,6 @@ Replies are values; a route may also be a function of the request, so that a tes
 """
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -86,20 +85,24 @@ class FakeServer:
         task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            while True:
-                asked = _parse(await reader.readuntil(b"\r\n\r\n"))
-                self.asked.append(asked)
-                route = self.routes.get(asked.path, Reply(b"nothing here", 404))
-                reply = route(asked) if callable(route) else route
-                self.open_now += 1
-                self.most_open = max(self.most_open, self.open_now)
-                try:
-                    if not await _send(writer, reply):
-                        break
-                finally:
-                    self.open_now -= 1
-        writer.close()
+        try:
+            while await self._answer(_parse(await reader.readuntil(b"\r\n\r\n")), writer):
+                pass
+        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+            return
+        finally:
+            writer.close()
+
+    async def _answer(self, asked: Asked, writer: asyncio.StreamWriter) -> bool:
+        self.asked.append(asked)
+        route = self.routes.get(asked.path, Reply(b"nothing here", 404))
+        reply = route(asked) if callable(route) else route
+        self.open_now += 1
+        self.most_open = max(self.most_open, self.open_now)
+        try:
+            return await _send(writer, reply)
+        finally:
+            self.open_now -= 1
 
 
 def _parse(head: bytes) -> Asked:

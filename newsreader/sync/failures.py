@@ -21,6 +21,8 @@ LATER = "It is tried again at the next refresh."
 
 def explain(error: BaseException, host: str) -> FetchError:
     """Returns the FetchError that says what went wrong while talking to ``host``."""
+    if isinstance(error, TimeoutError | httpcore.TimeoutException):
+        return FetchError(f"{host} does not answer in time.", LATER, kind="timeout")
     causes = list(_causes(error))
     for cause in causes:
         if isinstance(cause, FetchError):
@@ -32,8 +34,6 @@ def explain(error: BaseException, host: str) -> FetchError:
             return FetchError(f"No secure connection to {host} is possible.", LATER, kind="tls")
         if isinstance(cause, OSError) and cause.errno is not None:
             return _no_connection(cause, host)
-    if isinstance(error, TimeoutError | httpcore.TimeoutException):
-        return FetchError(f"{host} does not answer in time.", LATER, kind="timeout")
     if isinstance(error, Unreadable):
         return FetchError(f"{host} sends its answer in a compression that cannot be read.", kind="encoding")
     if isinstance(error, httpcore.ProxyError | ImportError):

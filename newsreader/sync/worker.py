@@ -31,6 +31,7 @@ LARGE = 2**17
 """Bytes from which an answer is unpacked in a thread, so that the event loop stays free."""
 IDLE_SECONDS = 60.0
 """After so long without work a process is ended: the libraries in it take 100 MB."""
+SUSPECT = "It may be damaged, or made to harm."
 _SAFE_CLASSES = {
     ("builtins", "set"),
     ("builtins", "frozenset"),
@@ -94,18 +95,17 @@ class WorkerPool:
             self._jobs.get_nowait().answer.cancel()
 
     async def _keep(self) -> None:
-        """Hands jobs to one process, which is started when there is work and replaced when it breaks."""
-        process: asyncio.subprocess.Process | None = None
+        """Hands jobs to one process, which is ended when there has been nothing to do for a while."""
+        process = _Process()
         try:
             while True:
-                job = await self._next(None if process is None else IDLE_SECONDS)
+                job = await self._next(IDLE_SECONDS if process.running else None)
                 if job is None:
-                    await _end(process)
-                    process = None
+                    await process.end()
                 elif not job.answer.done():
-                    process = await self._work(process, job)
+                    await _work(process, job)
         finally:
-            await _end(process)
+            await process.end()
 
     async def _next(self, seconds: float | None) -> _Job | None:
         self._idle += 1
@@ -117,61 +117,70 @@ class WorkerPool:
         finally:
             self._idle -= 1
 
-    async def _work(self, process: asyncio.subprocess.Process | None, job: _Job) -> asyncio.subprocess.Process | None:
-        """Answers a job and returns the process to go on with: None when it had to be ended."""
+
+async def _work(process: "_Process", job: _Job) -> None:
+    """Answers a job; ends the process when it can no longer be trusted."""
+    try:
+        result = await process.call(job)
+    except NewsreaderError as error:
+        if not job.answer.done():
+            job.answer.set_exception(error)
+        if isinstance(error, WorkerError):
+            await process.end()
+    except BaseException:
+        job.answer.cancel()
+        raise
+    else:
+        if not job.answer.done():
+            job.answer.set_result(result)
+
+
+class _Process:
+    """A worker process, started when it is first called."""
+
+    def __init__(self) -> None:
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None
+
+    async def call(self, job: _Job) -> Any:
+        """Returns the function's result; raises its NewsreaderError, or WorkerError when the process must go."""
         try:
-            process = process or await _start()
-            result = await _call(process, job)
-        except BaseException as error:
-            if not job.answer.done():
-                job.answer.set_exception(error) if isinstance(error, NewsreaderError) else job.answer.cancel()
-            if not isinstance(error, NewsreaderError) or isinstance(error, WorkerError):
-                await _end(process)
-                process = None
-            if not isinstance(error, NewsreaderError):
-                raise
-        else:
-            if not job.answer.done():
-                job.answer.set_result(result)
-        return process
+            self._process = self._process or await _start()
+            async with asyncio.timeout(job.seconds):
+                data = await _exchange(self._process, job.frame)
+        except TimeoutError:
+            raise WorkerError("This took too long to read and was stopped.", SUSPECT) from None
+        except (OSError, asyncio.IncompleteReadError):
+            raise WorkerError("This broke the process that read it.", SUSPECT) from None
+        fine, value = await asyncio.to_thread(_unpack, data) if len(data) > LARGE else _unpack(data)
+        if fine:
+            return value
+        kind, words, hint = value
+        if kind in ("FeedError", "PageError"):
+            raise getattr(errors, kind)(words, hint)
+        raise WorkerError(words if kind else f"This document {words}.", hint)
+
+    async def end(self) -> None:
+        """Kills the process, if there is one, and waits until it is gone."""
+        if self._process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        await self._process.communicate()  # until the pipes are closed too
+        self._process = None
 
 
 async def _start() -> asyncio.subprocess.Process:
     # -P and the appended path: nothing lying in the user's current folder is ever imported
-    try:
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-P",
-            "-c",
-            _START,
-            _ROOT,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            limit=2**20,
-        )
-    except OSError as error:
-        raise WorkerError("No process could be started to read it.", "The computer may be short of memory.") from error
-
-
-async def _call(process: asyncio.subprocess.Process, job: _Job) -> Any:
-    """Returns the function's result; raises its NewsreaderError, or WorkerError when the process must go."""
-    try:
-        async with asyncio.timeout(job.seconds):
-            data = await _exchange(process, job.frame)
-    except TimeoutError:
-        raise WorkerError("This took too long to read and was stopped.", "It may be damaged or made to harm.") from None
-    except (OSError, asyncio.IncompleteReadError):
-        raise WorkerError("This broke the process that read it.", "It may be damaged or made to harm.") from None
-    unpack = asyncio.to_thread(_unpack, data) if len(data) > LARGE else None
-    fine, value = await unpack if unpack else _unpack(data)
-    if fine:
-        return value
-    kind, words, hint = value
-    known = getattr(errors, kind, None) if kind else None
-    if known in (FeedError, PageError):
-        raise known(words, hint)
-    raise WorkerError(words if kind else f"This document {words}.", hint)
+    pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-P", "-c", _START, _ROOT, stdin=pipe, stdout=pipe, stderr=nothing, limit=2**20
+    )
 
 
 async def _exchange(process: asyncio.subprocess.Process, frame: bytes) -> bytes:
@@ -182,16 +191,6 @@ async def _exchange(process: asyncio.subprocess.Process, frame: bytes) -> bytes:
     await process.stdin.drain()
     size = int.from_bytes(await process.stdout.readexactly(8), "big")
     return await process.stdout.readexactly(size)
-
-
-async def _end(process: asyncio.subprocess.Process | None) -> None:
-    if process is None:
-        return
-    with contextlib.suppress(ProcessLookupError):
-        process.kill()
-    assert process.stdin is not None
-    process.stdin.close()
-    await process.communicate()  # until the pipes are closed as well as the process gone
 
 
 class _Unpickler(pickle.Unpickler):
@@ -205,5 +204,5 @@ def _unpack(data: bytes) -> tuple[bool, Any]:
     try:
         fine, value = _Unpickler(io.BytesIO(data)).load()
     except Exception:
-        raise WorkerError("This broke the process that read it.", "It may be damaged or made to harm.") from None
+        raise WorkerError("This broke the process that read it.", SUSPECT) from None
     return bool(fine), value
