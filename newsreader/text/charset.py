@@ -96,9 +96,10 @@ def _strictly(data: bytes, encoding: str) -> str | None:
 def _loosely(data: bytes, labels: list[str]) -> str:
     """Decode bytes that obey no label: damaged UTF-8 if most of it is sound, else the label, else the best guess."""
     text = data.decode("utf-8", "replace")
-    bad = text.count("\ufffd")
-    sound = sum(1 for byte in data[:_SAMPLE] if byte >= 0xC0)
-    if bad * 4 <= sound or (bad <= 3 and "utf-8" in labels):
+    sample = text[: 8 * _SAMPLE]
+    bad = sample.count("\ufffd")
+    sound = len(sample) - len(sample.encode("ascii", "ignore")) - bad
+    if bad <= sound or (bad <= 3 and "utf-8" in labels):
         return text
     for encoding in labels:
         if encoding != "utf-8" and not encoding.startswith("utf"):

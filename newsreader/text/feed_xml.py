@@ -109,7 +109,7 @@ def read_xml(root: Element, url: str, most_entries: int) -> ParsedFeed:
         site_url=site,
         description=_title(head, document, ("description", "atom:subtitle", "atom:tagline", "itunes:summary")),
         language=document.language,
-        icon=_icon(head, document),
+        icon=_icon(head, document, holder),
         updated=_date(head, (*_UPDATED, *_PUBLISHED)),
         ttl=_minutes(head),
         entries=tuple(_entry(each, document) for each in _items(root, [root, *channels], most_entries)),
@@ -189,12 +189,13 @@ def _items(root: Element, holders: list[Element], most: int) -> list[Element]:
     return (found or [each for each in root.iter("*") if _local(each) in ("item", "entry")])[: most + 1]
 
 
-def _icon(head: Fields, document: _Document) -> str | None:
+def _icon(head: Fields, document: _Document, holder: Element) -> str | None:
     images = [_text(url) for image in head.get("image", []) for url in _fields(image, document).get("url", [])]
     linked = [image.get("href", "") for image in head.get("itunes:image", [])]
     names = ("webfeeds:icon", "atom:icon", "atom:logo")
     own = [_text(each) for name in names for each in head.get(name, [])]
-    return next(filter(None, (safe_url(each, document.url) for each in (*own, *images, *linked))), None)
+    base = _base(holder, document, document.url)
+    return next(filter(None, (safe_url(each, base) for each in (*own, *images, *linked))), None)
 
 
 def _minutes(head: Fields) -> int | None:
@@ -215,7 +216,7 @@ def _entry(item: Element, document: _Document) -> ParsedEntry:
         for name, children in _fields(group, document).items():
             fields.setdefault(name, []).extend(children)
     base = _base(item, document, document.link_base)
-    picture, files = _media(fields, document)
+    picture, files = _media(fields, document, base)
     return field.entry(
         guid=_guid(item, fields),
         title=_title(fields, document, ("title", "atom:title", "dc:title", "media:title", "itunes:title")),
@@ -281,9 +282,8 @@ def _tags(fields: Fields) -> list[str]:
     return tags + [tag for each in lists for tag in each[:1_000].split(",")]
 
 
-def _media(fields: Fields, document: _Document) -> tuple[str | None, list[Enclosure | None]]:
+def _media(fields: Fields, document: _Document, base: str) -> tuple[str | None, list[Enclosure | None]]:
     """Return the picture that stands for the entry, and the files that come with it."""
-    base = document.url
     contents = fields.get("media:content", [])[:200]
     inner = [child for content in contents for child in content if _key(child, document.core) == "media:thumbnail"]
     thumbnails = sorted((*fields.get("media:thumbnail", []), *inner), key=_width, reverse=True)
