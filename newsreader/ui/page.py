@@ -134,7 +134,7 @@ def lay_out(document: Document, width: int, signs: Signs = SIGNS["unicode"]) -> 
     """Lays a document out for a measure of ``width`` cells."""
     width = max(1, width)
     article, quotes = document.article, document.quotes
-    note = source_note(document)
+    note = source_note(document, signs)
     head = masthead(article, document.text, note, width, signs)
     body = Body(document.blocks, quotes, width, signs)
     tail = end_matter(quotes, document.related, width, signs)
@@ -162,13 +162,13 @@ def lay_out_message(lines: Sequence[str], width: int, above: int = 1) -> Page:
     return Page(leaves, width)
 
 
-def source_note(document: Document) -> str:
+def source_note(document: Document, signs: Signs) -> str:
     """Returns which text is shown, in a few words; what the reading itself noted comes first."""
     text = document.text
     if text is None:
         return document.hint
     source = text.note or {"feed": "from the feed", "page": "full page", "sample": "sample edition"}[text.source]
-    return " — ".join(filter(None, (source, document.hint)))
+    return f" {signs.dash} ".join(filter(None, (source, document.hint)))
 
 
 def _number(leaves: Iterable[TextLeaf], offset: int) -> None:

@@ -17,8 +17,20 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from newsreader.ui.hints import Hint, HintLine
+from newsreader.ui.wrap import wrap
 
 Chosen = TypeVar("Chosen")
+
+
+def gap() -> Option:
+    """Returns an empty line between two choices."""
+    return Option("", disabled=True)
+
+
+def beside_bar(text: str, width: int, bar: str, style: str) -> Content:
+    """Wraps a text and sets a bar before each of its lines."""
+    rows = [Content.assemble((f"{bar} ", style), (text[start:end], style)) for start, end in wrap(text, width - 2)]
+    return Content("\n").join(rows)
 
 
 class Panel(ModalScreen[Chosen]):
@@ -43,19 +55,30 @@ class Panel(ModalScreen[Chosen]):
         """Lays out title, list and hints."""
         with Vertical(id="panel"):
             yield Static(self._head(), id="panel-title")
-            yield OptionList(*self.options(), id="panel-list", markup=False)
+            yield OptionList(id="panel-list", markup=False)
             yield HintLine(id="panel-hints")
 
     def on_mount(self) -> None:
-        """Shows the hints and selects the first line that can be chosen."""
+        """Shows the hints."""
         self.query_one(HintLine).show(self.HINTS)
-        lines = self.query_one(OptionList)
-        lines.focus()
-        if lines.highlighted is None:
-            lines.action_first()
+        self.query_one(OptionList).focus()
 
-    def options(self) -> list[Option]:
-        """Returns the lines of the list; their text is Content, never markup."""
+    def on_resize(self) -> None:
+        """Fits the lines to the width; the selection stays."""
+        self.call_after_refresh(self._fill)
+
+    def _fill(self) -> None:
+        lines = self.query_one(OptionList)
+        selected = lines.highlighted
+        lines.clear_options()
+        lines.add_options(self.options(max(10, lines.scrollable_content_region.width - 2)))
+        if selected is None:
+            lines.action_first()
+        else:
+            lines.highlighted = selected
+
+    def options(self, width: int) -> list[Option]:
+        """Returns the lines of the list for a width; their text is Content, never markup."""
         raise NotImplementedError
 
     def _head(self) -> Content:

@@ -13,7 +13,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from newsreader.model import Problem
-from newsreader.ui.panels import Panel
+from newsreader.ui.panels import Panel, gap
 from newsreader.ui.times import age, clock
 
 
@@ -40,11 +40,12 @@ class ProblemsScreen(Panel[ProblemChoice | None]):
         self._problems = problems
         self._now = now
 
-    def options(self) -> list[Option]:
+    def options(self, width: int) -> list[Option]:
         """Returns a paragraph a feed."""
         if not self._problems:
             return [Option(Content.styled("All feeds answer.", "$muted"), disabled=True)]
-        return [Option(self._told(problem), id=str(problem.feed.id)) for problem in self._problems]
+        told = [(Option(self._told(problem), id=str(problem.feed.id)), gap()) for problem in self._problems]
+        return [line for pair in told for line in pair]
 
     def _told(self, problem: Problem) -> Content:
         message = problem.message + (f" {problem.hint}" if problem.hint else "")
@@ -54,18 +55,15 @@ class ProblemsScreen(Panel[ProblemChoice | None]):
         return Content.assemble(
             ("! ", "bold $warning"),
             (problem.feed.title, "bold"),
-            "\n  ",
-            (message, ""),
-            "\n  ",
+            f"\n  {message}\n  ",
             (" · ".join(then), "$muted"),
-            "\n",
         )
 
     def action_choose(self, what: Literal["retry", "edit", "unsubscribe"]) -> None:
         """Ends with the selected feed and what to do about it."""
-        place = self.query_one(OptionList).highlighted
-        if place is not None and place < len(self._problems):
-            self.dismiss(ProblemChoice(self._problems[place].feed.id, what))
+        option = self.query_one(OptionList).highlighted_option
+        if option is not None and option.id is not None:
+            self.dismiss(ProblemChoice(int(option.id), what))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Ends with the chosen feed, to show its articles."""

@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 
 from newsreader.model import Quote
 from newsreader.ui.icons import Icons
-from newsreader.ui.panels import Panel
+from newsreader.ui.panels import Panel, beside_bar, gap
 
 
 def by_voice(quotes: Sequence[Quote]) -> list[tuple[str | None, str, list[tuple[int, Quote]]]]:
@@ -39,17 +39,17 @@ class QuotesScreen(Panel[int | None]):
         self._quotes = quotes
         self._icons = icons
 
-    def options(self) -> list[Option]:
+    def options(self, width: int) -> list[Option]:
         """Returns a heading a voice and a paragraph a quote."""
-        return list(self._lines()) or [Option(Content.styled("Nobody is quoted here.", "$muted"), disabled=True)]
+        return list(self._lines(width)) or [Option(Content.styled("Nobody is quoted here.", "$muted"), disabled=True)]
 
-    def _lines(self) -> Iterator[Option]:
+    def _lines(self, width: int) -> Iterator[Option]:
         for name, role, said in by_voice(self._quotes):
             known = Content.styled(name, "bold") if name else Content.styled("Nobody named", "$muted")
             yield Option(Content.assemble(known, "  ", (role, "$muted")), disabled=True)
             for number, quote in said:
-                words = Content.assemble((f"{self._icons.bar} ", "$quote"), (f"“{quote.text}”", "$quote"), "\n")
-                yield Option(words, id=str(number))
+                yield Option(beside_bar(f"“{quote.text}”", width, self._icons.bar, "$quote"), id=str(number))
+                yield gap()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Ends with the number of the chosen quote."""

@@ -19,6 +19,7 @@ from textual.widgets.option_list import Option
 
 from newsreader.model import Article, Feed, Quote, SearchHit, View
 from newsreader.ui.hints import HintLine
+from newsreader.ui.panels import gap
 from newsreader.ui.times import age
 
 PAUSE = 0.08
@@ -102,7 +103,7 @@ class SearchScreen(ModalScreen[SearchChoice | None]):
             shown = [Option(Content(feed.title), id=f"f{n}") for n, feed in enumerate(self._found.feeds)]
         results = self.query_one("#search-results", OptionList)
         results.clear_options()
-        results.add_options(shown)
+        results.add_options([line for option in shown for line in (option, gap())])
         if shown:
             results.highlighted = 0
         self.query_one("#search-count", Static).update(self._counts(width))
@@ -133,15 +134,15 @@ class SearchScreen(ModalScreen[SearchChoice | None]):
         title = title if article.read else title.stylize("bold")
         if width >= 60:
             head = dot + self._beside(title, aside, width - 2)
-            return head + Content("\n  ") + self._cut(snippet, width - 2) + Content("\n")
+            return head + Content("\n  ") + self._cut(snippet, width - 2)
         where = Content.styled(f"\n  {aside}\n  ", "$muted")
-        return dot + self._cut(title, width - 2) + where + self._cut(snippet, width - 2) + Content("\n")
+        return dot + self._cut(title, width - 2) + where + self._cut(snippet, width - 2)
 
     def _quote(self, article: Article, quote: Quote, width: int) -> Content:
         who = quote.speaker or "nobody named"
         words = Content.styled(f"“{quote.text}”", "$quote")
         aside = f"{article.feed_title} · {age(article.published, self._now)}"
-        return self._cut(words, width * 2 - 4) + Content.assemble("\n  ", (who, "bold"), "  ", (aside, "$muted"), "\n")
+        return self._cut(words, width * 2 - 4) + Content.assemble("\n  ", (who, "bold"), "  ", (aside, "$muted"))
 
     def _beside(self, left: Content, right: str, width: int) -> Content:
         left = self._cut(left, max(10, width - cell_len(right) - 2))
@@ -176,13 +177,14 @@ class SearchScreen(ModalScreen[SearchChoice | None]):
 
     def on_input_submitted(self) -> None:
         """Opens the selected result."""
-        place = self.query_one("#search-results", OptionList).highlighted
-        if place is not None:
-            self._choose(place)
+        option = self.query_one("#search-results", OptionList).highlighted_option
+        if option is not None and option.id is not None:
+            self._choose(int(option.id[1:]))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Opens the clicked result."""
-        self._choose(event.option_index)
+        if event.option_id is not None:
+            self._choose(int(event.option_id[1:]))
 
     def _choose(self, place: int) -> None:
         tab = self.TABS[self._tab]
