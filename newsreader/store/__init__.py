@@ -30,7 +30,8 @@ from newsreader.model import (
     Subscription,
     View,
 )
-from newsreader.store import articles, feeds, marks, search, steps, stories, subscriptions, upkeep, views
+from newsreader.store import articles, feeds, hits, marks, search, steps, stories, subscriptions, upkeep, views
+from newsreader.store import query as query_language
 from newsreader.store.articles import Body, PendingArticle
 from newsreader.store.database import Database
 from newsreader.store.stories import Candidate, Link
@@ -284,13 +285,13 @@ class Store:
 
         ``prefix``: the last word may be the beginning of one, as while it is being typed."""
         with self._database.read() as connection:
-            ids = search.search(connection, query, limit, offset)
-            return [SearchHit(article, article.summary) for article in articles.articles(connection, ids)]
+            parsed = query_language.parse(query, prefix=prefix)
+            return hits.hits(connection, search.search(connection, parsed, limit, offset), parsed.pattern)
 
     def search_count(self, query: str, most: int = 1000, *, prefix: bool = False) -> int:
         """Returns how many articles match, counting no further than ``most``."""
         with self._database.read() as connection:
-            return search.search_count(connection, query, most)
+            return search.search_count(connection, query_language.parse(query, prefix=prefix), most)
 
     def search_quotes(self, query: str, limit: int = 20) -> list[tuple[Article, Quote]]:
         """Returns quotes whose words or speaker match, newest first, with their articles."""

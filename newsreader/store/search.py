@@ -1,21 +1,27 @@
-"""Full-text search: what the user typed becomes a safe FTS5 query, and hits come back with their marks.
+"""Full-text search: words into the index and out of it, and the articles that match, best first.
 
-Any text is a valid query: words (all must occur), “phrases”, -without, one OR other. Case, accents and the kind of
-quotation mark make no difference. Words of scripts written without spaces are found by their characters.
+Ranking is bm25 with the title counting more and a mild preference for recent articles. Where more articles match
+than anyone would look through, only the newest of them, and those with the words in the title, are ranked.
 """
 
-import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 
-_UNSPACED: Final = re.compile("([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
-_PART: Final = re.compile(r'(-?)(?:["“”„«»]([^"“”„«»]*)(?:["“”„«»]|$)|([^\s"“”„«»]+))')
+from newsreader.store.query import Query, indexed, parse
 
+_RANKED: Final = 1000
+"""Newest matches that are ranked when there are more."""
+_RANKED_TITLES: Final = 300
+"""Newest matches in the title that are ranked as well."""
+_TITLE_WEIGHT: Final = 6.0
+_RECENT: Final = 0.5
+"""How much more the newest article counts than a very old one."""
+_RECENT_DAYS: Final = 30.0
+_DAY: Final = 86_400_000_000
 
-def indexed(text: str) -> str:
-    """Returns a text as it goes into the index: characters of scripts without spaces stand apart."""
-    return text if text.isascii() else _UNSPACED.sub(r" \1 ", text)
+_FROM: Final = """FROM text_index JOIN status ON status.id = text_index.rowid JOIN feed ON feed.id = feed_id
+    WHERE text_index MATCH ? AND (hidden = 0 OR starred = 1)"""
 
 
 def index(connection: sqlite3.Connection, article_id: int, title: str, text: str) -> None:
@@ -56,50 +62,74 @@ def unindex_quotes(connection: sqlite3.Connection, rows: Iterable[tuple[int, str
     )
 
 
-def match(query: str) -> str:
-    """Returns an FTS5 expression, empty when the query has no word to look for."""
-    query = query.encode("utf-8", "ignore").decode()
-    wanted, unwanted = list[str](), list[str]()
-    for sign, phrase, word in _PART.findall(query):
-        text = phrase or word
-        if any(character.isalnum() for character in text):
-            quoted = '"' + indexed(text).replace('"', " ").replace("\0", " ") + '"'
-            (unwanted if sign else wanted).append(quoted)
-    if not wanted:
-        return ""
-    return " AND ".join(wanted) + (f" NOT ({' OR '.join(unwanted)})" if unwanted else "")
-
-
-def search(connection: sqlite3.Connection, query: str, limit: int, offset: int) -> Sequence[int]:
+def search(connection: sqlite3.Connection, query: Query, limit: int, offset: int) -> list[int]:
     """Returns the ids of matching articles, best first."""
-    expression = match(query)
-    if not expression:
+    if query.empty or limit <= 0:
         return []
+    if not query.match:
+        return _newest(connection, query, limit, offset)
+    first = _boundary(connection, query, query.match, _RANKED)
+    found = _ranked(connection, query, query.match, first)
+    if first:
+        in_title = f"title : ({query.match})"
+        found |= _ranked(connection, query, in_title, _boundary(connection, query, in_title, _RANKED_TITLES))
+    newest = max((published for _, published in found.values()), default=0)
+    order = sorted(found, key=lambda each: (_score(*found[each], newest), -each))
+    return order[offset : offset + limit]
+
+
+def _newest(connection: sqlite3.Connection, query: Query, limit: int, offset: int) -> list[int]:
+    """Returns the newest articles that meet the conditions, for a query without words."""
     rows = connection.execute(
-        "SELECT text_index.rowid FROM text_index JOIN status ON status.id = text_index.rowid"
-        " WHERE text_index MATCH ? AND (hidden = 0 OR starred = 1)"
-        " ORDER BY bm25(text_index, 5.0, 1.0), status.id DESC LIMIT ? OFFSET ?",
-        (expression, limit, offset),
+        "SELECT status.id FROM status JOIN feed ON feed.id = feed_id JOIN article USING (id)"
+        f" WHERE (hidden = 0 OR starred = 1) {_and(query)} ORDER BY published DESC, status.id DESC LIMIT ? OFFSET ?",
+        (*query.values, limit, offset),
     )
     return [row[0] for row in rows]
 
 
-def search_count(connection: sqlite3.Connection, query: str, most: int) -> int:
-    """Returns how many articles match, counting no further than ``most``."""
-    expression = match(query)
-    if not expression:
-        return 0
+def _boundary(connection: sqlite3.Connection, query: Query, match: str, most: int) -> int:
+    """Returns the id of the ``most``-th newest match, 0 when there are fewer."""
     row = connection.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM text_index JOIN status ON status.id = text_index.rowid"
-        " WHERE text_index MATCH ? AND (hidden = 0 OR starred = 1) LIMIT ?)",
-        (expression, most),
+        f"SELECT text_index.rowid {_FROM} {_and(query)} ORDER BY text_index.rowid DESC LIMIT 1 OFFSET ?",
+        (match, *query.values, most - 1),
+    ).fetchone()
+    return row[0] if row else 0
+
+
+def _ranked(connection: sqlite3.Connection, query: Query, match: str, first: int) -> dict[int, tuple[float, int]]:
+    """Returns bm25 (the less, the better) and time of the matches from an id on."""
+    rows = connection.execute(
+        f"SELECT text_index.rowid, bm25(text_index, ?, 1.0), published {_FROM} {_and(query)} AND text_index.rowid >= ?",
+        (_TITLE_WEIGHT, match, *query.values, first),
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _score(rank: float, published: int, newest: int) -> float:
+    days = (newest - published) / _DAY
+    return rank * (1 + _RECENT / (1 + days / _RECENT_DAYS))
+
+
+def _and(query: Query) -> str:
+    return "".join(f" AND {condition}" for condition in query.conditions)
+
+
+def search_count(connection: sqlite3.Connection, query: Query, most: int) -> int:
+    """Returns how many articles match, counting no further than ``most``."""
+    if query.empty:
+        return 0
+    if not query.match:
+        return len(_newest(connection, query, most, 0))
+    row = connection.execute(
+        f"SELECT count(*) FROM (SELECT 1 {_FROM} {_and(query)} LIMIT ?)", (query.match, *query.values, most)
     ).fetchone()
     return int(row[0])
 
 
 def search_quotes(connection: sqlite3.Connection, query: str, limit: int) -> list[tuple[Any, ...]]:
     """Returns the rows of quotes that contain the words or whose speaker does, newest first."""
-    expression = match(query)
+    expression = parse(query).match.replace("title : ", "")
     if not expression:
         return []
     return connection.execute(
