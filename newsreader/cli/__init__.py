@@ -24,7 +24,8 @@ from typing import Any
 import click
 
 from newsreader import __version__
-from newsreader.cli.session import INTERRUPTED, PIPE_CLOSED, USAGE, Session, exit_code, keep_traceback
+from newsreader.cli.printing import complain, joined
+from newsreader.cli.session import FAILED, INTERRUPTED, PIPE_CLOSED, USAGE, Session, exit_code
 from newsreader.errors import NewsreaderError
 
 _SECTIONS: dict[str, dict[str, str]] = {
@@ -127,38 +128,45 @@ def commands(ctx: click.Context, home: str | None, color: str, theme: str | None
 
     FEED is a feed's number, its address or a part of its title that no other feed has.
     """
-    ctx.obj = Session(home, color, {"theme": theme, "mouse": False if no_mouse else None})
-    ctx.call_on_close(ctx.obj.close)
+    session: Session = ctx.obj
+    session.choose(home, color, {"theme": theme, "mouse": False if no_mouse else None})
+    ctx.call_on_close(session.close)
     if ctx.invoked_subcommand is None:
         from newsreader.cli.screen import open_screen
 
-        ctx.exit(open_screen(ctx.obj))
+        ctx.exit(open_screen(session))
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Runs a command line (``sys.argv`` by default) and returns its exit code; prints every failure in one line."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    _prepare_streams()
+    session = Session()
     try:
-        result = commands.main(arguments, prog_name="newsreader", standalone_mode=False)
+        result = commands.main(arguments, prog_name="newsreader", standalone_mode=False, obj=session)
         return result if isinstance(result, int) else 0
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "newsreader"
         return _failed(error.format_message(), f"{path} --help shows how.", USAGE)
     except click.ClickException as error:
-        return _failed(error.format_message(), "", 1)
+        return _failed(error.format_message(), "", FAILED)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except NewsreaderError as error:
         return _failed(str(error), error.hint, exit_code(error))
     except Exception as error:
-        kept = keep_traceback(error)
-        return _failed(f"Something unexpected went wrong ({type(error).__name__})", f"Details: {kept}", 1)
+        what = joined([type(error).__name__, getattr(error, "strerror", None)], ": ")
+        return _failed(f"Something unexpected went wrong ({what})", f"Details: {session.keep_traceback(error)}", FAILED)
+
+
+def _prepare_streams() -> None:
+    """Makes streams that were closed harmless, and characters that the terminal lacks no error."""
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
 
 
 def _failed(message: str, hint: str, code: int) -> int:
-    from newsreader.cli.printing import complain
-
     complain(message, hint)
     return code

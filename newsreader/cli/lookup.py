@@ -45,7 +45,7 @@ def find_feed(library: Library, words: str) -> Feed:
             names = ", ".join(f"{feed.id} {feed.title}" for feed in matches[:5])
             raise UsageError(f"“{words}” fits several feeds: {names}.", "Give the number.")
     titles = {feed.title.casefold(): feed.title for feed in feeds}
-    close = difflib.get_close_matches(wanted, titles, n=1)
+    close = difflib.get_close_matches(wanted, titles, n=1, cutoff=0.7)
     hint = f"Did you mean “{titles[close[0]]}”?" if close else "newsreader feeds shows them all."
     raise NothingMatched(f"No feed is called “{words}”.", hint)
 
@@ -74,14 +74,16 @@ def find_articles(library: Library, ids: tuple[int, ...]) -> list[Article]:
 
 
 def moment(words: str, now: datetime) -> datetime:
-    """Returns the time meant by 90m, 12h, 2d, 1w (ago) or a date such as 2026-03-01; raises UsageError."""
+    """Returns the time meant by 90m, 12h, 2d, 1w (ago), today or a date such as 2026-03-01; raises UsageError."""
     span = _SPAN.fullmatch(words.strip())
     try:
+        if words == "today":
+            words = now.astimezone().date().isoformat()
         if span:
             return now - timedelta(**{_UNITS[span[2].lower()]: int(span[1])})
         return datetime.fromisoformat(words.strip()).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise UsageError(f"“{words}” is no time.", "Write 90m, 12h, 2d, 1w or a date such as 2026-03-01.") from error
+        raise UsageError(f"“{words}” is no time.", "Write 90m, 12h, 2d, 1w, today or 2026-03-01.") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class NothingMatched(UsageError):
 def exit_code(error: NewsreaderError) -> int:
     """Returns the exit code that tells scripts what kind of failure this is."""
     if isinstance(error, FetchError):
-        return LOGIN if error.status in (401, 407) else NETWORK
+        return USAGE if error.kind == "address" else LOGIN if error.status in (401, 407) else NETWORK
     kinds = ((NothingMatched, NOTHING), (UsageError, USAGE), (StoreError, DATABASE))
     return next((code for kind, code in kinds if isinstance(error, kind)), FAILED)
 
@@ -42,15 +42,19 @@ def exit_code(error: NewsreaderError) -> int:
 class Session:
     """One run of the command line."""
 
-    def __init__(self, home: str | None, color: str, flags: Mapping[str, Any]) -> None:
-        self.home = home
-        self.color = color
-        self._flags = flags
+    def __init__(self) -> None:
+        self.color = "auto"
+        self._home: str | None = None
+        self._flags: Mapping[str, Any] = {}
+
+    def choose(self, home: str | None, color: str, flags: Mapping[str, Any]) -> None:
+        """Takes what the options before the command say; to be called before anything else."""
+        self._home, self.color, self._flags = home, color, flags
 
     @cached_property
     def paths(self) -> config.Paths:
         """Where the files are."""
-        return config.find_paths(self.home)
+        return config.find_paths(self._home)
 
     @cached_property
     def settings(self) -> config.Settings:
@@ -90,6 +94,19 @@ class Session:
         say(message)
         return NOTHING
 
+    def keep_traceback(self, error: BaseException) -> Path | str:
+        """Appends the traceback, without the values of variables, to the log; returns where it can be read."""
+        path = self.paths.log
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.exists() and path.stat().st_size > _LOG_LIMIT:
+                path.replace(path.with_suffix(".old.log"))
+            with path.open("a", encoding="utf-8", errors="replace") as log:
+                log.write("".join(traceback.format_exception(error)) + "\n")
+        except OSError:
+            return traceback.format_exception_only(error)[-1].strip()
+        return path
+
     def close(self) -> None:
         """Closes the library, if it was opened."""
         if "library" in self.__dict__:
@@ -120,19 +137,3 @@ def json_option(command: Command) -> Command:
         hidden=True,
     )(command)
     return click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")(command)
-
-
-def keep_traceback(error: BaseException) -> Path | str:
-    """Appends the traceback, without the values of variables, to the log; returns where it can be read."""
-    ctx = click.get_current_context(silent=True)
-    session = ctx.find_object(Session) if ctx else None
-    path = session.paths.log if session else config.find_paths().log
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and path.stat().st_size > _LOG_LIMIT:
-            path.replace(path.with_suffix(".old.log"))
-        with path.open("a", encoding="utf-8", errors="replace") as log:
-            log.write("".join(traceback.format_exception(error)) + "\n")
-    except OSError:
-        return traceback.format_exception_only(error)[-1].strip()
-    return path

@@ -9,9 +9,12 @@ from newsreader.cli import printing as p
 from newsreader.cli.session import FAILED, Session, pass_session
 
 
-@click.group()
-def config() -> None:
+@click.group(invoke_without_command=True)
+@click.pass_context
+def config(ctx: click.Context) -> None:
     """Show, check or change the settings."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(show)
 
 
 @config.command()

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from newsreader.cli.session import NothingMatched, Session, exit_code
+from newsreader.errors import ConfigError, FeedError, FetchError, NewsreaderError, StoreTooNew, UsageError
 from newsreader.store import Store
 from tests.cli.conftest import Cli
 
@@ -62,3 +64,34 @@ def test_every_command_explains_itself(cli: Cli) -> None:
         ran = cli(name, "--help")
         assert ran.code == 0
         assert ran.out.startswith(f"Usage: newsreader {name}")
+
+
+def test_every_failure_has_its_exit_code() -> None:
+    kinds: list[tuple[NewsreaderError, int]] = [
+        (FetchError("x", kind="dns"), 5),
+        (FetchError("x", kind="status", status=401), 6),
+        (FetchError("x", kind="status", status=403), 5),
+        (FetchError("x", kind="address"), 2),
+        (FeedError("x"), 1),
+        (UsageError("x"), 2),
+        (NothingMatched("x"), 4),
+        (StoreTooNew("x"), 7),
+        (ConfigError("x"), 1),
+    ]
+    assert [exit_code(error) for error, _ in kinds] == [code for _, code in kinds]
+
+
+def test_the_log_does_not_grow_for_ever(home: Path) -> None:
+    session = Session()
+    session.choose(str(home), "auto", {})
+    (home / "newsreader.log").write_bytes(b"x" * (2**20 + 1))
+    assert session.keep_traceback(ValueError("new")) == home / "newsreader.log"
+    assert (home / "newsreader.log").stat().st_size < 1000
+    assert (home / "newsreader.old.log").exists()
+
+
+def test_where_no_log_can_be_written_the_error_is_named(home: Path) -> None:
+    (home / "file").touch()
+    session = Session()
+    session.choose(str(home / "file"), "auto", {})
+    assert session.keep_traceback(ValueError("new")) == "ValueError: new"

@@ -110,3 +110,14 @@ def test_addresses_that_lead_nowhere(tmp_path: Path, site: str) -> None:
     ran = newsreader(tmp_path, "add", nowhere, f"{site}/feed.xml")
     assert ran.returncode == 3
     assert ran.stderr.count("newsreader:") == 1
+
+
+def test_closed_and_poor_streams_are_no_error(tmp_path: Path) -> None:
+    newsreader(tmp_path, "sample")
+    environ = {**os.environ, "NEWSREADER_HOME": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+    list_articles = [sys.executable, "-m", "newsreader", "list"]
+    poor = subprocess.run(list_articles, env={**environ, "PYTHONIOENCODING": "ascii"}, capture_output=True, check=False)
+    assert (poor.returncode, poor.stdout.isascii(), poor.stderr) == (0, True, b"")
+    shell = f"exec '{sys.executable}' -m newsreader list >&-"
+    closed = subprocess.run(["sh", "-c", shell], env=environ, capture_output=True, check=False)
+    assert (closed.returncode, closed.stderr) == (0, b"")
