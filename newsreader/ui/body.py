@@ -66,7 +66,7 @@ class Body:
             leaf = TableLeaf(block.rows, block.header, self._width, rest, self._signs.rule)
         elif block.kind == "image":
             leaf = self._image(block, rest)
-        elif block.kind == "rule":
+        elif block.kind == "rule" and not block.text:
             leaf = RuleLeaf(self._width, 12, self._signs.rule)
         else:
             roles = ("heading" if block.level < 3 else "heading minor") if block.kind == "heading" else ""
@@ -217,7 +217,9 @@ def fits_table(block: Block) -> bool:
     """Returns whether a table's rows can be drawn as such: not too many, and telling what its text tells."""
     if not block.rows or sum(map(len, block.rows)) > MOST_CELLS:
         return False
-    return len(block.text) == sum(len(cell) + 1 for row in block.rows for cell in row or ("",)) - 1
+    if any("\t" in cell or "\n" in cell for row in block.rows for cell in row):
+        return False
+    return block.text == "\n".join("\t".join(row) for row in block.rows)
 
 
 def sets_off(text: str, offset: int, quotes: Sequence[Quote]) -> bool:

@@ -1,6 +1,6 @@
 """Tables in aligned columns, narrowed by wrapping cells; one record after another when even that does not fit.
 
-Offsets of cells follow ``Block.text``: cells joined by tabs, rows by newlines.
+Offsets of cells follow ``Block.text``: cells joined by tabs, rows by newlines; so cells hold neither.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class TableLeaf:
         self, rows: Sequence[Sequence[str]], header: bool, width: int, prefix: tuple[Piece, ...] = (), rule: str = "─"
     ) -> None:
         """Lays the rows out beside ``prefix``; ``header`` makes the first row bold, over a thin rule."""
-        grid = [[printable(cell.replace("\n", " ").replace("\t", " ")) for cell in row] for row in rows]
+        grid = [[printable(cell) for cell in row] for row in rows]
         self.text = "\n".join("\t".join(row) for row in grid)
         self.kind, self.number, self.gap, self.top = "table", None, 0, 0
         self.offset: int | None = None

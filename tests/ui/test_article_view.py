@@ -259,6 +259,19 @@ async def test_newer_values_keep_place_and_quote() -> None:
         assert (view.offset_at_top, view.current_quote) == (top, quote)
 
 
+async def test_what_is_given_while_hidden_is_there_when_shown() -> None:
+    async with shown() as (pilot, view, _):
+        view.display = False
+        await pilot.pause()
+        given = document()
+        view.show(replace(given, article=article(title="Another")), offset=500)
+        assert view.current_quote is None
+        view.display = True
+        await pilot.pause()
+        assert view.offset_at_top == 500
+        assert view.scroll_offset.y == view.page.line_of(500) > 0
+
+
 async def test_a_message_takes_the_place_of_an_article() -> None:
     async with shown() as (_, view, _app):
         view.clear("All caught up", "[/red] nothing is left")

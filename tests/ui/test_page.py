@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from newsreader.model import Article, Block, Container, FullText, Quote, Related, Span
+from newsreader.text import read_markdown
+from newsreader.text.markdown import blocks, plain_text
 from newsreader.ui.find import find_matches, fold
 from newsreader.ui.highlight import code_marks
 from newsreader.ui.leaf import runs
 from newsreader.ui.matter import distance, voices
 from newsreader.ui.page import SIGNS, Document, Line, Page, lay_out, lay_out_message
-from newsreader.ui.wrap import cut, one_cell, printable, wrap, wrap_cells, wrap_code
+from newsreader.ui.wrap import balanced, cut, one_cell, printable, wrap, wrap_cells, wrap_code
 
 WHEN = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SAID = "“We stopped losing, and that is enough for now, because there are forty ships out there,” Ana Ruiz said."
@@ -33,8 +35,8 @@ def quote(text: str, words: str, offset: int = 0, speaker: str | None = None, ro
     return Quote(offset + start, offset + start + len(words), words.strip("“”"), speaker, role, *named)
 
 
-def document(*blocks: Block, quotes: tuple[Quote, ...] = (), **values: object) -> Document:
-    return Document(article(**values), FullText("", quotes), blocks)
+def document(*given: Block, quotes: tuple[Quote, ...] = (), **values: object) -> Document:
+    return Document(article(**values), FullText("", quotes), given)
 
 
 def text_of(line: Line) -> str:
@@ -95,11 +97,14 @@ def test_pictures_made_of_several_characters_stay_whole() -> None:
 
 @settings(max_examples=150)
 @given(
-    st.text(st.sampled_from("ab -—/.,“”« »\n\u0301\u200d\ufe0f港。「」안👩🇫é\x1b\u202e\t"), max_size=60),
+    st.lists(
+        st.sampled_from([*"ab -—/.,“”« »\n\u0301\ufe0f港。「」안🇫é\x1b\u202e", "👩\u200d👩", "👩\u200d👩\u200d👧"]),
+        max_size=60,
+    ).map("".join),
     st.integers(-1, 12),
 )
 def test_lines_cover_everything_but_white_space_and_fit(text: str, width: int) -> None:
-    text = printable(text).replace("\t", " ")
+    text = printable(text)
     spans = wrap(text, width)
     covered = {index for start, end in spans for index in range(start, end)}
     assert all(text[index] in " \n" for index in range(len(text)) if index not in covered)
@@ -112,6 +117,13 @@ def test_lines_cover_everything_but_white_space_and_fit(text: str, width: int) -
 @given(st.text(max_size=60), st.integers(1, 12))
 def test_code_loses_no_character(code: str, width: int) -> None:
     assert "".join(code[start:end] for start, end, _ in wrap_code(code, width)) == code.replace("\n", "")
+
+
+def test_headlines_are_broken_evenly() -> None:
+    title = "Bottom of the table, owned by 6,112 people, and nobody wants to sell"
+    width = balanced(title, 66)
+    assert wrap_cells(title, width) == ["Bottom of the table, owned by 6,112", "people, and nobody wants to sell"]
+    assert balanced("short", 66) == 66
 
 
 def test_cuts_to_a_width() -> None:
@@ -210,23 +222,23 @@ def test_a_quote_in_a_block_quote_takes_over_its_bar() -> None:
 
 
 def test_block_quotes_carry_a_bar_through_the_gap() -> None:
-    blocks = [Block("paragraph", text, containers=(Container("quote"),)) for text in ("One.", "Two.")]
-    assert body(lay_out(document(*blocks), 40)) == ["▎ One.", "▎", "▎ Two."]
+    given = [Block("paragraph", text, containers=(Container("quote"),)) for text in ("One.", "Two.")]
+    assert body(lay_out(document(*given), 40)) == ["▎ One.", "▎", "▎ Two."]
 
 
 def test_lists_hang_their_markers_and_nest() -> None:
     outer, inner = Container("item", "•", True), Container("item", "•", True)
-    blocks = (
+    given = (
         Block("paragraph", "a first item that is broken", containers=(outer,)),
         Block("paragraph", "nested", containers=(Container("item", "•"), inner)),
         Block("paragraph", "second", containers=(outer,)),
     )
-    assert body(lay_out(document(*blocks), 20)) == ["• a first item that", "  is broken", "  ◦ nested", "• second"]
+    assert body(lay_out(document(*given), 20)) == ["• a first item that", "  is broken", "  ◦ nested", "• second"]
 
 
 def test_numbers_of_a_list_stand_right_aligned() -> None:
-    blocks = [Block("paragraph", "x", containers=(Container("item", f"{n}.", True),)) for n in (9, 10)]
-    assert body(lay_out(document(*blocks), 20)) == [" 9. x", "10. x"]
+    given = [Block("paragraph", "x", containers=(Container("item", f"{n}.", True),)) for n in (9, 10)]
+    assert body(lay_out(document(*given), 20)) == [" 9. x", "10. x"]
 
 
 def test_deep_nesting_leaves_half_the_measure_to_the_text() -> None:
@@ -235,8 +247,8 @@ def test_deep_nesting_leaves_half_the_measure_to_the_text() -> None:
 
 
 def test_headings_have_air_before_them() -> None:
-    blocks = (Block("paragraph", "One."), Block("heading", "Two", level=2), Block("paragraph", "Three."))
-    page = lay_out(document(*blocks), 40)
+    given = (Block("paragraph", "One."), Block("heading", "Two", level=2), Block("paragraph", "Three."))
+    page = lay_out(document(*given), 40)
     assert body(page) == ["One.", "", "Two", "", "Three."]
     assert "heading" in roles(page, "Two")
 
@@ -323,13 +335,13 @@ def test_distance_in_words(days: int, words: str) -> None:
 def everything() -> Document:
     texts = ["The first paragraph is about the harbour and a link.", SAID, "a list item", "x = 1\ny = 2", "Caption"]
     kinds = ["paragraph", "paragraph", "paragraph", "code", "image"]
-    blocks = [Block(kind, text) for kind, text in zip(kinds, texts, strict=True)]  # type: ignore[arg-type]
-    blocks[0] = Block("paragraph", texts[0], (Span(47, 51, "link", "https://harbour.example/"),))
-    blocks[2] = Block("paragraph", texts[2], containers=(Container("item", "•", True),))
-    blocks.append(table(ROWS))
+    given = [Block(kind, text) for kind, text in zip(kinds, texts, strict=True)]  # type: ignore[arg-type]
+    given[0] = Block("paragraph", texts[0], (Span(47, 51, "link", "https://harbour.example/"),))
+    given[2] = Block("paragraph", texts[2], containers=(Container("item", "•", True),))
+    given.append(table(ROWS))
     quotes = (quote(SAID, SAID[:89], len(texts[0]) + 1, "Ana Ruiz", "branch secretary"),)
     link = Related(article(id=7, title="Ports reopen", feed_title="Ledger"), 0.5, ("Ruiz",), -3)
-    return Document(article(author="Ivo Lund"), FullText("", quotes), tuple(blocks), (link,))
+    return Document(article(author="Ivo Lund"), FullText("", quotes), tuple(given), (link,))
 
 
 @pytest.mark.parametrize("width", [1, 2, 3, 7, 20, 38, 66, 100])
@@ -341,6 +353,73 @@ def test_pieces_show_the_text_that_their_offsets_name_and_fit_the_width(width: i
             if piece.offset is not None and piece.text.strip():
                 assert page.slice(piece.offset, piece.offset + len(piece.text)) == piece.text
                 assert page.line_of(piece.offset) == number
+
+
+def test_what_the_text_room_reads_is_what_the_page_shows() -> None:
+    markdown = (
+        "## Quiet\n\n“Nobody won,” said Ana Ruiz, the [branch](https://a.example/) secretary.\n\n"
+        "> It is *over*.\n\n1. one\n2. two\n\n| Port | Ships |\n|---|---|\n| Westquay | 9 |\n\n```python\nx = 1\n```\n"
+    )
+    reading = read_markdown(markdown, "Dockers vote")
+    leaves = blocks(markdown)
+    page = lay_out(Document(article(), reading.text, leaves), 66)
+    assert page.slice(0, len(plain_text(leaves))) == plain_text(leaves)
+    assert page.links == ("https://a.example/",)
+    assert roles(page, "“Nobody won,”") >= {"quote"}
+    assert {"Quiet", "▎ It is over.", "1. one", "2. two", "Westquay      9", " x = 1"} <= set(body(page))
+
+
+TEXTS = st.text(st.sampled_from("ab  “”—港。e\u0301👩\u200d\x1b\t\n"), max_size=80)
+CONTAINERS = st.lists(
+    st.builds(Container, st.sampled_from(["quote", "item"]), st.sampled_from(["", "•", "12."]), st.booleans()),
+    max_size=3,
+)
+SPANS = st.lists(
+    st.builds(
+        Span,
+        st.integers(-5, 90),
+        st.integers(-5, 90),
+        st.sampled_from(["strong", "link", "code"]),
+        st.sampled_from([None, "https://a.example/"]),
+    ),
+    max_size=4,
+)
+BLOCKS = st.builds(
+    Block,
+    st.sampled_from(["paragraph", "heading", "code", "table", "image", "rule"]),
+    TEXTS,
+    SPANS.map(tuple),
+    CONTAINERS.map(tuple),
+    st.integers(0, 6),
+    st.sampled_from(["", "python", "no such"]),
+    st.lists(st.lists(TEXTS, max_size=3).map(tuple), max_size=3).map(tuple),
+    st.booleans(),
+    st.sampled_from([None, "", "http://[", "https://www.a.example/x"]),
+)
+QUOTES = st.lists(
+    st.builds(
+        lambda start, size, name, at: Quote(start, start + size, "", name, None, at, None if at is None else at + 3),
+        st.integers(0, 200),
+        st.integers(0, 120),
+        st.sampled_from([None, "", " ", "Ana Ruiz"]),
+        st.sampled_from([None, 3, 500]),
+    ),
+    max_size=5,
+).map(lambda quotes: tuple(sorted(quotes, key=lambda quote: quote.start)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(BLOCKS, max_size=5), QUOTES, st.integers(-1, 70))
+def test_no_document_is_too_strange(given: list[Block], quotes: tuple[Quote, ...], width: int) -> None:
+    page = lay_out(document(*given, quotes=quotes), width)
+    shown = printable("\n".join(block.text for block in given))
+    assert page.slice(0, len(shown)) == shown
+    for number, line in enumerate(page):
+        for piece in line.pieces:
+            if piece.offset is not None and "\t" not in page.slice(piece.offset, piece.offset + len(piece.text)):
+                assert page.slice(piece.offset, piece.offset + len(piece.text)) == piece.text
+        assert 0 <= page.line_of(page.offset_of(number)) < page.height
+    assert all(0 <= line < page.height for line in page.quote_lines)
 
 
 def test_body_offsets_are_those_of_the_plain_text() -> None:
