@@ -10,6 +10,10 @@ from types import TracebackType
 from typing import Self
 
 
+TLS = b"\x16"
+"""The first byte of a TLS greeting, which this server does not understand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A request as it arrived."""
@@ -86,8 +90,12 @@ class FakeServer:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            while await self._answer(_parse(await reader.readuntil(b"\r\n\r\n")), writer):
-                pass
+            going = True
+            while going:
+                first = await reader.readexactly(1)
+                if first == TLS:
+                    return
+                going = await self._answer(_parse(first + await reader.readuntil(b"\r\n\r\n")), writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             return
         finally:

@@ -5,6 +5,7 @@ answers public first and private second gains nothing. A proxy from the environm
 """
 
 import asyncio
+import ssl
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -59,18 +60,21 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         """Waits."""
         await asyncio.sleep(seconds)
 
+    async def _open(self, address: str, port: int, socket_options: Iterable[Any] | None) -> httpcore.AsyncNetworkStream:
+        return _Stream(await self._plain.connect_tcp(address, port, socket_options=socket_options))
+
     async def _first(
         self, addresses: Sequence[str], port: int, socket_options: Iterable[Any] | None
     ) -> httpcore.AsyncNetworkStream:
         if len(addresses) == 1:
-            return await self._plain.connect_tcp(addresses[0], port, socket_options=socket_options)
+            return await self._open(addresses[0], port, socket_options)
         waiting = list(addresses[:6])
         trying: set[asyncio.Task[httpcore.AsyncNetworkStream]] = set()
         failure: BaseException = OSError("no address")
         try:
             while waiting or trying:
                 if waiting:
-                    attempt = self._plain.connect_tcp(waiting.pop(0), port, socket_options=socket_options)
+                    attempt = self._open(waiting.pop(0), port, socket_options)
                     trying.add(asyncio.create_task(attempt))
                 done, trying = await asyncio.wait(
                     trying, timeout=STAGGER if waiting else None, return_when=asyncio.FIRST_COMPLETED
@@ -91,6 +95,38 @@ def _drop(task: "asyncio.Task[httpcore.AsyncNetworkStream]") -> None:
     """Closes a connection that came second, so that it is not left open."""
     if not task.cancelled() and task.exception() is None:
         asyncio.get_running_loop().create_task(task.result().aclose())
+
+
+class _Stream(httpcore.AsyncNetworkStream):
+    """A connection that is closed when its TLS handshake is cancelled; httpcore would leave it open for ever."""
+
+    def __init__(self, plain: httpcore.AsyncNetworkStream) -> None:
+        self._plain = plain
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        return await self._plain.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        await self._plain.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._plain.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> httpcore.AsyncNetworkStream:
+        try:
+            return await self._plain.start_tls(ssl_context, server_hostname, timeout)
+        except asyncio.CancelledError:
+            closing = asyncio.create_task(self._plain.aclose())
+            await asyncio.shield(closing)
+            raise
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._plain.get_extra_info(info)
 
 
 def new_pool(

@@ -241,13 +241,14 @@ async def test_says_when_there_is_no_secure_connection(fetcher: Fetcher) -> None
     def answer_plainly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 400 This is not TLS\r\n\r\n")
 
-    plain = await asyncio.start_server(answer_plainly, "127.0.0.1", 0)
-    await refused(fetcher, f"https://127.0.0.1:{plain.sockets[0].getsockname()[1]}/", "tls")
-    plain.close()
+    async with await asyncio.start_server(answer_plainly, "127.0.0.1", 0) as plain:
+        await refused(fetcher, f"https://127.0.0.1:{plain.sockets[0].getsockname()[1]}/", "tls")
 
 
-async def test_a_server_that_never_finishes_the_handshake_is_slow(server: FakeServer, fetcher: Fetcher) -> None:
-    await refused(fetcher, f"https://127.0.0.1:{server.port}/", "timeout", deadline=0.2)
+async def test_a_server_that_never_finishes_the_handshake_is_slow(fetcher: Fetcher) -> None:
+    async with await asyncio.start_server(lambda *_: None, "127.0.0.1", 0) as silent:
+        url = f"https://127.0.0.1:{silent.sockets[0].getsockname()[1]}/"
+        await refused(fetcher, url, "timeout", deadline=0.2)
 
 
 @pytest.mark.parametrize(
