@@ -1,0 +1,65 @@
+"""A reader on a screen for tests: a small library, no network, no worker processes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from newsreader.library import Library
+from newsreader.store import Store
+from newsreader.ui.app import NewsApp, Options
+from newsreader.ui.browse import BrowseScreen
+from tests.builders import NOW, entry
+
+
+class QuietLibrary(Library):
+    """A library that starts no processes: articles are read when they are opened."""
+
+    async def prepare(self, limit: int = 20, on_step: Callable[[Iterable[int]], None] | None = None) -> int:
+        """Reads nothing ahead."""
+        return 0
+
+
+def library(path: Path, *titles: str, body: str = "") -> QuietLibrary:
+    """Makes a library with one feed, the first title newest, an hour apart."""
+    store = Store.open(path / "news.db")
+    if titles:
+        feed = store.add_feed("https://ledger.example/feed.xml", "The Ledger", category="City")
+        html = body or "<p>Ships sail again. “We are glad,” said Ana Ruiz, the harbour master.</p>"
+        entries = [
+            entry(str(n), title=title, content=html, published=NOW - timedelta(hours=n + 1))
+            for n, title in enumerate(titles)
+        ]
+        store.add_articles(feed.id, entries, [html] * len(entries), NOW)
+    return QuietLibrary(store, now=lambda: NOW)
+
+
+@asynccontextmanager
+async def reading(
+    news: Library, size: tuple[int, int] = (150, 42), options: Options | None = None
+) -> AsyncIterator[tuple[BrowseScreen, Pilot[None]]]:
+    """Opens the reader and gives its screen and the pilot's keys."""
+    app = NewsApp(news, options or Options(theme="night-edition", refresh_minutes=0))
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        screen = app.screen_stack[0]
+        assert isinstance(screen, BrowseScreen)
+        yield screen, pilot
+    news.close()
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Waits until everything that was begun has ended."""
+    await pilot.pause(0.1)
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Presses keys and lets the screen settle."""
+    await pilot.press(*keys)
+    await settle(pilot)

@@ -1,0 +1,256 @@
+"""The reading screen as a user meets it: keys in, what is on the screen out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, OptionList
+
+from newsreader.library import Library
+from newsreader.model import View
+from newsreader.store import Store
+from newsreader.ui.app import Options
+from newsreader.ui.welcome import Welcome
+from tests.builders import NOW
+from tests.ui.screens import QuietLibrary, library, press, reading, settle
+
+TITLES = tuple(f"Story number {number}" for number in range(1, 31))
+
+
+def read_ids(news: Library) -> set[int]:
+    """Returns the articles marked read."""
+    return set(news.article_ids(View("all"))) - set(news.article_ids(View("unread")))
+
+
+async def test_first_start_opens_on_the_sample_edition_and_says_so(tmp_path: Path) -> None:
+    async with reading(QuietLibrary(Store.open(tmp_path / "news.db"), now=lambda: NOW)) as (screen, _):
+        assert len(screen.list.ids) >= 24
+        assert screen.query_one(Welcome).display
+        assert "Sample edition" in str(screen.query_one(Welcome).render())
+
+
+async def test_sample_edition_does_not_return_once_put_away(tmp_path: Path) -> None:
+    async with reading(QuietLibrary(Store.open(tmp_path / "news.db"), now=lambda: NOW)) as (screen, pilot):
+        screen.put_sample_away()
+        await settle(pilot)
+        assert not screen.list.ids
+    async with reading(QuietLibrary(Store.open(tmp_path / "news.db"), now=lambda: NOW)) as (screen, _):
+        assert not screen.list.ids
+
+
+async def test_enter_opens_the_story_and_marks_it_read(tmp_path: Path) -> None:
+    news = library(tmp_path, *TITLES)
+    async with reading(news, (80, 24)) as (screen, pilot):
+        await press(pilot, "j", "enter")
+        assert screen.opened is not None
+        assert screen.opened.article.title == "Story number 2"
+        assert read_ids(news) == {screen.opened.article.id}
+        assert screen.on_page
+
+
+async def test_moving_along_the_list_shows_pages_without_marking_them(tmp_path: Path) -> None:
+    news = library(tmp_path, *TITLES)
+    async with reading(news) as (screen, pilot):
+        await press(pilot, "j", "j")
+        await pilot.pause(0.2)
+        await settle(pilot)
+        assert screen.opened is not None
+        assert screen.opened.article.title == "Story number 3"
+        assert not read_ids(news)
+
+
+async def test_q_goes_back_to_the_list_and_then_leaves(tmp_path: Path) -> None:
+    async with reading(library(tmp_path, *TITLES), (80, 24)) as (screen, pilot):
+        await press(pilot, "enter", "q")
+        assert screen.list.has_focus
+        await pilot.press("q")
+        await pilot.pause()
+        assert not pilot.app.is_running or pilot.app._exit
+
+
+async def test_space_at_the_end_goes_to_the_next_unread_story(tmp_path: Path) -> None:
+    async with reading(library(tmp_path, *TITLES), (80, 24)) as (screen, pilot):
+        await press(pilot, "enter")
+        for _ in range(4):
+            await press(pilot, "space")
+        assert screen.opened is not None
+        assert screen.opened.article.title != "Story number 1"
+
+
+async def test_n_goes_to_the_next_unread_story(tmp_path: Path) -> None:
+    news = library(tmp_path, *TITLES)
+    ids = news.article_ids(View("all"))
+    news.set_read([ids[1], ids[2]])
+    async with reading(news) as (screen, pilot):
+        await press(pilot, "v", "n")
+        assert screen.list.selected_id == ids[3]
+
+
+async def test_gg_and_G_reach_the_ends(tmp_path: Path) -> None:
+    async with reading(library(tmp_path, *TITLES)) as (screen, pilot):
+        await press(pilot, "G")
+        assert screen.list.cursor == len(TITLES) - 1
+        await press(pilot, "g", "g")
+        assert screen.list.cursor == 0
+
+
+async def test_bookmark_toggles_and_undo_brings_it_back(tmp_path: Path) -> None:
+    news = library(tmp_path, *TITLES)
+    async with reading(news) as (screen, pilot):
+        await press(pilot, "b")
+        assert list(news.article_ids(View("bookmarks"))) == [screen.list.selected_id]
+        await press(pilot, "b")
+        assert not news.article_ids(View("bookmarks"))
+        await press(pilot, "u")
+        assert list(news.article_ids(View("bookmarks"))) == [screen.list.selected_id]
+
+
+async def test_mark_all_can_be_undone_after_a_restart(tmp_path: Path) -> None:
+    async with reading(library(tmp_path, *TITLES)) as (screen, pilot):
+        await press(pilot, "A")
+        assert all(row.read for row in screen.list.loaded.values())
+    news = QuietLibrary(Store.open(tmp_path / "news.db"), now=lambda: NOW)
+    async with reading(news) as (screen, pilot):
+        await press(pilot, "u")
+        assert len(news.article_ids(View("unread"))) == len(TITLES)
+
+
+async def test_new_stories_are_announced_and_the_list_stays(tmp_path: Path) -> None:
+    news = library(tmp_path, *TITLES)
+    async with reading(news) as (screen, pilot):
+        await press(pilot, "j")
+        before, selected = screen.list.ids, screen.list.selected_id
+        await screen.after_refresh(3)
+        assert screen.list.ids == before
+        assert "3 new" in str(screen.query_one("#head").render())
+        await press(pilot, "full_stop")
+        assert screen.list.selected_id == selected
+
+
+async def test_view_cycles_from_unread_to_all_to_bookmarks(tmp_path: Path) -> None:
+    async with reading(library(tmp_path, *TITLES)) as (screen, pilot):
+        seen = [screen.view.kind]
+        for _ in range(3):
+            await press(pilot, "v")
+            seen.append(screen.view.kind)
+        assert seen == ["unread", "all", "bookmarks", "unread"]
+
+
+async def test_choosing_on_the_shelf_shows_the_feed(tmp_path: Path) -> None:
+    async with reading(library(tmp_path, *TITLES)) as (screen, pilot):
+        await press(pilot, "f", "G", "enter")
+        assert screen.view.kind == "feed"
+        assert len(screen.list.ids) == len(TITLES)
+
+
+async def test_shelf_opens_as_a_drawer_on_a_small_screen(tmp_path: Path) -> None:
+    async with reading(library(tmp_path, *TITLES), (80, 24)) as (screen, pilot):
+        assert not screen.shelf.display
+        await press(pilot, "f")
+        assert screen.shelf.display
+        assert screen.shelf.has_focus
+        await press(pilot, "escape")
+        assert not screen.shelf.display
+
+
+async def test_search_finds_a_word_of_a_body_and_opens_the_story(tmp_path: Path) -> None:
+    async with reading(library(tmp_path, *TITLES)) as (screen, pilot):
+        await press(pilot, "slash")
+        await pilot.press(*"glad")
+        await pilot.pause(0.3)
+        await settle(pilot)
+        assert pilot.app.screen.query_one(OptionList).option_count > 0
+        await press(pilot, "enter")
+        assert screen.opened is not None
+        assert screen.on_page
+
+
+async def test_find_on_the_page_counts_matches(tmp_path: Path) -> None:
+    async with reading(library(tmp_path, *TITLES)) as (screen, pilot):
+        await press(pilot, "enter", "slash")
+        screen.query_one("#find", Input).value = "ships"
+        await settle(pilot)
+        assert screen.page.matches == 1
+        await press(pilot, "enter", "escape")
+        assert screen.page.matches == 0
+
+
+async def test_quotes_panel_names_the_speaker(tmp_path: Path) -> None:
+    async with reading(library(tmp_path, *TITLES)) as (_, pilot):
+        await press(pilot, "enter", "Q")
+        lines = pilot.app.screen.query_one(OptionList)
+        assert "Ana Ruiz" in str(lines.get_option_at_index(0).prompt)
+
+
+async def test_unsubscribing_from_the_shelf_is_undoable(tmp_path: Path) -> None:
+    news = library(tmp_path, *TITLES)
+    async with reading(news) as (_, pilot):
+        await press(pilot, "f", "G", "D")
+        assert not news.feeds()
+        await press(pilot, "u")
+        assert [feed.title for feed in news.feeds()] == ["The Ledger"]
+
+
+async def test_focus_mode_shows_the_page_alone(tmp_path: Path) -> None:
+    async with reading(library(tmp_path, *TITLES)) as (screen, pilot):
+        await press(pilot, "enter", "z")
+        assert not screen.query_one("#middle").display
+        assert not screen.shelf.display
+        await press(pilot, "z")
+        assert screen.query_one("#middle").display
+
+
+async def test_place_on_the_page_is_remembered(tmp_path: Path) -> None:
+    long = "".join(f"<p>Paragraph {n}: the ships of Merrow are sailing again this week.</p>" for n in range(80))
+    async with reading(library(tmp_path, *TITLES, body=long), (80, 24)) as (screen, pilot):
+        await press(pilot, "enter", "space", "space")
+        place = screen.page.offset_at_top
+        assert place > 0
+        await press(pilot, "q", "j", "enter", "q", "k", "enter")
+        assert screen.page.offset_at_top == place
+
+
+async def test_a_bad_key_binding_is_reported_and_a_good_one_works(tmp_path: Path) -> None:
+    options = Options(theme="night-edition", refresh_minutes=0, keys={"story.bookmark": "B", "story.bokmark": "x"})
+    news = library(tmp_path, *TITLES)
+    async with reading(news, options=options) as (_, pilot):
+        assert any("story.bookmark?" in note.message for note in pilot.app._notifications)
+        await press(pilot, "B")
+        assert len(news.article_ids(View("bookmarks"))) == 1
+
+
+@pytest.mark.parametrize("size", [(1, 1), (5, 3), (20, 10), (40, 20), (59, 20), (109, 30), (300, 100)])
+async def test_no_size_breaks_the_screen(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with reading(library(tmp_path, *TITLES), size) as (screen, pilot):
+        await press(pilot, "j", "enter", "space", "Q", "escape", "question_mark", "escape", "f", "escape", "q")
+        assert screen.is_mounted
+
+
+HOSTILE = (
+    "[/]",
+    "[red]x[/blue]",
+    "[PDF] A paper",
+    "[link=file:///etc/passwd]x[/link]",
+    "[@click=app.quit]BREAKING[/]",
+    "[/Video] hello",
+    "[#12] issue",
+)
+
+
+async def test_titles_are_never_markup(tmp_path: Path) -> None:
+    news = library(tmp_path, *HOSTILE)
+    feed = news.feeds()[0]
+    news.rename_feed(feed.id, "[/b] [@click=app.quit]Feed[/]")
+    async with reading(news) as (screen, pilot):
+        for _ in HOSTILE:
+            await press(pilot, "enter", "Q", "escape", "b", "q", "j")
+        await press(pilot, "f", "e", "escape", "escape", "slash")
+        await pilot.press(*"paper")
+        await pilot.pause(0.3)
+        await press(pilot, "escape", "exclamation_mark", "escape", "ctrl+p")
+        await pilot.press(*"feed")
+        await pilot.pause(0.3)
+        await press(pilot, "escape")
+        drawn = "\n".join("".join(segment.text for segment in screen.list.render_line(y)) for y in range(30))
+        assert all(title in drawn for title in HOSTILE)
