@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
+import click
 import pytest
+
+from newsreader.cli import commands
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "newsreader").rglob("*.py"))
@@ -113,6 +116,13 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     assert command in script
     assert "set -eu" in script
+
+
+def test_the_readme_names_only_commands_that_exist() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    fenced = "\n".join(re.findall(r"^```.*?^```", readme, re.DOTALL | re.MULTILINE))
+    named = re.findall(r"`newsreader ([a-z]+)", readme) + re.findall(r"^newsreader ([a-z]+)", fenced, re.MULTILINE)
+    assert set(named) <= set(commands.list_commands(click.Context(commands)))
 
 
 def test_the_ci_script_can_be_run() -> None:

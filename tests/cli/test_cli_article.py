@@ -22,6 +22,26 @@ def test_show_lays_the_article_out_with_its_voices(cli: Cli, shelf: Store) -> No
     assert out.endswith("Voices\nAna Ruiz, branch secretary  1 quote\n")
 
 
+def test_on_a_terminal_quotes_and_voices_are_lit(terminal: Cli, shelf: Store) -> None:
+    shown = terminal("show", "1").out
+    assert "\x1b[1mPort vote\x1b[0m\n" in shown
+    assert "\x1b[33m“Nobody won this,”\x1b[0m said Ana Ruiz." in shown
+    assert "\x1b[33mAna Ruiz\x1b[0m, branch secretary" in shown
+    assert terminal("--color", "never", "quotes", "1").out == "▎ Nobody won this,\n▎ Ana Ruiz, branch secretary · 1\n"
+
+
+def test_icons_may_be_ascii(terminal: Cli, shelf: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSREADER_ICONS", "ascii")
+    assert terminal("--color", "never", "quotes", "1").out.startswith("| Nobody")
+    assert " * " in terminal("--color", "never", "list").out
+
+
+def test_on_a_terminal_what_was_found_stands_under_its_story(terminal: Cli, shelf: Store) -> None:
+    lines = terminal("--color", "never", "search", "herring").out.splitlines()
+    assert lines[0].endswith("Harbour Post  Herring “barrel”")
+    assert lines[1].startswith("    ")
+
+
 def test_show_has_other_forms(cli: Cli, shelf: Store) -> None:
     assert cli("show", "1", "--md").out.strip() == TEXT.strip()
     assert cli("show", "1", "--text").out.splitlines()[2:4] == ["Next", "clear the yard"]
