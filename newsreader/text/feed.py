@@ -64,6 +64,7 @@ def parse_feed(data: bytes, url: str, content_type: str | None = None) -> Parsed
 
 
 def _read_markup(text: str, url: str) -> ParsedFeed:
+    from newsreader.text.feed_fields import problem
     from newsreader.text.feed_xml import not_a_feed, read_xml
     from newsreader.text.wellformed import gate, is_web_page, root_name
 
@@ -72,7 +73,7 @@ def _read_markup(text: str, url: str) -> ParsedFeed:
     gated = gate(text)
     if gated.root is not None:
         feed = read_xml(gated.root, url, MOST_ENTRIES)
-        return replace(feed, problem=_problem("ends early", feed)) if gated.ends_early else feed
+        return replace(feed, problem=problem("ends early", len(feed.entries))) if gated.ends_early else feed
     if not gated.text.startswith("<"):
         raise FeedError("This is plain text, not a feed", _HINT)
     name = root_name(gated.text)
@@ -82,12 +83,7 @@ def _read_markup(text: str, url: str) -> ParsedFeed:
 
     feed = read_loosely(gated.text, url, MOST_ENTRIES)
     what = "ends early" if gated.ends_early else "is damaged"
-    return replace(feed, problem=_problem(what, feed)) if gated.ends_early or not feed.entries else feed
-
-
-def _problem(what: str, feed: ParsedFeed) -> str:
-    count = len(feed.entries)
-    return f"The feed {what}; {count or 'no'} {'entry' if count == 1 else 'entries'} could be read"
+    return replace(feed, problem=problem(what, len(feed.entries))) if gated.ends_early or not feed.entries else feed
 
 
 def _bounded(feed: ParsedFeed) -> ParsedFeed:

@@ -61,6 +61,11 @@ def title(raw: str, *, markup: bool = True) -> str:
     return line(raw)
 
 
+def problem(what: str, entries: int) -> str:
+    """Return the words for a feed that could be read in part: it “ends early”, it “is damaged”."""
+    return f"The feed {what}; {entries or 'no'} {'entry' if entries == 1 else 'entries'} could be read"
+
+
 def without_tags(html: str) -> str:
     """Return declared HTML without any tag, its entities as they are."""
     return _ANY_TAG.sub("", _HIDDEN.sub("", html[:_LONGEST_TITLE])) if "<" in html else html

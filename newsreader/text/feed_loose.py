@@ -35,12 +35,15 @@ def read_loosely(text: str, url: str, most_entries: int) -> ParsedFeed:
     import feedparser
 
     text = _CAPTION.sub(r"\1x-description", _LONG_WORD.sub("", text))
-    parsed = feedparser.parse(
-        BytesIO(text.encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    try:
+        parsed = feedparser.parse(
+            BytesIO(text.encode("utf-8", "replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception as error:  # feedparser stumbles over some damage with whatever error comes of it
+        raise FeedError("The feed is damaged and cannot be read", "Its publisher has to repair it.") from error
     head = parsed.get("feed", {})
     site = safe_url(head.get("link"), url)
     language = field.language(head.get("language"))

@@ -142,6 +142,13 @@ def test_wherever_it_ends_whole_entries_survive(length: int) -> None:
     assert parsed.problem or length >= len(whole)
 
 
+def test_json_that_ends_early_says_so() -> None:
+    whole = '{"version":"https://jsonfeed.org/version/1","title":"T","items":[{"id":"1"},{"id":"2"},{"id":"3"}]}'
+    parsed = read(whole[:-6])
+    assert (parsed.title, [entry.id for entry in parsed.entries]) == ("T", ["1", "2"])
+    assert parsed.problem == "The feed ends early; 2 entries could be read"
+
+
 def test_a_gzipped_body_is_unpacked() -> None:
     assert titles(gzip.compress(feed(item(1)).encode())) == ["1"]
     with pytest.raises(FeedError, match="damaged"):
