@@ -271,6 +271,9 @@ class _Converter(MarkdownConverter):
         figure = el.find_parent("figure")
         if isinstance(figure, Tag) and self._figure(figure)[1] is el:
             return ""
+        if isinstance(figure, Tag) and not figure.find("img"):
+            words = self.escape(_SPACE.sub(" ", el.get_text()).strip(), parent_tags)
+            return f"\n\n![{words}]()\n\n" if words else ""
         return self.convert_p(el, text, parent_tags)
 
     def _caption(self, image: Tag) -> str:

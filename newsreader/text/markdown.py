@@ -221,7 +221,7 @@ class _Words:
         alt = "".join(each.content for each in token.children or [])
         caption = line(str(token.attrs.get("title", "")) or alt)
         target = safe_url(str(token.attrs.get("src", "")))
-        if target:
+        if target or caption:
             self.pictures.append(Block("image", caption, href=target))
 
     def trimmed(self) -> tuple[str, tuple[Span, ...]]:

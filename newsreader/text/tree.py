@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Final
 
 from lxml import etree
+from lxml import html as lxml_html
 
 from newsreader.text.clean import block, line, safe_url, visible
 from newsreader.text.media import embed, picture
@@ -49,7 +50,7 @@ _RENAMED: Final = {
     "menu": "ul",
     "dir": "ul",
 }
-_DROPPED: Final = _tags(
+DROPPED: Final = _tags(
     "script style template head title meta link base button input select textarea datalist canvas svg map area object"
     " applet param source track frame frameset noframes progress meter rp"
 )
@@ -75,7 +76,9 @@ def parse(html: str | bytes, encoding: str = "utf-8") -> etree._Element | None:
     data = data[:LARGEST].replace(b"\0", b"")
     if not data.strip():
         return None
-    parser = etree.HTMLParser(encoding=encoding, huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
+    parser = lxml_html.HTMLParser(
+        encoding=encoding, huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
+    )
     try:
         return etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError, LookupError):
@@ -87,7 +90,7 @@ def text_of(html: str) -> str:
     root = parse(html)
     if root is None:
         return ""
-    etree.strip_elements(root, *_DROPPED, "noscript", with_tail=False)
+    etree.strip_elements(root, *DROPPED, "noscript", with_tail=False)
     for element in root.iter(*BLOCKS, "br"):
         gap = "\t" if element.tag in ("td", "th") else "\n"
         element.text = gap + block(element.text or "")
@@ -180,7 +183,7 @@ class _Writer:
     def _written(self, element: etree._Element, place: _Place) -> tuple[str, _Place | None, str]:
         """Return what to write before and after, and the place inside; None inside drops the content."""
         tag = element.tag
-        if not isinstance(tag, str) or tag in _DROPPED or _hidden(element):
+        if not isinstance(tag, str) or tag in DROPPED or hidden(element):
             return "", None, ""
         tag = _RENAMED.get(tag, tag)
         if tag in ("img", "amp-img"):
@@ -255,7 +258,7 @@ class _Writer:
         if tag in _HEADINGS and element in self.around_blocks:
             return tag if _is_phrase(element) else "div"
         if tag == "figure":
-            return tag if _has_image(element) else "div"
+            return tag if _is_picture(element) else "div"
         if tag in ("div", "section", "aside", "p") and _is_captioned(element):
             return "figure"
         if tag in ("div", "p", "figcaption", "dd", "footer") and not _has_image(element):
@@ -306,7 +309,7 @@ def _all_text(element: etree._Element) -> str:
     return "".join(str(each) for each in element.itertext())
 
 
-def _hidden(element: etree._Element) -> bool:
+def hidden(element: etree._Element) -> bool:
     if not element.attrib:
         return False
     if element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style", "")):
@@ -334,10 +337,19 @@ def _is_captioned(element: etree._Element) -> bool:
     return any(_CAPTION_CLASS.search(each.get("class", "")) for each in inside if each.tag in ("p", "div", "dd"))
 
 
+def _is_picture(figure: etree._Element) -> bool:
+    """Tell whether a figure shows a picture, or did before its picture went missing."""
+    if _has_image(figure):
+        return True
+    return next(figure.iter("figcaption"), None) is not None and not any(
+        True for _ in figure.iter("blockquote", "pre", "table", "ul", "ol", "iframe", "video", "audio")
+    )
+
+
 def _in_figure(element: etree._Element) -> bool:
     """Tell whether a caption has a picture to belong to, nearby."""
     near = list(islice(element.iterancestors(), 3))
-    return any(_is_captioned(each) or (each.tag == "figure" and _has_image(each)) for each in near)
+    return any(_is_captioned(each) or (each.tag == "figure" and _is_picture(each)) for each in near)
 
 
 def _arranges(table: etree._Element) -> bool:

@@ -1,0 +1,339 @@
+"""The article in a page: which of its passages belong to it, found with several opinions, in the page's own HTML.
+
+trafilatura says where the text is; the page's own words about itself (JSON-LD) and a pass over paragraph
+density are asked when it found little. What is kept is the page's own markup, so lists, quotes, tables, code,
+links and captions stay what they were. Takes at most 3 MB. Never raises for what a page contains.
+"""
+
+import logging
+import re
+from collections.abc import Iterable
+from copy import deepcopy
+from typing import Final
+
+from lxml import etree
+
+from newsreader.model import ExtractedArticle
+from newsreader.text.charset import decode
+from newsreader.text.clean import html_to_text, line
+from newsreader.text.judge import judge
+from newsreader.text.leftovers import is_byline, is_credit, is_leftover, is_trailer
+from newsreader.text.metadata import Metadata, letters, metadata
+from newsreader.text.passages import Passage, common_parent, densest, overlap, passages
+from newsreader.text.tree import LARGEST, clean_tree, parse
+
+_MOST_PASSAGES: Final = 4_000
+"""Pages of more passages are read by density alone: trafilatura's time grows faster than theirs."""
+
+_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_LISTED: Final = frozenset(("li", "dt", "dd", "td", "th"))
+_WHOLE: Final = frozenset(("pre", "blockquote", "figcaption", "caption", "summary"))
+_STRUCTURE: Final = _HEADINGS | _LISTED | _WHOLE
+
+
+def extract_article(html: str | bytes, url: str, summary: str = "") -> ExtractedArticle:
+    """Return the article found in a page; ``summary`` is what the feed says of it, as text or HTML.
+
+    The verdict says what the page turned out to be; the body may be empty.
+    """
+    text = decode(html[:LARGEST]) if isinstance(html, bytes) else html[:LARGEST]
+    root = parse(text)
+    if root is None:
+        return ExtractedArticle(verdict="not_article")
+    facts = metadata(root, url)
+    found = passages(root)
+    _choose(found, root, facts)
+    _refine(found, facts)
+    standfirst = _standfirst(found, facts, line(html_to_text(summary)))
+    page = " ".join(each.text for each in found)
+    body = _body(root, found, url, standfirst)
+    if not body or (facts.body and len(facts.body) > 2 * sum(len(each.text) for each in found if each.kept)):
+        body = _paragraphs(facts.body) or body
+    plain = html_to_text(body)
+    return ExtractedArticle(
+        title=facts.title,
+        authors=facts.authors,
+        published=facts.published,
+        html=body,
+        text=plain,
+        image=facts.image,
+        summary=standfirst or facts.summary,
+        section=facts.section,
+        language=facts.language,
+        site=facts.site,
+        verdict=judge(plain, page, facts),
+    )
+
+
+# --- which passages -----------------------------------------------------------------------------------------
+
+
+def _choose(found: list[Passage], root: etree._Element, facts: Metadata) -> None:
+    """Mark the passages of the article by the opinion that found most."""
+    first = _by_trafilatura(found, root) if len(found) <= _MOST_PASSAGES else []
+    said = _by_text(found, facts.body.split("\n")) if len(facts.body) > 250 else []
+    dense = densest(found)
+    best = first
+    if _size(said) > 2 * _size(best):
+        best = said
+    if _size(dense) > 2 * _size(best) and _about(dense, facts) >= _about(best, facts):
+        best = dense
+    elif said:
+        best = sorted({each.place: each for each in [*best, *said]}.values(), key=lambda each: each.place)
+    for each in best:
+        each.kept = True
+
+
+def _about(chosen: Iterable[Passage], facts: Metadata) -> int:
+    """Return how many words of the title and summary stand in the passages."""
+    text = " ".join(each.text for each in chosen).lower()
+    return sum(each in text for each in set(re.findall(r"\w{4,}", f"{facts.title} {facts.summary}".lower())))
+
+
+def _size(chosen: Iterable[Passage]) -> int:
+    return sum(len(each.letters) for each in chosen)
+
+
+def _by_trafilatura(found: list[Passage], root: etree._Element) -> list[Passage]:
+    """Return the passages that trafilatura took."""
+    from trafilatura import bare_extraction
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    try:
+        document = bare_extraction(deepcopy(root), fast=True, include_comments=False, with_metadata=False)
+    except Exception:  # a library on hostile input: whatever it raises, its opinion is missing
+        return []
+    body = getattr(document, "body", None)
+    if body is None:
+        return []
+    return _by_text(
+        found, ["".join(each.itertext()) for each in body.iter("p", "head", "item", "cell", "quote", "code")]
+    )
+
+
+def _by_text(found: list[Passage], parts: list[str]) -> list[Passage]:
+    """Return the passages that stand in these stretches of text; of equal ones those among the others."""
+    exact = {own for each in parts if (own := letters(each))}
+    text = letters("".join(parts))
+    taken = [each for each in found if each.letters and overlap(each, text, exact)]
+    long = [each for each in taken if len(each.letters) > 40]
+    inside = common_parent(long)
+    if inside is None:
+        return taken
+    places = [each.place for each in long if inside in each.element.iterancestors()]
+    return (
+        [each for each in taken if len(each.letters) > 40 or places[0] - 3 <= each.place <= places[-1] + 3]
+        if places
+        else taken
+    )
+
+
+def _refine(found: list[Passage], facts: Metadata) -> None:
+    """Add what belongs to the structure of the article and take away what is none of it."""
+    kept = [each for each in found if each.kept]
+    if not kept:
+        return
+    inside = common_parent([each for each in kept if len(each.letters) > 40] or kept)
+    _restore(found, inside)
+    _drop(found, facts)
+
+
+def _restore(found: list[Passage], inside: etree._Element | None) -> None:
+    """Keep headings, items, quotes, code and cells that stand between kept passages of the same part of the page."""
+    places = [each.place for each in found if each.kept and len(each.letters) > 40] or [
+        each.place for each in found if each.kept
+    ]
+    first, last = min(places), max(places)
+    parents = {each.element.getparent() for each in found if each.kept and each.tag == "p"}
+    lists = {each.element.getparent() for each in found if each.kept and each.tag in ("li", "td", "th", "dd", "dt")}
+    main = {element for each in found if each.kept and len(each.letters) > 80 for element in each.asides}
+    for each in found[first : last + 1]:
+        if each.kept or any(aside not in main for aside in each.asides):
+            continue
+        if inside is not None and inside not in each.element.iterancestors():
+            continue
+        tag, parent = each.tag, each.element.getparent()
+        if tag in _HEADINGS:
+            each.kept = each.linked < 0.5 and len(each.text) < 250
+        elif tag in _LISTED:
+            each.kept = parent in lists or each.linked < 0.6
+        elif tag in _WHOLE:
+            each.kept = True
+        else:
+            structural = any(ancestor.tag in _STRUCTURE for ancestor in _near(each.element))
+            each.kept = each.linked < 0.5 and (structural or (parent in parents and tag == "p"))
+
+
+def _near(element: etree._Element) -> list[etree._Element]:
+    near: list[etree._Element] = []
+    for ancestor in element.iterancestors():
+        near.append(ancestor)
+        if len(near) > 5:
+            break
+    return near
+
+
+def _drop(found: list[Passage], facts: Metadata) -> None:
+    """Take away the headline, bylines, leftovers, repetitions, and what follows a trailer at the end."""
+    titles = {letters(each) for each in facts.titles}
+    seen: set[str] = set()
+    opening = True
+    for each in [each for each in found if each.kept]:
+        own = each.letters
+        repeated = own in seen and len(own) > 30
+        each.kept = bool(own) and own not in titles and not repeated and not _is_furniture(each, facts)
+        seen.add(own)
+        if each.kept and opening and each.tag in ("p", "div") and is_credit(each.text):
+            _make_caption(each.element)
+        opening = opening and len(own) < 60
+    _cut_trailer(found)
+    _drop_empty_headings(found)
+
+
+def _is_furniture(passage: Passage, facts: Metadata) -> bool:
+    """Tell whether a passage is a leftover, a byline, or a lone link to another article."""
+    lone = passage.linked > 0.95 and passage.tag in ("p", "div", "h3", "h4") and len(passage.text.split()) > 3
+    if lone or is_byline(passage.text, facts.authors):
+        return True
+    return is_leftover(passage.text) and not is_credit(passage.text)
+
+
+def _make_caption(element: etree._Element) -> None:
+    """Make a paragraph the caption of a picture that stands elsewhere."""
+    element.tag = "figure"
+    caption = etree.SubElement(element, "figcaption")
+    caption.text, element.text = element.text, None
+    for child in list(element)[:-1]:
+        caption.append(child)
+
+
+def _cut_trailer(found: list[Passage]) -> None:
+    """Drop a closing heading such as “More in News” and the short or linked passages after it."""
+    kept = [each for each in found if each.kept]
+    for at in range(max(0, len(kept) - 12, len(kept) // 2), len(kept)):
+        rest = kept[at + 1 :]
+        if is_trailer(kept[at].text) and all(len(each.text) < 120 or each.linked > 0.6 for each in rest):
+            for each in kept[at:]:
+                each.kept = False
+            return
+
+
+def _drop_empty_headings(found: list[Passage]) -> None:
+    """Drop headings at the very end: what they head was not part of the article."""
+    for each in reversed([each for each in found if each.kept]):
+        if each.tag not in _HEADINGS:
+            return
+        each.kept = False
+
+
+# --- the summary under the headline -------------------------------------------------------------------------
+
+
+def _standfirst(found: list[Passage], facts: Metadata, summary: str) -> str:
+    """Return the summary to put before the text, or nothing where the text has it; may keep the page's own."""
+    kept = [each for each in found if each.kept]
+    if not kept:
+        return ""
+    body = "".join(each.letters for each in kept)
+    first = next((each.place for each in kept if len(each.letters) > 60), kept[0].place)
+    for candidate in (facts.summary, summary):
+        own = letters(candidate)
+        if not 30 < len(own) < 600 or own in {letters(each) for each in facts.titles}:
+            continue
+        if own[:40] in body or own[-40:] in body:
+            return ""
+        for each in found[:first]:
+            if each.letters == own:
+                each.kept = True
+                return ""
+    for each in found[:first]:
+        if (
+            each.standfirst
+            and not each.kept
+            and 40 < len(each.text) < 700
+            and each.linked < 0.3
+            and each.tag not in _HEADINGS | {"li"}
+        ):
+            if each.letters[:40] in body or is_leftover(each.text) or is_byline(each.text, facts.authors):
+                continue
+            each.kept = True
+            return ""
+    return next((each for each in (facts.summary, summary) if _summarises(each, body, facts)), "")
+
+
+def _summarises(candidate: str, body: str, facts: Metadata) -> bool:
+    """Tell whether a description speaks of this article and is whole."""
+    own = letters(candidate)
+    if not 40 < len(own) < 500 or re.search(r"(?:…|\.\.\.|\[…\])\s*$", candidate) or own in letters(facts.title):
+        return False
+    names = {letters(each) for each in re.findall(r"\w{5,}", candidate)}
+    shared = sum(each in body for each in names)
+    return not names or shared >= max(2, len(names) // 3)
+
+
+# --- writing it down ----------------------------------------------------------------------------------------
+
+
+def _body(root: etree._Element, found: list[Passage], url: str, standfirst: str) -> str:
+    """Return the kept passages as safe HTML in the page's own structure."""
+    kept = [each for each in found if each.kept]
+    if not kept:
+        return ""
+    wanted: set[etree._Element] = set()
+    for each in kept:
+        wanted.add(each.element)
+        wanted.update(each.element.iterancestors())
+    whole = {each.element for each in kept}
+    dropped = {each.element for each in found if not each.kept}
+    _prune(root, wanted, whole, dropped)
+    base = next((each.get("href") for each in root.iter("base") if each.get("href")), url) or url
+    body = clean_tree(root, base if base.startswith("http") else url)
+    return f"<p>{_escaped(standfirst)}</p>{body}" if standfirst else body
+
+
+def _prune(
+    root: etree._Element, wanted: set[etree._Element], whole: set[etree._Element], dropped: set[etree._Element]
+) -> None:
+    """Remove every element that holds nothing kept, sparing pictures between kept passages."""
+    agenda = [root]
+    while agenda:
+        element = agenda.pop()
+        if element in dropped:
+            element.text = None
+        for child in list(element):
+            if child in wanted:
+                agenda.append(child)
+            elif element in whole and child not in dropped:
+                continue
+            elif _is_picture(child) and element in wanted:
+                child.tail = None
+            else:
+                _remove(child, keep_tail=element in whole)
+
+
+def _is_picture(element: etree._Element) -> bool:
+    if element.tag == "figure":
+        return next(element.iter("img", "amp-img"), None) is not None
+    return element.tag in ("img", "amp-img", "picture")
+
+
+def _remove(element: etree._Element, keep_tail: bool) -> None:
+    parent = element.getparent()
+    if parent is None:
+        return
+    if keep_tail and element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+    element.tail = None
+    parent.remove(element)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(f"<p>{_escaped(each)}</p>" for each in text.split("\n") if each.strip())

@@ -1,0 +1,226 @@
+"""The stretches of text on a page, in order, each with what tells an article from what surrounds it.
+
+A passage is the text that stands directly in one block of the page. Nothing is judged by a site's name: only by
+tags, class names in common use, links, lengths and neighbours.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from newsreader.text.clean import line
+from newsreader.text.metadata import letters
+from newsreader.text.tree import BLOCKS, DROPPED, hidden
+
+_ASIDE: Final = re.compile(
+    r"(?:^|[\s_-])(?:nav\w*|menu|footer|side-?bar|related\w*|recommend\w*|recirc\w*|shar(?:e|ing)\w*|social\w*"
+    r"|promo\w*|news-?letters?"
+    r"|sign-?up|subscri\w+|comments?|adv(?:ert)?\w*|ads?|adslot|banner|cookies?|consent|bread-?crumbs?|outbrain"
+    r"|taboola|popular"
+    r"|most-?read|trending|tags?|keywords|topics|author|bio|byline|widget|teasers?|read-?more|more-?(?:on|news|from)"
+    r"|see-?also"
+    r"|paywall|log-?in|modal|popup|toolbar|credits?|copyright|disclaimer|skip|rating|poll|player|metadata|meta"
+    r"|timestamp|date)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_STANDFIRST: Final = re.compile(
+    r"(?:^|[\s_-])(?:stand-?first|lead|lede|leading|intro\w*|sub-?(?:title|head(?:line)?)|deck|dek|summary|chapo"
+    r"|sapo|abstract"
+    r"|excerpt|ingress|teaser-?text|vorspann|bajada|entradilla|description|sommario|manchet|kicker-?text|strap-?line"
+    r"|preamble)"
+    r"(?:__?\w+)?(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LINKED_TAGS: Final = frozenset(("nav", "aside", "footer"))
+_MOST: Final = 60_000
+
+
+@dataclass(slots=True)
+class Passage:
+    """The text that stands directly in a block."""
+
+    place: int
+    """Its number in the order of the page."""
+    element: etree._Element
+    tag: str
+    text: str
+    letters: str
+    linked: float
+    """The share of its characters that are links."""
+    asides: tuple[etree._Element, ...]
+    """The elements around it that, by tag or class, hold something beside an article."""
+    standfirst: bool
+    """Whether a class says that this is the summary under the headline."""
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    linked: bool = False
+    standfirst: bool = False
+    asides: tuple[etree._Element, ...] = ()
+
+
+def passages(root: etree._Element) -> list[Passage]:
+    """Return the visible passages of a page in order."""
+    around_blocks = _around_blocks(root)
+    found: list[Passage] = []
+    agenda: list[tuple[etree._Element, _Around]] = [(root, _Around())]
+    while agenda and len(found) < _MOST:
+        element, around = agenda.pop()
+        if not isinstance(element.tag, str) or element.tag in DROPPED or element.tag == "noscript" or hidden(element):
+            continue
+        around = _inside(element, around)
+        if element.tag in BLOCKS:
+            text, linked = _own_text(element, around_blocks)
+            if text:
+                found.append(_passage(len(found), element, text, 1.0 if around.linked else linked, around))
+        agenda.extend((child, around) for child in reversed(element))
+    _believe(found)
+    return found
+
+
+def _believe(found: list[Passage]) -> None:
+    """Take asides at their word only while they hold the smaller part of the page's text."""
+    weights: dict[etree._Element, float] = {}
+    total = 1.0
+    for each in found:
+        weight = len(each.letters) * (1 - each.linked)
+        total += weight
+        for aside in each.asides:
+            weights[aside] = weights.get(aside, 0) + weight
+    mistaken = {aside for aside, weight in weights.items() if weight > 0.4 * total}
+    for each in found if mistaken else ():
+        each.asides = tuple(aside for aside in each.asides if aside not in mistaken)
+
+
+def _around_blocks(root: etree._Element) -> set[etree._Element]:
+    found: set[etree._Element] = set()
+    for element in root.iter(*BLOCKS):
+        parent = element.getparent()
+        while parent is not None and parent not in found:
+            found.add(parent)
+            parent = parent.getparent()
+    return found
+
+
+def _inside(element: etree._Element, around: _Around) -> _Around:
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    named = len(names) > 1
+    if named:
+        names = _CAMEL.sub("-", names)
+    aside = element.tag in _LINKED_TAGS or (named and _ASIDE.search(names) is not None)
+    standfirst = named and _STANDFIRST.search(names) is not None
+    linked = element.tag == "a" and element.get("href") is not None
+    if not (aside or standfirst or linked):
+        return around
+    asides = (*around.asides, element) if aside else around.asides
+    return _Around(around.linked or linked, around.standfirst or standfirst, asides)
+
+
+def _passage(place: int, element: etree._Element, text: str, linked: float, around: _Around) -> Passage:
+    return Passage(place, element, str(element.tag), text, letters(text), linked, around.asides, around.standfirst)
+
+
+def _own_text(element: etree._Element, around_blocks: set[etree._Element]) -> tuple[str, float]:
+    """Return the text directly in a block and the share of it that is linked."""
+    if element not in around_blocks:
+        parts, links = _phrases(element)
+    else:
+        parts, links = [element.text or ""], 0
+        agenda: list[etree._Element | str] = list(reversed(list(_flow(element))))
+        while agenda:
+            item = agenda.pop()
+            if isinstance(item, str):
+                parts.append(item)
+            elif item.tag in BLOCKS or item.tag in DROPPED or not isinstance(item.tag, str):
+                parts.append("\n")
+            elif item in around_blocks:
+                parts.append(item.text or "")
+                agenda.extend(reversed(list(_flow(item))))
+            else:
+                more, linked = _phrases(item)
+                parts += more
+                links += sum(map(len, more)) if item.tag == "a" else linked
+    text = line("".join(parts))
+    return text, min(1.0, links / len(text)) if text else 0.0
+
+
+def _flow(element: etree._Element) -> Iterator[etree._Element | str]:
+    for child in element:
+        yield child
+        if child.tail:
+            yield child.tail
+
+
+def _phrases(element: etree._Element) -> tuple[list[str], int]:
+    """Return the texts of an element without blocks, and how many characters of them are links."""
+    if not len(element):
+        return [element.text or ""], 0
+    for unseen in [each for each in element.iterdescendants() if each.tag in DROPPED or each.tag == "noscript"]:
+        unseen.text = None
+        for inner in list(unseen):
+            unseen.remove(inner)
+    links = sum(len(str(part)) for link in element.iterdescendants("a") for part in link.itertext())
+    parts = [str(part) for part in element.itertext()]
+    for break_ in element.iterdescendants("br"):
+        if break_.tail:
+            parts = list(_with_breaks(element))
+            break
+    return parts, links
+
+
+def _with_breaks(element: etree._Element) -> Iterator[str]:
+    for event, each in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            yield "\n" if each.tag == "br" else each.text or ""
+        elif each is not element and each.tail:
+            yield each.tail
+
+
+def overlap(passage: Passage, text: str, exact: set[str]) -> bool:
+    """Tell whether a passage stands in a text, given as its letters, of whose blocks ``exact`` are the letters."""
+    own = passage.letters
+    if own in exact:
+        return True
+    if len(own) < 25:
+        return False
+    size = min(30, len(own))
+    middle = (len(own) - size) // 2
+    return sum(own[at : at + size] in text for at in (0, middle, len(own) - size)) >= 2
+
+
+def common_parent(chosen: Iterable[Passage], share: float = 0.85) -> etree._Element | None:
+    """Return the deepest element that holds at least this share of the chosen passages' letters."""
+    weights: dict[etree._Element, int] = {}
+    total = 0
+    order: list[etree._Element] = []
+    for passage in chosen:
+        weight = len(passage.letters)
+        total += weight
+        for element in (passage.element, *passage.element.iterancestors()):
+            if element not in weights:
+                order.append(element)
+            weights[element] = weights.get(element, 0) + weight
+    full = [element for element in order if weights[element] >= share * total]
+    return max(full, key=lambda each: sum(1 for _ in each.iterancestors()), default=None)
+
+
+def densest(found: list[Passage]) -> list[Passage]:
+    """Return the passages of the element whose paragraphs hold most text: a cheap second opinion."""
+    scores: dict[etree._Element, float] = {}
+    paragraphs = [each for each in found if len(each.letters) > 60 and each.linked < 0.3 and not each.asides]
+    for each in paragraphs:
+        share = 1.0
+        for element in list(each.element.iterancestors())[:3]:
+            scores[element] = scores.get(element, 0) + share * len(each.letters)
+            share *= 0.6
+    if not scores:
+        return []
+    best = max(scores, key=lambda each: scores[each])
+    return [each for each in paragraphs if best in each.element.iterancestors()]

@@ -1,0 +1,233 @@
+"""Measures article extraction against saved pages and prints JSON; says nothing where the data is absent.
+
+    python tests/benchmarks/extraction.py --data DIR [--list]
+
+DIR holds ``fundus`` (news pages with title, date, summary and sections) and ``readability`` (pages with an
+expected HTML body). Text is compared by multisets of four words in a row, scripts without spaces by characters.
+"""
+
+import argparse
+import gzip
+import json
+import re
+import statistics
+import time
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from lxml import html as lxml_html
+
+from newsreader.text import extract
+from newsreader.text.markdown import blocks, to_markdown
+
+WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f]|[^\W_]+")
+LEFTOVERS = re.compile(
+    r"sign up|subscribe|newsletter|read (more|next|also)|more (on|from|in) |related|recommended|share (this|on|via)"
+    r"|follow us"
+    r"|advertis|anzeige|publicidad|publicité|contact|copyright|©|all rights reserved|(photo|image|foto"
+    r"|bild)s?( by)?:? |getty"
+    r"|click here|download (the|our) app|whatsapp|newsletter|abonn|lesen sie|mehr zum thema|lire aussi|leer más"
+    r"|lee también",
+    re.IGNORECASE,
+)
+
+
+def tokens(text: str) -> list[str]:
+    return WORDS.findall(text.replace("\u00ad", "").lower())
+
+
+def grams(text: str) -> Counter[tuple[str, ...]]:
+    words = tokens(text)
+    return Counter(zip(*(words[n:] for n in range(4)), strict=False)) if len(words) > 3 else Counter([tuple(words)])
+
+
+def f1(expected: str, found: str) -> float:
+    left, right = grams(expected), grams(found)
+    shared = sum((left & right).values())
+    return 2 * shared / (sum(left.values()) + sum(right.values())) if shared else 0.0
+
+
+def key(text: str) -> str:
+    return " ".join(tokens(text))
+
+
+def share_found(wanted: Iterable[str], text: str) -> tuple[int, int]:
+    """Return how many of the wanted stretches stand in the text, and how many there are."""
+    haystack = f" {key(text)} "
+    keys = [each for each in map(key, wanted) if each]
+    return sum(f" {each} " in haystack for each in keys), len(keys)
+
+
+def ratio(pairs: Iterable[tuple[int, int]]) -> float | None:
+    found, wanted = map(sum, zip(*pairs, strict=True)) if (pairs := list(pairs)) else (0, 0)
+    return round(found / wanted, 4) if wanted else None
+
+
+def prose(markdown: str) -> str:
+    return "\n".join(each.text for each in blocks(markdown) if each.kind != "image")
+
+
+def same_day(expected: str | None, found: datetime | None) -> bool:
+    if expected is None or found is None:
+        return expected is None
+    moment = datetime.fromisoformat(expected)
+    if moment.tzinfo is None:
+        return abs(moment - found.replace(tzinfo=None)) < timedelta(hours=26)
+    return abs(moment - found) < timedelta(hours=13)
+
+
+def read(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes())
+
+
+def timed(function: Any, *arguments: Any, **named: Any) -> tuple[Any, float]:
+    begun = time.perf_counter()
+    result = function(*arguments, **named)
+    return result, (time.perf_counter() - begun) * 1000
+
+
+def news(folder: Path, listed: bool) -> dict[str, Any]:
+    import trafilatura
+
+    rows: list[dict[str, Any]] = []
+    for path in sorted(folder.rglob("expected.json")):
+        expected = json.loads(path.read_text())
+        body = expected["body"] or {}
+        summary = body.get("summary") or []
+        sections = body.get("sections") or []
+        paragraphs = [each for section in sections for each in section["paragraphs"]]
+        headlines = [each for section in sections for each in section["headline"]]
+        reference = "\n".join(
+            [*summary, *(part for each in sections for part in [*each["headline"], *each["paragraphs"]])]
+        )
+        page = read(path.parent / "source.html.gz")
+        article, own_ms = timed(extract.extract_article, page, expected["url"])
+        text = prose(to_markdown(article.html, expected["url"]))
+        plain, their_ms = timed(trafilatura.extract, page, include_comments=False)
+        plain = plain or ""
+        strange = [each for each in text.split("\n") if each and f" {key(each)} " not in f" {key(reference)} "]
+        seen = Counter(each for each in text.split("\n") if len(each) > 40)
+        rows.append(
+            {
+                "page": path.parent.name,
+                "f1": f1(reference, text),
+                "their_f1": f1(reference, plain),
+                "paragraphs": share_found(paragraphs, text),
+                "their_paragraphs": share_found(paragraphs, plain),
+                "standfirst": share_found(summary, text),
+                "their_standfirst": share_found(summary, plain),
+                "headlines": share_found(headlines, text),
+                "their_headlines": share_found(headlines, plain),
+                "title": key(article.title) == key(expected["title"] or ""),
+                "found_title": article.title,
+                "expected_title": expected["title"],
+                "date": same_day(expected["publishing_date"], article.published),
+                "authors": {key(each) for each in expected["authors"] or []} == {key(each) for each in article.authors},
+                "leftovers": [each for each in strange if len(each) < 200 and LEFTOVERS.search(each)]
+                + [each for each, times in seen.items() if times > 1 and reference.count(each) < 2],
+                "strange": strange,
+                "missing": [each for each in [*summary, *paragraphs, *headlines] if not share_found([each], text)[0]],
+                "verdict": article.verdict,
+                "ms": own_ms,
+                "their_ms": their_ms,
+            }
+        )
+    if listed:
+        for row in sorted(rows, key=lambda each: float(each["f1"])):
+            print(json.dumps(row, ensure_ascii=False, default=str))
+    return {
+        "pages": len(rows),
+        "body_f1": round(statistics.mean(row["f1"] for row in rows), 4),
+        "body_f1_trafilatura": round(statistics.mean(row["their_f1"] for row in rows), 4),
+        "pages_below_half": sum(row["f1"] < 0.5 for row in rows),
+        "pages_below_half_trafilatura": sum(row["their_f1"] < 0.5 for row in rows),
+        "paragraph_recall": ratio(row["paragraphs"] for row in rows),
+        "paragraph_recall_trafilatura": ratio(row["their_paragraphs"] for row in rows),
+        "standfirst_recall": ratio(row["standfirst"] for row in rows),
+        "standfirst_recall_trafilatura": ratio(row["their_standfirst"] for row in rows),
+        "headline_recall": ratio(row["headlines"] for row in rows),
+        "headline_recall_trafilatura": ratio(row["their_headlines"] for row in rows),
+        "title_accuracy": round(statistics.mean(row["title"] for row in rows), 4),
+        "date_accuracy": round(statistics.mean(row["date"] for row in rows), 4),
+        "author_accuracy": round(statistics.mean(row["authors"] for row in rows), 4),
+        "pages_with_leftovers": round(statistics.mean(bool(row["leftovers"]) for row in rows), 4),
+        "verdicts": Counter(row["verdict"] for row in rows),
+        "median_ms": round(statistics.median(row["ms"] for row in rows), 1),
+        "median_ms_trafilatura": round(statistics.median(row["their_ms"] for row in rows), 1),
+        "slowest_ms": round(max(row["ms"] for row in rows), 1),
+    }
+
+
+STRUCTURES = {
+    "headings": "//h1|//h2|//h3|//h4|//h5|//h6",
+    "items": "//li",
+    "quotes": "//blockquote",
+    "code": "//pre|//code",
+    "cells": "//td|//th",
+    "links": "//a[@href]",
+}
+
+
+def structures(html: str) -> dict[str, Counter[str]]:
+    root: Any = lxml_html.document_fromstring(f"<div>{html}</div>")
+    return {
+        name: Counter(words for each in root.xpath(path) if (words := key(each.text_content())))
+        for name, path in STRUCTURES.items()
+    }
+
+
+def glued(expected: str, found: str) -> tuple[int, int]:
+    """Return words of the found text that are two neighbours of the expected text run together, and all words."""
+    words = tokens(expected)
+    pairs = {left + right for left, right in pairwise(words)} - set(words)
+    own = tokens(found)
+    return sum(each in pairs for each in own), len(own)
+
+
+def structure(folder: Path) -> dict[str, Any]:
+    found_counts: Counter[str] = Counter()
+    wanted_counts: Counter[str] = Counter()
+    shared_counts: Counter[str] = Counter()
+    glue: list[tuple[int, int]] = []
+    for path in sorted(folder.rglob("expected.html.gz")):
+        expected_html = read(path).decode("utf-8", "replace")
+        article = extract.extract_article(read(path.parent / "source.html.gz"), "http://fakehost/test/page.html")
+        if not expected_html.strip():
+            continue
+        wanted, found = structures(expected_html), structures(article.html or "<p></p>")
+        for name in STRUCTURES:
+            shared_counts[name] += sum((wanted[name] & found[name]).values())
+            wanted_counts[name] += sum(wanted[name].values())
+            found_counts[name] += sum(found[name].values())
+        reference = lxml_html.document_fromstring(expected_html)
+        spaced = " ".join(str(each) for each in reference.itertext())
+        glue.append(glued(spaced, prose(to_markdown(article.html, "http://fakehost/"))))
+    glued_words, all_words = map(sum, zip(*glue, strict=True))
+    return {
+        "pages": len(glue),
+        "recall": {name: round(shared_counts[name] / max(1, wanted_counts[name]), 4) for name in STRUCTURES},
+        "precision": {name: round(shared_counts[name] / max(1, found_counts[name]), 4) for name in STRUCTURES},
+        "glued_words_per_10000": round(10_000 * glued_words / max(1, all_words), 2),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--list", action="store_true", help="print one line for each news page first, worst first")
+    parser.add_argument("--only", choices=["news", "structure"])
+    options = parser.parse_args()
+    result: dict[str, Any] = {}
+    if (options.data / "fundus").is_dir() and options.only != "structure":
+        result["news"] = news(options.data / "fundus", options.list)
+    if (options.data / "readability").is_dir() and options.only != "news":
+        result["structure"] = structure(options.data / "readability")
+    print(json.dumps(result, indent=1))
+
+
+if __name__ == "__main__":
+    main()
