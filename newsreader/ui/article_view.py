@@ -6,17 +6,13 @@ quote, the selection, link numbers) is laid over the lines and needs no new layo
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, ClassVar
 
-from rich.cells import cell_len
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Offset, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -24,8 +20,9 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from newsreader.model import Quote
-from newsreader.ui.find import find_matches, fold
-from newsreader.ui.page import SIGNS, Document, Line, Page, Piece, Signs, lay_out, lay_out_message
+from newsreader.ui.drawing import Drawing, Layer, offset_at
+from newsreader.ui.find import Finding
+from newsreader.ui.page import SIGNS, Document, Page, Signs, lay_out, lay_out_message
 
 ROLES = (
     *("outlet", "title", "muted", "star", "section", "voice", "related", "number", "count", "rule"),
@@ -37,8 +34,6 @@ ROLES = (
 """Every role a piece may have; each is styled as the component class ``article--<role>``."""
 OVERLAP = 2
 """Lines seen again after scrolling a page."""
-BESIDE = 1 << 40
-"""Added to the column of places that stand beside the text, so that selecting from there takes whole words."""
 
 
 class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -89,14 +84,11 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._anchor: int | None = None
         self._settling = False
         self._room = Size(0, 0)
-        self._left = 0
+        self._drawing = self._draw_at(0)
         self._strips: dict[int, Strip] = {}
         self._looks: dict[str, Style] = {}
         self._quote: int | None = None
-        self._words = ""
-        self._folded: str | None = None
-        self._matches: list[tuple[int, int]] = []
-        self._match: int | None = None
+        self._finding = Finding()
         self._hints = False
 
     # --- what is shown ---
@@ -116,7 +108,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._document, self._message = document, ()
         self._anchor = offset or None
         self._quote, self._hints = None, False
-        self._words, self._matches, self._match = "", [], None
+        self._finding = Finding()
         self._lay_out()
 
     def replace(self, document: Document) -> None:
@@ -130,7 +122,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         """Shows a few lines in place of an article, the first one bold."""
         self._document, self._message = None, lines
         self._anchor, self._quote, self._hints = None, None, False
-        self._words, self._matches, self._match = "", [], None
+        self._finding = Finding()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -141,16 +133,17 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             return
         air = 2 if width >= 12 else 0
         measure = self.measure if width >= self.measure + 4 else max(1, width - air)
-        self._left = (width - measure) // 2
         if self._document is None:
             self._page = lay_out_message(self._message, measure, height // 4)
         else:
             self._page = lay_out(self._document, measure, self.signs)
-        self._folded = None
+        self._drawing = self._draw_at((width - measure) // 2)
         self._strips.clear()
-        if self._words:
-            self._matches = self._found()
+        self._finding.turn_to(self._page)
         self._settle()
+
+    def _draw_at(self, left: int) -> Drawing:
+        return Drawing(self._page, left, self._room.width, self.signs, self._look)
 
     def _settle(self) -> None:
         """Brings the place that was at the top there again."""
@@ -246,49 +239,39 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def matches(self) -> int:
         """How many times the words sought occur."""
-        return len(self._matches)
+        return len(self._finding.matches)
 
     @property
     def match(self) -> int | None:
         """The number of the current match, from 0."""
-        return self._match
+        return self._finding.current
 
     def find(self, text: str) -> int:
         """Lights the words wherever they occur and goes to the first from here on; returns how often they do."""
-        self._words = text
-        self._matches, self._match = self._found(), None
-        if self._matches:
-            here = self._page.offset_of(self.scroll_offset.y)
-            first = bisect_left(self._matches, (here, 0))
-            self._go_to_match(first if first < len(self._matches) else 0)
-        self._redraw()
-        return len(self._matches)
+        self._finding = Finding(text)
+        self._finding.turn_to(self._page)
+        self._go_to_match(self._finding.first_from(self._page.offset_of(self.scroll_offset.y)))
+        return self.matches
 
     def next_match(self) -> bool:
         """Goes to the next match, round to the first; returns False when there is none."""
-        return self._go_to_match(0 if self._match is None else self._match + 1)
+        return self._go_to_match(0 if self.match is None else self.match + 1)
 
     def previous_match(self) -> bool:
         """Goes to the match before, round to the last; returns False when there is none."""
-        return self._go_to_match(-1 if self._match is None else self._match - 1)
+        return self._go_to_match(-1 if self.match is None else self.match - 1)
 
     def clear_find(self) -> None:
         """Ends finding."""
-        self._words, self._matches, self._match = "", [], None
+        self._finding = Finding()
         self._redraw()
-
-    def _found(self) -> list[tuple[int, int]]:
-        if self._folded is None:
-            self._folded = fold(self._page.text)
-        base = self._page.start
-        return [(start + base, end + base) for start, end in find_matches(self._folded, self._words)]
 
     def _go_to_match(self, index: int) -> bool:
-        if not self._matches:
-            return False
-        self._match = index % len(self._matches)
+        place = self._finding.go_to(index)
         self._redraw()
-        self._reveal(*self._matches[self._match])
+        if place is None:
+            return False
+        self._reveal(*place)
         return True
 
     # --- links ---
@@ -344,8 +327,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         if self.text_selection is not None:
             return
         index = event.y + self.scroll_offset.y
-        line = self._page[index] if 0 <= index < len(self._page) else Line()
-        piece = self._piece_at(line, event.x - self._left)
+        line = self._drawing.line_at(index)
+        piece = self._drawing.piece_at(index, event.x)
         if piece is None:
             return
         if piece.link is not None:
@@ -354,15 +337,6 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.RelatedOpened(self._page.related[line.number].article.id))
         elif line.kind == "voice" and line.number is not None:
             self.post_message(self.VoiceOpened(self._page.voices[line.number].name))
-
-    @staticmethod
-    def _piece_at(line: Line, column: int) -> Piece | None:
-        for piece in line.pieces:
-            width = cell_len(piece.text)
-            if 0 <= column < width:
-                return piece
-            column -= width
-        return None
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Returns the words selected, as they stand in the text, without bars and line ends of the screen."""
@@ -373,15 +347,11 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._redraw()
 
     def _selected(self, selection: Selection) -> tuple[int, int]:
-        """Returns the offsets selected; see ``_place`` for how places are written."""
+        """Returns the first and last offset selected; an open end is that of the text."""
         first, last = self._page.start, self._page.start + len(self._page.text)
         start, end = selection
-        places = (first if start is None else self._offset(start), last if end is None else self._offset(end))
+        places = (first if start is None else offset_at(start), last if end is None else offset_at(end))
         return min(places), max(places)
-
-    @staticmethod
-    def _offset(place: Offset) -> int:
-        return place.y + (place.x if place.x < BESIDE else 0)
 
     def notify_style_update(self) -> None:
         """Forgets colours that may have changed."""
@@ -400,80 +370,21 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         index = y + self.scroll_offset.y
         strip = self._strips.get(index)
         if strip is None:
-            line = self._page[index] if 0 <= index < len(self._page) else Line()
-            strip = self._strips[index] = self._draw(line, index)
+            strip = self._drawing.strip(index, self._layers)
+            if self._hints:
+                strip = self._drawing.numbered(strip, index)
+            self._strips[index] = strip
         return strip
 
-    def _draw(self, line: Line, index: int) -> Strip:
-        width = self._room.width
-        beside = self._page.offset_of(index)
-        current = self._quote is not None and self._holds_current(line)
-        segments = [self._margin(line, current, beside)]
-        for piece in line.pieces:
-            if piece.offset is None:
-                text = self.signs.current if current and "bar" in piece.style.split() else piece.text
-                segments.append(Segment(text, self._look(piece.style) + _place(beside, BESIDE)))
-            else:
-                segments += self._lit(piece, piece.offset)
-        filled = sum(segment.cell_length for segment in segments)
-        if filled < width:
-            end = _place(beside, BESIDE) if not line.pieces else Style.null()
-            segments.append(Segment(" " * (width - filled), self._look("") + end))
-        strip = Strip(segments).crop(0, width)
-        return self._number_links(strip, line, index) if self._hints else strip
-
-    def _margin(self, line: Line, current: bool, beside: int) -> Segment:
-        """Returns the air left of a line, with a bar where it holds the current quote and has none."""
-        text, roles = " " * self._left, ""
-        if current and self._left and not any("bar" in piece.style.split() for piece in line.pieces):
-            text, roles = (" " * (self._left - 2) + self.signs.current + " ")[-self._left :], "bar"
-            text = self.signs.current if self._left == 1 else text
-        return Segment(text, self._look(roles) + _place(beside, BESIDE))
-
-    def _holds_current(self, line: Line) -> bool:
-        quote = self.current_quote
-        return quote is not None and any(
-            piece.offset is not None and piece.offset < quote.end and quote.start < piece.offset + len(piece.text)
-            for piece in line.pieces
-        )
-
-    def _lit(self, piece: Piece, offset: int) -> Iterator[Segment]:
-        """Cuts a piece where something is laid over it."""
-        end = offset + len(piece.text)
-        layers = [layer for layer in self._layers(offset, end) if layer[0] < end and offset < layer[1]]
-        cuts = {offset, end, *(at for start, stop, _ in layers for at in (start, stop) if offset < at < end)}
-        places = sorted(cuts)
-        for start, stop in pairwise(places):
-            roles = [piece.style, *(role for first, last, role in layers if first <= start < last)]
-            look = self._look(" ".join(role for role in roles if role != "selected"))
-            if "selected" in roles:
-                look += self.selection_style
-            yield Segment(piece.text[start - offset : stop - offset], look + _place(start, 0))
-
-    def _layers(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    def _layers(self, start: int, end: int) -> list[Layer]:
+        """Returns what is laid over the text between two offsets."""
+        layers: list[Layer] = []
         if (quote := self.current_quote) is not None:
-            yield quote.start, quote.end, "current-quote"
-        for index in range(max(0, bisect_right(self._matches, (start, start)) - 1), len(self._matches)):
-            match = self._matches[index]
-            if match[0] >= end:
-                break
-            yield *match, "current-match" if index == self._match else "match"
+            layers.append((quote.start, quote.end, "current-quote"))
+        layers += self._finding.layers(start, end)
         if (selection := self.text_selection) is not None:
-            yield *self._selected(selection), "selected"
-
-    def _number_links(self, strip: Strip, line: Line, index: int) -> Strip:
-        """Lays a link's number over the space before it and, if need be, its first characters."""
-        above = {piece.link for piece in self._page[index - 1].pieces} if 0 < index < len(self._page) else set()
-        column, seen, before = self._left, above | {None}, " " * self._left
-        for piece in line.pieces:
-            if piece.link not in seen and piece.link is not None:
-                seen.add(piece.link)
-                number = str(piece.link + 1)
-                left = max(0, min(column - before.endswith(" "), self._room.width - len(number)))
-                hint = Strip([Segment(number, self._look("hint"))])
-                strip = Strip.join([strip.crop(0, left), hint, strip.crop(left + len(number))])
-            column, before = column + cell_len(piece.text), piece.text
-        return strip.crop(0, self._room.width)
+            layers.append((*self._selected(selection), "selected"))
+        return layers
 
     def _look(self, roles: str) -> Style:
         """Returns the colours and weight of a set of roles, later ones on top, over the widget's own."""
@@ -481,7 +392,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         if look is None:
             _, _, background, color = self.colors
             weight = Style()
-            for role in roles.split():
+            for role in roles.replace("selected", "").split():
                 styles = self.get_component_styles(f"article--{role}")
                 if styles.has_rule("background"):
                     background = background + styles.background
@@ -490,12 +401,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
                     if styles.auto_color:
                         color = background.get_contrast_text(color.a)
                 weight += styles.text_style
-            look = self._looks[roles] = (
-                Style.from_color((background + color).rich_color, background.rich_color) + weight
-            )
+            look = Style.from_color((background + color).rich_color, background.rich_color) + weight
+            if roles.endswith("selected"):
+                look += self.selection_style
+            self._looks[roles] = look
         return look
-
-
-def _place(offset: int, column: int) -> Style:
-    """Returns the style that tells Textual's selection where a segment stands: its offset as row, 0 as column."""
-    return Style.from_meta({"offset": (column, offset)})

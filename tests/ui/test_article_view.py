@@ -186,7 +186,7 @@ async def test_matches_survive_another_width() -> None:
         view.find("dockers VOTE")
         await pilot.resize_terminal(40, 20)
         assert view.matches == 1
-        assert view.page.slice(*view._matches[0]) == "Dockers vote"
+        assert view.page.slice(*view._finding.matches[0]) == "Dockers vote"
 
 
 async def test_numbers_links_without_moving_a_line() -> None:
