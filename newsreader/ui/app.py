@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path, PurePath
@@ -103,6 +102,8 @@ class NewsApp(App[None]):
 
     def _fatal_error(self) -> None:
         # Textual would print a traceback with local variables, secrets among them, over the user's shell.
+        import traceback
+
         error = self._exception
         lines = traceback.format_exception(error) if error is not None else ["unknown error\n"]
         place = self.options.log_path

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsreader.errors import UsageError
 from newsreader.library import OpmlPreview
 from newsreader.model import Feed, FoundFeed, RefreshProgress
-from newsreader.ui.dialogs import AddFeedScreen, AskScreen, EditFeedScreen, FeedChoice, ImportScreen
 from newsreader.ui.mark_actions import MarkActions
-from newsreader.ui.problems import ProblemChoice, ProblemsScreen
 from newsreader.ui.welcome import STARTERS
+
+if TYPE_CHECKING:
+    from newsreader.ui.dialogs import FeedChoice
+    from newsreader.ui.problems import ProblemChoice
 
 MOST_OPML = 10 * 2**20
 """Bytes of an OPML file that are read."""
@@ -30,6 +33,8 @@ class FeedActions(MarkActions):
         self.begin(self._add_feed(), "dialog")
 
     async def _add_feed(self) -> None:
+        from newsreader.ui.dialogs import AddFeedScreen
+
         folders = [category.title for category in await self.ask(self.library.categories)]
         screen = AddFeedScreen(self.library.find_feeds, folders, full_text=self.options.full_text)
         self.app.push_screen(screen, self._feed_chosen)
@@ -80,6 +85,8 @@ class FeedActions(MarkActions):
 
     def action_import_opml(self) -> None:
         """Asks for an OPML file, previews it and imports it."""
+        from newsreader.ui.dialogs import ImportScreen
+
         self.app.push_screen(ImportScreen(self._preview_opml), self._import_chosen)
 
     async def _preview_opml(self, path: str) -> tuple[bytes, OpmlPreview]:
@@ -112,6 +119,8 @@ class FeedActions(MarkActions):
         self.begin(self._edit(), "dialog")
 
     async def _edit(self, feed_id: int | None = None) -> None:
+        from newsreader.ui.dialogs import AskScreen, EditFeedScreen
+
         feeds, categories = await self.ask(self.library.feeds), await self.ask(self.library.categories)
         titles = {category.id: category.title for category in categories}
         if feed_id is None and (folder := self.folder_at_hand()) in titles:
@@ -168,6 +177,8 @@ class FeedActions(MarkActions):
         self.begin(self._problems(), "dialog")
 
     async def _problems(self) -> None:
+        from newsreader.ui.problems import ProblemsScreen
+
         problems = await self.ask(self.library.problems)
         self.app.push_screen(ProblemsScreen(problems, self.library.now()), self._problem_chosen)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events, on
 from textual.widgets import Input
 
 from newsreader.ui.reading import ReadingActions
-from newsreader.ui.search import Found, SearchChoice, SearchScreen
+
+if TYPE_CHECKING:
+    from newsreader.ui.search import Found, SearchChoice
 
 PREFIX_PAUSE = 0.6
 """Seconds within which the second g of gg, or another digit of a number, must come."""
@@ -33,9 +37,13 @@ class FindActions(ReadingActions):
 
     def action_search_everything(self) -> None:
         """Searches the full text of everything."""
+        from newsreader.ui.search import SearchScreen
+
         self.app.push_screen(SearchScreen(self._search, self.library.now()), self._search_chosen)
 
     def _search(self, query: str) -> Found:
+        from newsreader.ui.search import Found
+
         words = query.lower().split()
         feeds = [feed for feed in self.feeds_known if words and all(word in feed.title.lower() for word in words)]
         return Found(

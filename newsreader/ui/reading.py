@@ -10,7 +10,6 @@ from newsreader.model import Article, View
 from newsreader.opener import open_in_browser
 from newsreader.ui.article_view import ArticleView
 from newsreader.ui.mark_actions import MarkActions
-from newsreader.ui.quotes_panel import QuotesScreen
 from newsreader.ui.times import long_date
 
 
@@ -154,6 +153,8 @@ class ReadingActions(MarkActions):
     def action_quotes(self) -> None:
         """Lists the quotes of the article by voice."""
         if self.opened is not None and (self.on_page or not self.one_pane):
+            from newsreader.ui.quotes_panel import QuotesScreen
+
             quotes = self.opened.text.quotes
             self.app.push_screen(QuotesScreen(self.opened.article.title, quotes, self.icons), self._quote_chosen)
 
