@@ -13,6 +13,7 @@ _PARTICLES = frozenset(
     ["de", "la", "von", "van", "der", "den", "di", "da", "do", "dos", "das", "du", "le", "al", "el", "bin", "ben", "y", "del", "della", "zu", "zur", "vom", "af", "av", "ten", "ter", "te", "dela", "e"]
 )
 _MALE, _FEMALE = "m", "f"
+_BEFORE_SENTENCE = frozenset((".", "!", "?", "…", ":", BREAK, QUOTED))
 _MEMORY = 8
 """How many sentences back a pronoun may point."""
 
@@ -25,6 +26,9 @@ class Person:
     gender: str = ""
     likely: bool = False
     """Known to be a person, not an organisation or a place."""
+    definite: bool = False
+    """“The minister”: a nominal that may be somebody already named."""
+    plural: bool = False
     times: int = 0
     role: str = ""
     """What the article calls them where it first says so."""
@@ -51,6 +55,13 @@ def _is_capital(form: str) -> bool:
     return form[0].isupper() or (form[0] == "@" and len(form) > 1)
 
 
+def _gender_of(given: str) -> str:
+    male, female = given_names()
+    if (given in male) == (given in female):
+        return ""
+    return _MALE if given in male else _FEMALE
+
+
 def bare(form: str) -> str:
     """Returns the word without a possessive ending."""
     if form[-2:] in ("’s", "'s", "’S", "'S"):
@@ -71,7 +82,11 @@ class People:
         self._people: dict[str, Person] = {}
         self._last: dict[str, list[Person]] = {}
         self._given: dict[str, list[Person]] = {}
+        self._nominals: dict[str, Person] = {}
+        self._subjects: dict[int, Mention] = {}
         self._said_by: dict[int, Mention] = {}
+        self._plain = frozenset(low for form, low in zip(tokens.forms, tokens.lows, strict=True) if form.islower())
+        """Words that the article writes in lower case somewhere."""
         runs = self._runs()
         for long in (True, False):
             for run in runs:
@@ -95,11 +110,27 @@ class People:
                 index += 1
                 continue
             last = self._run_end(index)
+            if self._opens_sentence(index) and self._is_plain(index, last):
+                if last == index:
+                    index += 1
+                    continue
+                index += 1
             first = self._after_titles(index, last)
             if first <= last:
                 runs.append((first, last, index))
             index = last + 1
         return runs
+
+    def _opens_sentence(self, index: int) -> bool:
+        return index == 0 or self.tokens.forms[index - 1] in _BEFORE_SENTENCE
+
+    def _is_plain(self, index: int, last: int) -> bool:
+        """Tells whether a capitalised word that opens a sentence is an ordinary word."""
+        low, form = self.tokens.lows[index], self.tokens.forms[index]
+        male, female = given_names()
+        if low in male or low in female or form.isupper() or form[0] == "@" or self.is_title(low):
+            return False
+        return low in self._plain or (self.lexicon.language == "en" and low.endswith(("ing", "ly")))
 
     def _run_end(self, index: int) -> int:
         tokens, lexicon = self.tokens, self.lexicon
@@ -157,6 +188,13 @@ class People:
         lexicon = self.lexicon
         return low in lexicon.every_title or (bool(lexicon.role_endings) and low.endswith(lexicon.role_endings))
 
+    def makes_person(self, low: str) -> bool:
+        """Tells whether the title makes a person of the name after it."""
+        lexicon = self.lexicon
+        if low in lexicon.roles:
+            return low not in lexicon.bodies
+        return low in lexicon.person_titles or (bool(lexicon.role_endings) and low.endswith(lexicon.role_endings))
+
     def _meet(self, first: int, last: int, begin: int) -> None:
         tokens = self.tokens
         forms = [bare(form) for form in tokens.forms[first : last + 1]]
@@ -165,11 +203,12 @@ class People:
             return
         while len(forms) > 1 and forms[-1].rstrip(".") in ("Jr", "Sr", "II", "III", "IV"):
             forms.pop()
-        titles = [low for low in tokens.lows[begin:first]]
-        person = self._person(forms, titles, first)
-        person.times += 1
         lower = self._lower_roles(begin)
         role_start = lower if lower is not None else begin
+        person = self._person(forms, tokens.lows[role_start:first])
+        person.times += 1
+        if not person.likely and len(forms) > 1 and self._presented(last):
+            person.likely = not self.is_body(forms)
         if role_start < first:
             role = tokens.text[tokens.starts[role_start] : tokens.ends[first - 1]]
             if not person.role and not self._only_courtesy(tokens.lows[role_start:first]):
@@ -180,8 +219,34 @@ class People:
         possessive = end < tokens.ends[last] or tokens.lows[last + 1] in ("'", "’")
         mention = Mention(role_start, last, "name", person, start, end, possessive=possessive)
         self.mentions.append(mention)
-        for at in range(begin, last + 1):
-            self.at[at] = mention
+        for at in range(role_start, last + 1):
+            self.at.setdefault(at, mention)
+
+    def is_body(self, forms: list[str]) -> bool:
+        """Tells whether a name of several words is an organisation's or a place's."""
+        lexicon = self.lexicon
+        male, female = given_names()
+        lows = [form.lower() for form in forms]
+        if any(low in lexicon.organisations for low in lows[1:]):
+            return True
+        return lows[0] in lexicon.organisations and lows[0] not in male and lows[0] not in female
+
+    def _presented(self, last: int) -> bool:
+        """Tells whether the name that ends at ``last`` is followed by what the person is: “, who”, “, a professor of”."""
+        lows, lexicon = self.tokens.lows, self.lexicon
+        if lows[last + 1] in lexicon.said and lows[last + 1] not in lexicon.nouns:
+            return True
+        if lows[last + 1] != ",":
+            return False
+        if lows[last + 2] == "who" or lows[last + 2].isdigit():
+            return True
+        for at in range(last + 2, min(last + 9, len(lows))):
+            low = lows[at]
+            if low in lexicon.roles:
+                return low not in lexicon.bodies
+            if not low[0].isalpha() or low in lexicon.prepositions or low in lexicon.said or low in lexicon.subjects:
+                return False
+        return False
 
     def _only_courtesy(self, lows: list[str]) -> bool:
         courtesy = self.lexicon.titles_male | self.lexicon.titles_female
@@ -217,22 +282,20 @@ class People:
             or not low[0].isalpha()
         )
 
-    def _person(self, forms: list[str], titles: list[str], first: int) -> Person:
+    def _person(self, forms: list[str], titles: list[str]) -> Person:
         lexicon = self.lexicon
         male, female = given_names()
         keys = [form.lower().rstrip(".") for form in forms]
         gender = self._gender_of_titles(titles)
+        personal = any(self.makes_person(low) for low in titles)
         if len(forms) > 1:
             key = " ".join(keys)
             person = self._people.get(key)
             if person is None:
                 person = Person(" ".join(forms))
-                organisation = any(low in lexicon.organisations for low in keys[1:]) or (
-                    keys[0] in lexicon.organisations and keys[0] not in male and keys[0] not in female
-                )
-                person.likely = not organisation and (keys[0] in male or keys[0] in female or bool(titles))
+                person.likely = not self.is_body(forms) and (keys[0] in male or keys[0] in female or personal)
                 person.gender = (
-                    "" if not person.likely else _MALE if keys[0] in male else _FEMALE if keys[0] in female else ""
+                    "" if not person.likely else _gender_of(keys[0])
                 )
                 self._people[key] = person
                 self._last.setdefault(keys[-1], []).append(person)
@@ -242,14 +305,15 @@ class People:
             if person is None:
                 person = Person(forms[0])
                 person.likely = keys[0] not in lexicon.organisations and (
-                    bool(titles) or keys[0] in male or keys[0] in female or forms[0][0] == "@"
+                    personal or keys[0] in male or keys[0] in female or forms[0][0] == "@"
                 )
+                person.gender = _gender_of(keys[0])
                 self._people[keys[0]] = person
             elif not person.likely and keys[0] not in lexicon.organisations and person.name != forms[0]:
                 person.likely = True
         if gender and not person.gender:
             person.gender = gender
-        if titles and keys[-1] not in lexicon.organisations:
+        if personal and keys[-1] not in lexicon.organisations:
             person.likely = True
         return person
 
@@ -264,7 +328,7 @@ class People:
 
     def _short(self, key: str, gender: str) -> Person | None:
         """Completes a single name to the one full name it can stand for, the most frequent if one stands out."""
-        found = self._last.get(key) or self._given.get(key) or []
+        found = self._last.get(key) or [person for person in self._given.get(key, ()) if person.likely]
         fitting = [person for person in found if not (gender and person.gender and person.gender != gender)]
         if len(fitting) == 1:
             return fitting[0]
@@ -274,34 +338,87 @@ class People:
                 return fitting[0]
         return None
 
+    def nominal(self, first: int, last: int) -> Mention:
+        """Returns the mention of somebody without a name, “a spokesman for the airline”."""
+        tokens, lexicon = self.tokens, self.lexicon
+        text = " ".join(tokens.text[tokens.starts[first] : tokens.ends[last]].split())
+        key = text.lower()
+        person = self._nominals.get(key)
+        if person is None:
+            lows = tokens.lows[first : last + 1]
+            cut = next((at for at, low in enumerate(lows) if at and low in lexicon.prepositions), len(lows))
+            head = lows[cut - 1]
+            person = Person(text, self._gender_of_titles(lows[:cut]))
+            person.likely = (head in lexicon.roles or self.is_title(head)) and head not in lexicon.bodies
+            person.definite = lows[0] in lexicon.definite
+            person.plural = head.endswith("s") and head[:-1] in lexicon.roles or lows[0] in lexicon.plural_words
+            self._nominals[key] = person
+        return Mention(first, last, "nominal", person, tokens.starts[first], tokens.ends[last])
+
     # --- pronouns and nominals ------------------------------------------------------------------------------
 
     def note_speaker(self, sentence: int, mention: Mention) -> None:
         """Remembers who speaks in a sentence; a later pronoun looks there first."""
         self._said_by.setdefault(sentence, mention)
+        person = mention.person
+        if person is not None and mention.kind == "name" and not person.likely and " " in person.name:
+            person.likely = not self.is_body(person.name.split())
+
+    def speaker_in(self, sentence: int) -> Mention | None:
+        """Returns who was noted as speaking in the sentence."""
+        return self._said_by.get(sentence)
+
+    def note_subject(self, sentence: int, mention: Mention) -> None:
+        """Remembers whom a sentence is about."""
+        self._subjects.setdefault(sentence, mention)
 
     def pronoun(self, index: int) -> Person | None:
         """Returns who the pronoun at token ``index`` is, or None."""
         low = self.tokens.lows[index]
         lexicon = self.lexicon
-        gender = _MALE if low in lexicon.male else _FEMALE if low in lexicon.female else ""
-        if not gender:
-            return None
-        if low in lexicon.male and low in lexicon.female:
-            gender = ""
+        male, female = low in lexicon.male, low in lexicon.female
         here = self.tokens.sentence_of[index]
+        if not male and not female:
+            return self._body(here) if low in lexicon.neutral or low in lexicon.plural else None
+        gender = "" if male and female else _MALE if male else _FEMALE
+        fallback: Person | None = None
         for sentence in range(here, max(-1, here - _MEMORY), -1):
             person = self._subject(sentence, gender, index)
-            if person is not None:
-                if not person.gender:
-                    person.gender = gender
-                return person
+            if person is None or person.plural:
+                continue
+            if person.definite:
+                fallback = fallback or person
+                continue
+            if not person.gender:
+                person.gender = gender
+            return person
+        return fallback or self._only_opener(here, gender)
+
+    def _only_opener(self, here: int, gender: str) -> Person | None:
+        """Returns the subject of the sentence before, not known to be a person, when nobody else could be meant."""
+        if here == 0 or any(self._fits(mention.person, gender) for mention in self.mentions if mention.person):
+            return None
+        for mention in self.by_sentence.get(here - 1, ()):
+            person = mention.person
+            if mention.first == self.tokens.sentences[here - 1][0] and not mention.possessive and person is not None:
+                if person.gender in ("", gender) and not self.is_body(person.name.split()):
+                    person.likely, person.gender = True, gender
+                    return person
+                break
+        return None
+
+    def _body(self, here: int) -> Person | None:
+        """Returns the organisation that spoke last, if nobody else spoke since."""
+        for sentence in range(here - 1, max(-1, here - 4), -1):
+            said = self._said_by.get(sentence) or self._subjects.get(sentence)
+            if said is not None and said.person is not None:
+                return None if said.person.likely and not said.person.plural else said.person
         return None
 
     def _subject(self, sentence: int, gender: str, before: int) -> Person | None:
-        said = self._said_by.get(sentence)
-        if said is not None and said.person is not None and said.first < before and self._fits(said.person, gender):
-            return said.person
+        for noted in (self._said_by.get(sentence), self._subjects.get(sentence)):
+            if noted is not None and noted.person is not None and noted.first < before and self._fits(noted.person, gender):
+                return noted.person
         fitting = [
             mention
             for mention in self.by_sentence.get(sentence, ())
@@ -313,8 +430,7 @@ class People:
         free = [
             mention
             for mention in fitting
-            if not mention.possessive
-            and not (mention.first > 0 and lows[mention.first - 1] in self.lexicon.prepositions)
+            if not mention.possessive and not (mention.first > 0 and lows[mention.first - 1] in self.lexicon.prepositions)
         ]
         return (free or fitting)[0].person
 

@@ -14,7 +14,8 @@ from newsreader.text.speech import Lexicon, guess_language, lexicon
 from newsreader.text.tokens import BREAK, QUOTED, Tokens, split_sentences, tokenize
 
 _WORD = re.compile(r"[^\W_](?:\w|[.’'-](?=\w))*")
-_SHORT = 5
+HOW = {}
+_SHORT = 4
 """Up to this many words a marked stretch must prove that it is speech."""
 
 
@@ -72,13 +73,16 @@ class _Speech:
         for number, span in enumerate(self.spans):
             index = self.index_of[number]
             attribution = self.found[number]
-            if not self._is_speech(number, span, attribution):
+            if not self._is_speech(number, span, attribution) and not self._joins(index, last):
                 continue
             sentence = self.tokens.sentence_of[index]
             paragraph = self.tokens.paragraph_of[sentence]
-            if attribution.mention is None:
-                attribution = self._carried(number, index, sentence, paragraph, last)
+            if attribution.mention is None and not attribution.how:
+                attribution = self._carried(number, index, last)
+                if attribution.mention is not None:
+                    self.people.note_speaker(sentence, attribution.mention)
             last = (paragraph, number, attribution)
+            HOW[span.start] = attribution.how
             kept.append(self._quote(span, attribution.mention))
         return kept
 
@@ -99,11 +103,10 @@ class _Speech:
     def _name(self, mention: Mention | None) -> tuple[str | None, str | None]:
         if mention is None:
             return None, None
-        if mention.person is not None:
-            return mention.person.name, mention.person.role or None
-        if mention.kind == "nominal":
-            return self.tokens.text[mention.start : mention.end], None
-        return None, None
+        person = mention.person
+        if person is None:
+            return None, None
+        return person.name, person.role or None
 
     # --- what is speech -------------------------------------------------------------------------------------
 
@@ -113,9 +116,9 @@ class _Speech:
         words = _WORD.findall(inner)
         if not words:
             return False
-        if not span.closed or len(words) > _SHORT:
-            return True
         index = self.index_of[number]
+        if not span.closed or len(words) > _SHORT:
+            return not (self.tokens.lows[index - 1] in self.words.so_called and self._is_title(words)) if index else True
         before = tokens.lows[index - 1] if index else BREAK
         after = tokens.lows[index + 1]
         if self._is_nickname(index):
@@ -124,13 +127,24 @@ class _Speech:
             return False
         if attribution.how in ("beside", "colon", "dash") and (inner.rstrip()[-1] in ",.!?…—–" or after == ","):
             return True
+        ended = inner.rstrip()[-1] in ".!?…"
+        if ended and before in (BREAK, QUOTED, ".", ":", "!", "?", "…"):
+            return True
         if self._is_title(words) and (before in self.words.works or attribution.how != "clause"):
             return False
-        if attribution.how:
-            return True
-        if inner.rstrip()[-1] in ".!?…" and (before in (BREAK, QUOTED, ".", ":", "!", "?")):
-            return True
-        return False
+        if not attribution.how and (before in self.words.like or self.tokens.lows[index - 2] in self.words.like):
+            return before in self.words.like or before in self.words.determiners
+        return bool(attribution.how)
+
+    def _joins(self, index: int, last: tuple[int, int, Attribution] | None) -> bool:
+        """Tells whether the stretch only adds to the quote before it: “x” and a “y”."""
+        if last is None:
+            return False
+        before = self.index_of[last[1]]
+        words = self.words
+        return index - before <= 4 and all(
+            low in words.conjunctions or low in words.determiners or low == "," for low in self.tokens.lows[before + 1 : index]
+        )
 
     def _is_nickname(self, index: int) -> bool:
         forms = self.tokens.forms
@@ -148,17 +162,31 @@ class _Speech:
 
     # --- carrying on ----------------------------------------------------------------------------------------
 
-    def _carried(
-        self, number: int, index: int, sentence: int, paragraph: int, last: tuple[int, int, Attribution] | None
-    ) -> Attribution:
-        if last is not None and last[0] == paragraph and last[2].mention is not None:
-            return Attribution(last[2].mention, "carried")
-        if (
-            last is not None
-            and last[1] == number - 1
-            and last[0] == paragraph - 1
-            and last[2].mention is not None
-            and not self.spans[number - 1].closed
-        ):
-            return Attribution(last[2].mention, "carried")
+    def _carried(self, number: int, index: int, last: tuple[int, int, Attribution] | None) -> Attribution:
+        """Returns the speaker of the statement that a quote without a cue of its own continues."""
+        tokens, people = self.tokens, self.people
+        sentence = tokens.sentence_of[index]
+        paragraph = tokens.paragraph_of[sentence]
+        begin, end = tokens.sentences[sentence]
+        alone = self.speakers.alone(index, begin, end)
+        if last is not None and last[0] == paragraph - 1 and last[1] == number - 1 and not self.spans[number - 1].closed:
+            return Attribution(last[2].mention, "running")
+        if sentence and tokens.paragraph_of[sentence - 1] == paragraph:
+            before = people.speaker_in(sentence - 1)
+            if before is not None and (alone or index == begin and QUOTED in tokens.forms[slice(*tokens.sentences[sentence - 1])]):
+                return Attribution(before, "carried")
+            if alone:
+                return Attribution(self.speakers.main_subject(*tokens.sentences[sentence - 1]), "subject")
+            if last is not None and last[0] == paragraph and tokens.sentence_of[self.index_of[last[1]]] == sentence:
+                return Attribution(last[2].mention, "same")
+        if alone and sentence + 1 < len(tokens.sentences) and tokens.paragraph_of[sentence + 1] == paragraph:
+            after = people.speaker_in(sentence + 1)
+            if after is not None:
+                return Attribution(after, "next")
+        if alone and sentence and tokens.paragraph_of[sentence - 1] == paragraph - 1:
+            before = people.speaker_in(sentence - 1)
+            if before is not None:
+                return Attribution(before, "paragraph")
+        if not alone:
+            return Attribution(self.speakers.main_subject(begin, index), "fragment")
         return Attribution(None)

@@ -10,7 +10,7 @@ from newsreader.text.coreference import Mention, People, bare
 from newsreader.text.speech import CALLS, SAID, SAYING, Lexicon
 from newsreader.text.tokens import BREAK, QUOTED, Tokens
 
-_STOPS = frozenset(".;:!?")
+_STOPS = frozenset(";:!?")
 _DASHES = frozenset(("—", "–", "-", "--", "―"))
 _FAR = 45
 """How many tokens a cue may look back for its subject."""
@@ -51,13 +51,20 @@ class Speakers:
                 cue = self._first_cue(begin, end)
                 if cue is not None:
                     self.people.note_speaker(number, cue)
+                self._note_subject(number, begin, end)
                 continue
             for index in quotes:
                 attribution = self.in_sentence(index, begin, end)
                 found[tokens.spans[index]] = attribution
                 if attribution.mention is not None:
                     self.people.note_speaker(number, attribution.mention)
+            self._note_subject(number, begin, end)
         return found
+
+    def _note_subject(self, number: int, begin: int, end: int) -> None:
+        subject = self.main_subject(begin, end)
+        if subject is not None:
+            self.people.note_subject(number, subject)
 
     # --- within the sentence --------------------------------------------------------------------------------
 
@@ -66,8 +73,8 @@ class Speakers:
         after = self._after(index, end)
         if after is not None and self._ends_open(index):
             return Attribution(after[0], "beside", after[1])
-        left = self._left(index, begin)
-        if left is not None:
+        left = self._left(index, begin, end)
+        if left is not None and left[0] is not None:
             return Attribution(left[0], "clause", left[1])
         if after is not None:
             return Attribution(after[0], "beside", after[1])
@@ -80,7 +87,7 @@ class Speakers:
         dash = self._dash(index, end)
         if dash is not None:
             return Attribution(dash, "dash")
-        return _NONE
+        return Attribution(None, "clause", left[1]) if left is not None else _NONE
 
     def _ends_open(self, index: int) -> bool:
         """Tells whether the quote ends as one does whose attribution follows: with a comma, a question, a cry."""
@@ -107,7 +114,7 @@ class Speakers:
                     return (mention, low) if mention else None
             if not self.lexicon.cues.get(low, 0) & SAID:
                 continue
-            if cue - at <= 1 or self._all_skipped(at, cue):
+            if self._all_skipped(at, cue):
                 mention = self._noun_after(cue + 1, end)
                 if mention is not None:
                     return mention, low
@@ -131,9 +138,11 @@ class Speakers:
                 return False
         return True
 
-    def _left(self, index: int, begin: int) -> tuple[Mention, str] | None:
+    def _left(self, index: int, begin: int, end: int) -> tuple[Mention | None, str] | None:
         """Finds the nearest cue before the quote in its sentence that has a subject."""
         lexicon = self.lexicon
+        unnamed = ""
+        nameless: tuple[Mention, str] | None = None
         for cue in range(index - 1, max(begin, index - 80) - 1, -1):
             low = self.lows[cue]
             if low in (";",):
@@ -145,23 +154,72 @@ class Speakers:
                     mention = self._noun_after(start, index)
                     if mention is not None:
                         return mention, low
-            if not kind:
+            if self.forms[cue][0].isupper() and cue > begin:
                 continue
-            mention = self._cue_subject(cue, kind, begin, index)
+            if not kind or low in lexicon.nouns:
+                holder = self._holder(cue, begin) if low in lexicon.nouns else None
+                if holder is not None:
+                    return holder, low
+                if not kind:
+                    continue
+            if self._passive(cue, begin):
+                agent = self._agent(cue)
+                if agent is not None or kind & CALLS:
+                    return agent, low
+                continue
+            mention = self._cue_subject(cue, kind, begin, index, end)
             if mention is not None:
-                return mention, low
+                if mention.person is not None:
+                    return mention, low
+                nameless = nameless or (mention, low)
+            elif not unnamed and kind & (SAID | CALLS) and self._sure_verb(cue, begin):
+                unnamed = low
+        return nameless or ((None, unnamed) if unnamed else None)
+
+    def _holder(self, cue: int, begin: int) -> Mention | None:
+        """Returns whose words the noun at ``cue`` names: “her claim that”, “the airline’s statement”."""
+        before = cue - 1
+        if before < begin or not (self.lows[cue + 1] in self.lexicon.clauses or self.forms[cue + 1] in (QUOTED, ":")):
+            return None
+        mention = self.people.at.get(before)
+        if mention is not None:
+            return mention if mention.possessive else None
+        low = self.lows[before]
+        if low in self.lexicon.owners:
+            return self._pronoun(before)
         return None
 
-    def _cue_subject(self, cue: int, kind: int, begin: int, limit: int) -> Mention | None:
-        if kind & (SAID | CALLS):
+    def _sure_verb(self, cue: int, begin: int) -> bool:
+        """Tells whether the cue is a verb for certain, though its subject is not understood."""
+        low = self.lows[cue]
+        if self.lexicon.language != "en" or not (low.endswith("ed") or low in ("said", "says", "told", "wrote")):
+            return False
+        return cue > begin and self.lows[cue - 1] not in self.lexicon.determiners
+
+    def _cue_subject(self, cue: int, kind: int, begin: int, limit: int, end: int) -> Mention | None:
+        infinitive = self.lows[cue - 1] == "to" and cue > begin
+        if kind & (SAID | CALLS) and not infinitive:
             mention = self._subject(cue, begin)
             if mention is not None:
-                return mention
+                certain = self.lows[cue] not in self.lexicon.nouns or mention.person is None or mention.person.likely
+                return mention if certain or mention.kind != "name" else None
             if kind & SAID and self._may_invert(cue, begin):
                 mention = self._noun_after(cue + 1, limit)
                 if mention is not None:
                     return mention
-        if kind & SAYING and cue > begin:
+        if kind & SAYING and cue - begin <= 1:
+            return self.main_subject(limit + 1, end)
+        if infinitive:
+            subject = self.main_subject(begin, cue)
+            return None if subject is None or "," in self.lows[subject.last + 1 : cue] else subject
+        if kind & SAYING:
+            if self.lows[cue - 1] in self.lexicon.be or self.lows[cue - 1] in self.lexicon.skip:
+                mention = self._subject(cue, begin)
+                if mention is not None:
+                    return mention
+            beside = self.people.at.get(cue - 1)
+            if beside is not None and not beside.possessive:
+                return beside
             return self.main_subject(begin, cue)
         return None
 
@@ -223,11 +281,21 @@ class Speakers:
 
     def _first_cue(self, begin: int, end: int) -> Mention | None:
         for cue in range(begin, min(end, begin + 60)):
-            if self.lexicon.cues.get(self.lows[cue], 0) & SAID:
+            low = self.lows[cue]
+            if low in self.lexicon.phrases:
+                start = self._phrase(cue)
+                mention = self._noun_after(start, end) if start is not None else None
+                if mention is not None:
+                    return mention
+            if self.lexicon.cues.get(low, 0) & SAID:
                 mention = self._subject(cue, begin)
                 if mention is not None:
                     return mention
         return None
+
+    def alone(self, index: int, begin: int, end: int) -> bool:
+        """Tells whether the sentence of the quote at ``index`` holds nothing but quotes."""
+        return all(self.forms[at] == QUOTED or not self.forms[at][0].isalnum() for at in range(begin, end))
 
     # --- subjects -------------------------------------------------------------------------------------------
 
@@ -249,8 +317,6 @@ class Speakers:
                 return None
             if low in lexicon.conjunctions:
                 return self.main_subject(begin, at)
-            if low in lexicon.be and at == cue - 1 and lexicon.cues.get(lows[cue], 0) and self._passive(cue):
-                return self._agent(cue)
             if low in (",", "—", "–", "--", ")"):
                 opening = self._opening(at, lowest)
                 if opening is None:
@@ -277,8 +343,13 @@ class Speakers:
             return self._noun_before(at, lowest)
         return None
 
-    def _passive(self, cue: int) -> bool:
-        return not self.lows[cue].endswith("ing") and self.lexicon.language in ("en", "")
+    def _passive(self, cue: int, begin: int) -> bool:
+        """Tells whether the verb at ``cue`` is a passive, whose subject is spoken of or to."""
+        lexicon, lows = self.lexicon, self.lows
+        at = cue - 1
+        while at > begin and lows[at] in lexicon.skip and lows[at] not in lexicon.be:
+            at -= 1
+        return at >= begin and lows[at] in lexicon.be and not lows[cue].endswith("ing")
 
     def _agent(self, cue: int) -> Mention | None:
         for at in range(cue + 1, min(cue + 8, len(self.lows))):
@@ -334,8 +405,14 @@ class Speakers:
         if name is not None:
             if name.possessive or name.last != at:
                 return None
-            if name.first > lowest and lows[name.first - 1] in lexicon.prepositions:
-                return self._nominal(name.first - 1, at, lowest)
+            before = name.first - 1
+            while before > lowest and lows[before] in lexicon.determiners:
+                before -= 1
+            if before > lowest and lows[before] in lexicon.prepositions:
+                holder = self.people.at.get(before - 1)
+                if holder is not None and not holder.possessive:
+                    return holder
+                return self._nominal(before, at, lowest)
             return name
         if self.forms[at][0].isupper():
             return self._nominal(at, at, lowest)
@@ -368,10 +445,26 @@ class Speakers:
             steps += 1
         while first < last and (lows[first] in lexicon.prepositions or lows[first] in lexicon.time):
             first += 1
-        head = self._head(first, last)
-        if head is None:
+        if self._head(first, last) is None and not self._plain_subject(first, last, lowest):
             return None
+        if first - 2 >= lowest and lows[first - 1] == ",":
+            named = self.people.at.get(first - 2)
+            if named is not None and not named.possessive and named.last == first - 2 and not self._governed(named, lowest):
+                return named
         return self._as_nominal(first, last)
+
+    def _governed(self, mention: Mention, lowest: int) -> bool:
+        return mention.first > lowest and self.lows[mention.first - 1] in self.lexicon.prepositions
+
+    def _plain_subject(self, first: int, last: int, lowest: int) -> bool:
+        """Tells whether the words are an article and a noun at the beginning of a clause."""
+        lexicon, lows = self.lexicon, self.lows
+        if lows[first] not in lexicon.determiners or not 1 <= last - first <= 3 or lows[last] in lexicon.time:
+            return False
+        if first == lowest or first == 0:
+            return True
+        before = lows[first - 1]
+        return before in (",", QUOTED, BREAK, "—", "–", "--") or before in lexicon.conjunctions or before in lexicon.clauses
 
     def _inside_noun(self, at: int) -> bool:
         lexicon, low = self.lexicon, self.lows[at]
@@ -385,6 +478,7 @@ class Speakers:
             or low in lexicon.relative
             or low in lexicon.cues
             or low in lexicon.be
+            or low in lexicon.skip
         )
 
     def _head(self, first: int, last: int) -> int | None:
@@ -404,8 +498,7 @@ class Speakers:
         return None
 
     def _as_nominal(self, first: int, last: int) -> Mention:
-        tokens = self.tokens
-        return Mention(first, last, "nominal", None, tokens.starts[first], tokens.ends[last])
+        return self.people.nominal(first, last)
 
     def _pronoun(self, at: int) -> Mention | None:
         tokens = self.tokens
@@ -422,7 +515,9 @@ class Speakers:
         while at < min(end, first + 14):
             low, form = lows[at], forms[at]
             mention = self.people.at.get(at)
-            if mention is not None and not mention.possessive:
+            if mention is not None and not mention.possessive and (
+                mention.last + 1 >= end or lows[mention.last + 1] not in lexicon.roles
+            ):
                 if nominal is not None and any(lows[k] in lexicon.prepositions for k in range(first, at)):
                     return self._as_nominal(first, mention.last)
                 return mention
@@ -447,7 +542,7 @@ class Speakers:
                     return nominal
             elif low in lexicon.roles or self.people.is_title(low) or low in lexicon.organisations:
                 nominal = self._as_nominal(first, at)
-            elif nominal is not None and not form[0].isupper() and low not in lexicon.determiners:
+            elif nominal is not None and low in lexicon.skip:
                 return nominal
             at += 1
         return nominal
@@ -455,22 +550,45 @@ class Speakers:
     def main_subject(self, begin: int, end: int) -> Mention | None:
         """Returns the first subject between two tokens: a name or pronoun that no preposition governs."""
         lexicon, lows = self.lexicon, self.lows
-        at = begin
+        at = self._main_clause(begin, end)
         while at < end:
             low = lows[at]
             mention = self.people.at.get(at)
             if mention is not None:
                 governed = mention.first > begin and lows[mention.first - 1] in lexicon.prepositions
-                if not governed and not mention.possessive:
+                modifies = mention.last + 1 < end and lows[mention.last + 1] in lexicon.roles
+                doubtful = self._doubtful(mention)
+                if not governed and not mention.possessive and not modifies and not doubtful:
                     return mention
                 at = mention.last + 1
                 continue
             if low in lexicon.subjects and low not in lexicon.self:
                 return self._pronoun(at)
             if low in lexicon.roles and self._begins_noun(at, begin):
-                return self._nominal_from(at, begin)
+                while at + 1 < end and lows[at + 1] in lexicon.roles and self.people.at.get(at + 1) is None:
+                    at += 1
+                nominal = self._nominal_from(at, begin)
+                if self._begins_clause(nominal.first, begin) and self.people.at.get(nominal.first - 2) is None:
+                    return nominal
             at += 1
         return None
+
+    def _doubtful(self, mention: Mention) -> bool:
+        """Tells whether a name may be anything: no person, no known organisation, no clear subject."""
+        person = mention.person
+        if person is None or person.likely:
+            return False
+        if self.lows[mention.last + 1] in self.lexicon.be and mention.first in self.tokens.openers:
+            return False
+        return not self.people.is_body(person.name.split())
+
+    def _main_clause(self, begin: int, end: int) -> int:
+        """Returns where the main clause begins: behind the comma that ends a clause the sentence opens with."""
+        if begin < end and self.lows[begin] in self.lexicon.clauses:
+            for at in range(begin + 1, end):
+                if self.lows[at] == ",":
+                    return at + 1
+        return begin
 
     def _begins_noun(self, at: int, begin: int) -> bool:
         first = at
@@ -479,6 +597,10 @@ class Speakers:
             if self.lows[first] in self.lexicon.determiners:
                 break
         return first == begin or self.lows[first - 1] not in self.lexicon.prepositions
+
+    def _begins_clause(self, first: int, begin: int) -> bool:
+        before = self.lows[first - 1] if first > begin else ","
+        return before in (",", QUOTED, "—", "–", "--") or before in self.lexicon.conjunctions or before in self.lexicon.clauses
 
     def _nominal_from(self, at: int, begin: int) -> Mention:
         first = at

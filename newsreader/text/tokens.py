@@ -19,9 +19,13 @@ _TOKEN = re.compile(
     r"|Ltd|Hr|Fr|Nr|Abg|Dipl|Ing|Mme|Mlle|MM|Sra|Srta|Dra|Lic|Arq|Avv|Dott|Sig|Mevr|dhr|mevr|drs|vgl|bzw|ca|vs)\."
     r"|[A-ZÀ-Þ]\.(?=[ \xa0-])"
     r"|[@#]\w+"
-    r"|[^\W_](?:\w|[.’'&/-](?=[^\W_]))*"
+    r"|(?:[ldjmtsncLDJMTSNC](?=.[a-zà-ÿ])|[ldjmtsnc]|[Qq]u|[Ll]orsqu|[Pp]uisqu|[Jj]usqu|[Dd]ell|[Aa]ll|[Nn]ell|[Ss]ull|[Dd]all|[Uu]n)[’'](?=[^\W\d_])"
+    r"|(?P<link>-(?:t-)?(?=(?:il|elle|ils|elles|on)\b))"
+    r"|[^\W_](?:\w|[.’'&/](?=[^\W_])|-(?=[^\W_])(?!(?:t-)?(?:il|elle|ils|elles|on)\b))*"
     r"|--+|\S"
 )
+_CONTRACTED = frozenset("he she it they we i you who that what".split())
+"""Pronouns whose contracted verb is dropped."""
 _ENDINGS = frozenset(".!?…")
 _CLOSERS = frozenset("”’»“\"')]")
 
@@ -40,6 +44,8 @@ class Tokens:
     """Which marked stretch the token stands for."""
     sentences: list[tuple[int, int]] = field(default_factory=list)
     sentence_of: list[int] = field(default_factory=list)
+    openers: set[int] = field(default_factory=set)
+    """The first token of every sentence."""
     paragraph_of: list[int] = field(default_factory=list)
     """By sentence: its paragraph."""
 
@@ -71,10 +77,14 @@ def _add(tokens: Tokens, form: str, low: str, start: int, end: int) -> None:
 def _words(tokens: Tokens, start: int, end: int) -> None:
     forms, lows, starts, ends = tokens.forms, tokens.lows, tokens.starts, tokens.ends
     for match in _TOKEN.finditer(tokens.text, start, end):
+        if match.lastgroup:
+            continue
         form = match.group()
         low = form.lower()
         if len(low) > 1:
             low = low.replace("’", "'").rstrip(".")
+            if "'" in low and low.partition("'")[0] in _CONTRACTED:
+                low = low.partition("'")[0]
         forms.append(form)
         lows.append(low)
         starts.append(match.start())
@@ -103,6 +113,7 @@ def _sentence(tokens: Tokens, begin: int, end: int, paragraph: int) -> None:
         [number] * (end + (tokens.forms[end] == BREAK if end < len(tokens.forms) else 0) - len(tokens.sentence_of))
     )
     tokens.sentences.append((begin, end))
+    tokens.openers.add(begin)
     tokens.paragraph_of.append(paragraph)
 
 

@@ -28,6 +28,8 @@ class Lexicon:
     calls: frozenset[str]
     according: Phrases
     by: frozenset[str]
+    nouns: frozenset[str]
+    owners: frozenset[str]
     skip: frozenset[str]
     be: frozenset[str]
     not_after: frozenset[str]
@@ -39,6 +41,8 @@ class Lexicon:
     subjects: frozenset[str]
     relative: frozenset[str]
     determiners: frozenset[str]
+    definite: frozenset[str]
+    plural_words: frozenset[str]
     prepositions: frozenset[str]
     conjunctions: frozenset[str]
     clauses: frozenset[str]
@@ -47,7 +51,9 @@ class Lexicon:
     titles_male: frozenset[str]
     titles_female: frozenset[str]
     titles: frozenset[str]
+    affiliations: frozenset[str]
     roles: frozenset[str]
+    bodies: frozenset[str]
     role_endings: tuple[str, ...]
     female_roles: frozenset[str]
     male_roles: frozenset[str]
@@ -55,14 +61,18 @@ class Lexicon:
     stop: frozenset[str]
     works: frozenset[str]
     so_called: frozenset[str]
+    like: frozenset[str]
     cues: Mapping[str, int]
     """Every cue word with its kinds added up."""
     phrases: Mapping[str, Phrases]
     """The rest of every phrase in ``according``, by its first word."""
     every_title: frozenset[str]
+    """What may stand in the title before a name."""
+    person_titles: frozenset[str]
+    """What makes a person of the name it stands before."""
 
 
-_DERIVED = ("language", "cues", "phrases", "every_title")
+_DERIVED = ("language", "cues", "phrases", "every_title", "person_titles")
 
 
 @cache
@@ -97,10 +107,12 @@ def lexicon(language: str = "") -> Lexicon:
     given: dict[str, object] = {
         field.name: words.get(field.name, frozenset()) for field in fields(Lexicon) if field.name not in _DERIVED
     }
+    given["roles"] = words["roles"] | frozenset(word + "s" for word in words["roles"])
+    given["bodies"] = words["bodies"] | frozenset(word + "s" for word in words["bodies"])
     given["role_endings"] = tuple(sorted(words.get("role_endings", ())))
     given["according"] = tuple(tuple(phrase.split()) for phrase in sorted(words.get("according", ())))
-    titles = words["titles"] | words["titles_male"] | words["titles_female"]
-    return Lexicon(**given, language=language, cues=cues, phrases=phrases, every_title=titles)  # type: ignore[arg-type]
+    persons = words["titles"] | words["titles_male"] | words["titles_female"]
+    return Lexicon(**given, language=language, cues=cues, phrases=phrases, every_title=persons | words.get("affiliations", frozenset()), person_titles=persons)  # type: ignore[arg-type]
 
 
 @cache
