@@ -66,11 +66,12 @@ def parse_feed(data: bytes, url: str, content_type: str | None = None) -> Parsed
 def _read_markup(text: str, url: str) -> ParsedFeed:
     from newsreader.text.feed_fields import problem
     from newsreader.text.feed_xml import not_a_feed, read_xml
-    from newsreader.text.wellformed import gate, is_web_page, root_name
+    from newsreader.text.wellformed import gate, is_web_page, root_name, wrapped_feed
 
-    if is_web_page(text):
+    feed_text = wrapped_feed(text) if is_web_page(text) else text
+    if feed_text is None:
         raise not_a_feed("html")
-    gated = gate(text)
+    gated = gate(feed_text)
     if gated.root is not None:
         feed = read_xml(gated.root, url, MOST_ENTRIES)
         return replace(feed, problem=problem("ends early", len(feed.entries))) if gated.ends_early else feed

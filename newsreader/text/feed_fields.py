@@ -33,6 +33,7 @@ _RELATIVE: Final = re.compile(
     r"(\b(?:href|src|poster)\s*=\s*)(?:\"(?![a-zA-Z][a-zA-Z0-9+.-]*:|#|//)([^\"]*)\"|'(?![a-zA-Z][a-zA-Z0-9+.-]*:|#|//)([^']*)')",
     re.IGNORECASE,
 )
+_BLANK_LINE: Final = re.compile(r"\n[ \t\r]*\n\s*")
 _EMAIL: Final = re.compile(
     r"(?<![^\s<(\[,;:\"'])[^\s<>()\[\],;:@\"']{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}(?:\?\S*)?"
 )
@@ -103,10 +104,17 @@ def looks_like_html(text: str) -> bool:
 
 def paragraphs(text: str) -> str:
     """Return plain text as HTML: blank lines part paragraphs, single ones break lines."""
-    parts = [part.strip() for part in re.split(r"\n[ \t\r]*\n", escape(text.strip(), quote=False))]
+    parts = [part.strip() for part in _BLANK_LINE.split(escape(text.strip(), quote=False))]
     if len(parts) < 2 and "\n" not in text.strip():
         return parts[0]
     return "".join(f"<p>{'<br>'.join(part.splitlines())}</p>" for part in parts if part)
+
+
+def spaced(html: str) -> str:
+    """Return HTML that has blank lines but no tags with its paragraphs marked."""
+    if "<" in html or not _BLANK_LINE.search(html.strip()):
+        return html
+    return "".join(f"<p>{part.strip()}</p>" for part in _BLANK_LINE.split(html.strip()))
 
 
 def absolute(html: str, base: str) -> str:

@@ -20,6 +20,9 @@ _FEED_START: Final = re.compile(
     r"<\?xml\s|<(?:\w{1,20}:)?(?:rss|feed|rdf|opml|channel)\b|<!DOCTYPE\s+(?:rss|rdf|feed)\b", re.IGNORECASE
 )
 _WEB_PAGE: Final = re.compile(r"<(?:!doctype\s+html|html|head|body|script|meta|title)\b", re.IGNORECASE)
+_WRAPPED: Final = re.compile(
+    r"<((?:\w{1,20}:)?(?:rss|feed|rdf))\s(?:(?!version|xmlns)[^<>])*+(?:version|xmlns)[^<>]*+>", re.IGNORECASE
+)
 _ENTITY: Final = re.compile(r"<!ENTITY\s+(%\s+)?([\w.:-]{1,60})\s+(?:\"([^\"]*)\"|'([^']*)'|(SYSTEM|PUBLIC)\b)")
 _REFERENCE: Final = re.compile(r"&(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][\w.:-]{0,60});)?")
 _PREFIX: Final = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]{0,30}):[A-Za-z_][\w.-]*(?=[\s=/>])")
@@ -93,6 +96,13 @@ def parse(text: str) -> etree._Element | None:
 def is_web_page(text: str) -> bool:
     """Say whether the text begins as HTML does."""
     return _WEB_PAGE.match(text, _past_comments(text, 0)) is not None
+
+
+def wrapped_feed(text: str) -> str | None:
+    """Return the feed that a careless server has put inside a web page, or None."""
+    start = _WRAPPED.search(text, 0, 50_000)
+    end = text.rfind(f"</{start[1]}") if start else -1
+    return text[start.start() : text.find(">", end) + 1] if start and end > start.end() else None
 
 
 def root_name(text: str) -> str:

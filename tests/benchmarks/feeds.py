@@ -56,14 +56,14 @@ def measure_real(folder: Path, verbose: bool) -> dict[str, Any]:
         data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         name = path.name.removesuffix(".gz")
         url = f"https://host.example/{name}"
-        began = time.perf_counter()
+        began = time.process_time()
         try:
             feed = parse_feed(data, url)
         except FeedError as error:
             refused[name] = str(error)
             continue
         finally:
-            seconds += time.perf_counter() - began
+            seconds += time.process_time() - began
         entries += len(feed.entries)
         gates[how(data)] += 1
         expected = folder / "expected" / f"{path.parent.name}__{name}.json.gz"
@@ -72,8 +72,8 @@ def measure_real(folder: Path, verbose: bool) -> dict[str, Any]:
     return {
         "feeds": gates.total(),
         "entries": entries,
-        "seconds": round(seconds, 2),
-        "entries_per_second": round(entries / seconds),
+        "cpu_seconds": round(seconds, 2),
+        "entries_per_cpu_second": round(entries / seconds),
         "read_by": dict(gates),
         "refused": refused,
         "agreement": {key: f"{agreed[key]}/{asked[key]}" for key in sorted(asked)},

@@ -110,6 +110,14 @@ def test_inline_markup_in_a_description_is_kept() -> None:
     )
 
 
+def test_blank_lines_part_paragraphs_where_there_are_no_tags() -> None:
+    assert (
+        rss_entry("<description>One &amp;amp; all\n\nTwo\nlines</description>").content
+        == "<p>One &amp; all</p><p>Two\nlines</p>"
+    )
+    assert rss_entry("<description>One\nline</description>").content == "One\nline"
+
+
 def test_relative_links_start_at_the_site() -> None:
     entry = rss_entry("<link>/a/b</link>", "<link>https://site.example/news/</link>")
     assert entry.url == "https://site.example/a/b"

@@ -89,6 +89,11 @@ def test_white_space_and_junk_before_the_document() -> None:
     assert titles("<!-- a --><!-- <html> -->" + feed(item(1))) == ["1"]
 
 
+def test_a_feed_wrapped_in_a_page_is_unwrapped() -> None:
+    page = "<!DOCTYPE html><html><head><title>x</title></head><body><br>{}</body></html>"
+    assert titles(page.format(feed(item(1)))) == ["1"]
+
+
 def test_undeclared_entities_and_bare_ampersands() -> None:
     parsed = read(
         feed(
@@ -163,7 +168,9 @@ LONG = f'<!DOCTYPE rss [<!ENTITY a "{"A" * 900}">]>'
 
 
 @pytest.mark.parametrize(
-    ("before", "title"), [(LAUGHS, "&b;"), (OUTSIDE, "&x;"), (LONG, "&a;" * 5_000), ("<!DOCTYPE rss [<!ENTITY", "x")]
+    ("before", "title"),
+    [(LAUGHS, "&b;"), (OUTSIDE, "&x;"), (LONG, "&a;" * 5_000), ("<!DOCTYPE rss [<!ENTITY", "x")],
+    ids=["nested", "outside", "long", "unclosed"],
 )
 def test_dangerous_entities_are_refused(before: str, title: str) -> None:
     with pytest.raises(FeedError, match=r"entities|neither"):
