@@ -6,7 +6,6 @@ steps, newest first, so that it can be stopped anywhere and goes on where it was
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -117,6 +116,8 @@ async def prepare(
     """Reads up to ``limit`` articles that this version of the pipeline has not read; returns how many.
 
     ``on_step`` hears the ids of each batch once it is kept."""
+    import asyncio
+
     from newsreader.text import PIPELINE_VERSION
 
     if store.read_only:
@@ -183,6 +184,8 @@ async def fetch_page(
     """Fetches an article's page, extracts its text and keeps it; raises FetchError or PageError.
 
     Where the page holds less than the feed did, the feed's text stays on the screen and the note says why."""
+    import asyncio
+
     from newsreader.sync.http import ACCEPT_PAGE
 
     assert article.url
