@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -323,13 +323,17 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             self._lay_out()
 
     def on_click(self, event: events.Click) -> None:
-        """Opens what was clicked."""
-        if self.text_selection is not None:
-            return
+        """Opens what was clicked; a second click selects the word, a third the paragraph."""
         index = event.y + self.scroll_offset.y
         line = self._drawing.line_at(index)
-        piece = self._drawing.piece_at(index, event.x)
-        if piece is None:
+        piece, offset = self._drawing.piece_at(index, event.x)
+        if event.chain > 1:
+            event.prevent_default()
+            if offset is not None:
+                start, end = self._page.stretch(offset, "word" if event.chain == 2 else "paragraph")
+                self.screen.selections = {self: Selection(Offset(0, start), Offset(0, end))}
+            return
+        if piece is None or self.text_selection is not None:
             return
         if piece.link is not None:
             self.post_message(self.LinkOpened(self._page.links[piece.link]))

@@ -84,15 +84,16 @@ class Drawing:
             column, before = column + cell_len(piece.text), piece.text
         return strip.crop(0, self.width)
 
-    def piece_at(self, index: int, column: int) -> Piece | None:
-        """Returns the piece of a line at a column of the screen."""
+    def piece_at(self, index: int, column: int) -> tuple[Piece | None, int | None]:
+        """Returns the piece of a line at a column of the screen, and the offset of the character there."""
         column -= self.left
         for piece in self.line_at(index).pieces:
             width = cell_len(piece.text)
             if 0 <= column < width:
-                return piece
+                before = sum(cell_len(piece.text[:end]) <= column for end in range(1, len(piece.text)))
+                return piece, None if piece.offset is None else piece.offset + before
             column -= width
-        return None
+        return None, None
 
     @staticmethod
     def _over(line: Line, layers: Callable[[int, int], Sequence[Layer]]) -> list[Layer]:

@@ -9,9 +9,11 @@ it, voices and related stories those after its end. So one number says where any
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from newsreader.model import Article, Block, FullText, Quote, Related
 from newsreader.ui.body import Body, Leaf
@@ -19,6 +21,8 @@ from newsreader.ui.leaf import SIGNS, Line, Piece, Signs, TextLeaf
 from newsreader.ui.matter import Voice, end_matter, masthead, voices
 
 __all__ = ["SIGNS", "Document", "Line", "Page", "Piece", "Signs", "Voice", "lay_out", "lay_out_message"]
+
+_WORD = re.compile(r"\w+(?:[’'.-]\w+)*|\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,19 @@ class Page:
         """Returns the words between two offsets."""
         start, end = sorted((start, end))
         return self.text[max(0, start - self._base) : max(0, end - self._base)]
+
+    def stretch(self, offset: int, unit: Literal["word", "paragraph"]) -> tuple[int, int]:
+        """Returns where the word or paragraph around an offset starts and ends."""
+        at = min(max(0, offset - self._base), len(self.text))
+        start = self.text.rfind("\n", 0, at) + 1
+        end = self.text.find("\n", at)
+        end = len(self.text) if end < 0 else end
+        if unit == "word":
+            for match in _WORD.finditer(self.text, start, end):
+                if match.start() <= at < match.end():
+                    start, end = match.span()
+                    break
+        return start + self._base, end + self._base
 
     def line_of(self, offset: int) -> int:
         """Returns the line that shows the character at ``offset``, the nearest where there is none."""

@@ -239,6 +239,15 @@ async def test_selects_plain_words_across_lines() -> None:
         assert app.said == []
 
 
+async def test_a_double_click_selects_the_word_and_a_third_the_paragraph() -> None:
+    async with shown() as (pilot, view, app):
+        place = row_of(view, "quiet")
+        await pilot.click(ArticleView, offset=place, times=2)
+        assert app.screen.get_selected_text() == "quiet"
+        await pilot.click(ArticleView, offset=place, times=3)
+        assert app.screen.get_selected_text() == f"0. {FILLER}"
+
+
 async def test_selecting_everything_gives_the_whole_text() -> None:
     async with shown() as (_, view, app):
         view.text_select_all()
