@@ -146,7 +146,7 @@ def _insert(
         (
             status_id,
             title,
-            entry.url,
+            _url(entry),
             storable(", ".join(entry.authors)),
             storable(entry.tags[0]) if entry.tags else "",
             shortened(text),
@@ -171,7 +171,7 @@ def _update(connection: sqlite3.Connection, article_id: int, old_title: str, ent
     old_text = unpack(plain)
     connection.execute(
         "UPDATE article SET title = ?, url = coalesce(?, url), author = ?, digest = ? WHERE id = ?",
-        (title, entry.url, storable(", ".join(entry.authors)), _digest(entry), article_id),
+        (title, _url(entry), storable(", ".join(entry.authors)), _digest(entry), article_id),
     )
     connection.execute(
         "UPDATE body SET feed_html = ?, extras = ? WHERE id = ?",
@@ -188,6 +188,10 @@ def _update(connection: sqlite3.Connection, article_id: int, old_title: str, ent
 def _title(entry: ParsedEntry, text: str) -> str:
     """Returns the title, or for an entry without one its first words or its address."""
     return storable(entry.title) or shortened(text, 100) or storable(entry.url or "") or "Untitled"
+
+
+def _url(entry: ParsedEntry) -> str | None:
+    return storable(entry.url) if entry.url else None
 
 
 def _digest(entry: ParsedEntry) -> int:
