@@ -106,7 +106,7 @@ class People:
         index, count = 0, len(forms)
         while index < count:
             form = forms[index]
-            if not _is_capital(form) or lows[index] in lexicon.stop or lows[index] in lexicon.time:
+            if not _is_capital(form) or lows[index] in lexicon.stop or self._is_time(index):
                 index += 1
                 continue
             last = self._run_end(index)
@@ -120,6 +120,14 @@ class People:
                 runs.append((first, last, index))
             index = last + 1
         return runs
+
+    def _is_time(self, index: int) -> bool:
+        """Tells whether the word is a month or a day, not June Carver."""
+        low = self.tokens.lows[index]
+        if low not in self.lexicon.time:
+            return False
+        male, female = given_names()
+        return not ((low in male or low in female) and _is_capital(self.tokens.forms[index + 1]))
 
     def _opens_sentence(self, index: int) -> bool:
         return index == 0 or self.tokens.forms[index - 1] in _BEFORE_SENTENCE

@@ -5,12 +5,14 @@ and named in full (``coreference``). Total: any string gives a tuple. When unsur
 """
 
 import re
+from collections.abc import Iterator
 
 from newsreader.model import Quote
 from newsreader.text.coreference import Mention, People
 from newsreader.text.marks import Marked, pair, paragraphs
 from newsreader.text.speakers import Attribution, Speakers
 from newsreader.text.speech import Lexicon, guess_language, lexicon
+from newsreader.text import unspaced
 from newsreader.text.tokens import BREAK, QUOTED, Tokens, split_sentences, tokenize
 
 _WORD = re.compile(r"[^\W_](?:\w|[.’'-](?=\w))*")
@@ -28,6 +30,8 @@ def find_quotes(text: str) -> tuple[Quote, ...]:
     marked = _pair_all(text, lines)
     if not any(marked):
         return ()
+    if unspaced.is_unspaced(text):
+        return tuple(_unspaced(text, [span for line in marked for span in line]))
     tokens = tokenize(text, lines, marked)
     words = lexicon(guess_language(tokens.lows))
     split_sentences(tokens, words.said)
@@ -45,6 +49,15 @@ def _pair_all(text: str, lines: list[tuple[int, int]]) -> list[list[Marked]]:
         following = text[lines[number + 1][0] :][:2] if number + 1 < len(lines) else ""
         found.append(pair(text, start, end, following))
     return found
+
+
+def _unspaced(text: str, spans: list[Marked]) -> Iterator[Quote]:
+    for span in spans:
+        inner = text[span.inner_start : span.inner_end].strip()
+        said, start, end = unspaced.attribute(text, span.start, span.end)
+        if unspaced.is_speech(inner, said):
+            name = text[start:end] or None
+            yield Quote(span.start, span.end, inner, name, None, start if name else None, end if name else None)
 
 
 class _Speech:
@@ -127,7 +140,11 @@ class _Speech:
             return False
         if attribution.how in ("beside", "colon", "dash") and (inner.rstrip()[-1] in ",.!?…—–" or after == ","):
             return True
-        ended = inner.rstrip()[-1] in ".!?…"
+        if after == ":" and before == BREAK or before == BREAK and after == BREAK:
+            return True
+        if number and before == BREAK and not self.spans[number - 1].closed:
+            return True
+        ended = inner.rstrip(" \xa0’'”»")[-1:] in tuple(".!?…")
         if ended and before in (BREAK, QUOTED, ".", ":", "!", "?", "…"):
             return True
         if self._is_title(words) and (before in self.words.works or attribution.how != "clause"):

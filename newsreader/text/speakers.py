@@ -73,6 +73,9 @@ class Speakers:
         after = self._after(index, end)
         if after is not None and self._ends_open(index):
             return Attribution(after[0], "beside", after[1])
+        unknown = self._unknown_verb(index, end)
+        if unknown is not None:
+            return Attribution(unknown, "beside")
         left = self._left(index, begin, end)
         if left is not None and left[0] is not None:
             return Attribution(left[0], "clause", left[1])
@@ -122,6 +125,28 @@ class Speakers:
             if mention is not None and self._starts_at(mention, at):
                 return mention, low
         return None
+
+    def _unknown_verb(self, index: int, end: int) -> Mention | None:
+        """Reads “…,” X shot back, and in languages without a lexicon “…”, verb X: the comma tells that X speaks."""
+        tokens, lexicon = self.tokens, self.lexicon
+        inside = tokens.text[tokens.starts[index] : tokens.ends[index]].rstrip("”’»“\"'")[-1:]
+        at = index + 1
+        if lexicon.language == "" and (self.lows[at] == "," or self.lows[at] in _DASHES) and at + 2 < end:
+            mention = self.people.at.get(at + 2)
+            if mention is not None and mention.first == at + 2 and self.forms[at + 1].islower():
+                return mention
+        if inside != "," or at + 1 >= end:
+            return None
+        mention = self.people.at.get(at)
+        if mention is None and self.lows[at] in lexicon.subjects:
+            mention = self._pronoun(at)
+        if mention is None or mention.first != at or mention.possessive or mention.last + 1 >= end:
+            return None
+        verb = self.lows[mention.last + 1]
+        known = verb in lexicon.prepositions or verb in lexicon.conjunctions or verb in lexicon.clauses or verb in lexicon.roles
+        if not verb.isalpha() or known or verb in lexicon.be or self.forms[mention.last + 1][0].isupper():
+            return None
+        return mention
 
     def _all_skipped(self, first: int, last: int) -> bool:
         return all(

@@ -82,6 +82,12 @@ def _raw(name: str) -> dict[str, frozenset[str]]:
 
 
 @cache
+def word_list(language: str, key: str) -> tuple[str, ...]:
+    """Returns one word list of any data file, the longest words first."""
+    return tuple(sorted(_raw(language)[key], key=lambda word: (-len(word), word)))
+
+
+@cache
 def given_names() -> tuple[frozenset[str], frozenset[str]]:
     """Returns male and female given names, lower case."""
     raw = _raw("names")
