@@ -48,8 +48,8 @@ class _Converter(MarkdownConverter):
         super().__init__(wrap=True, wrap_width=None)
         self.lists: dict[int, tuple[bool, dict[int, int]]] = {}
         """Of a list, by identity: see ``_numbered``."""
-        self.captions: dict[int, tuple[Tag | None, Tag | None]] = {}
-        """Of a figure, by identity: the last picture, which carries the caption, and the caption."""
+        self.captions: dict[int, tuple[Tag | None, str]] = {}
+        """Of a figure, by identity: the last picture, which carries the caption, and the caption's words."""
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
         return _SPECIAL.sub(r"\\\g<0>", text)
@@ -269,26 +269,27 @@ class _Converter(MarkdownConverter):
 
     def convert_figcaption(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         figure = el.find_parent("figure")
-        if isinstance(figure, Tag) and self._figure(figure)[1] is el:
-            return ""
-        if isinstance(figure, Tag) and not figure.find("img"):
-            words = self.escape(_SPACE.sub(" ", el.get_text()).strip(), parent_tags)
-            return f"\n\n![{words}]()\n\n" if words else ""
-        return self.convert_p(el, text, parent_tags)
+        if not isinstance(figure, Tag):
+            return self.convert_p(el, text, parent_tags)
+        picture, words = self._figure(figure)
+        if picture is None and words and figure.find("figcaption") is el:
+            return f"\n\n![{self.escape(words, parent_tags)}]()\n\n"
+        return ""
 
     def _caption(self, image: Tag) -> str:
         """Return the caption that belongs to this picture, as plain words."""
         figure = image.find_parent("figure")
         if not isinstance(figure, Tag):
             return ""
-        place, caption = self._figure(figure)
-        return _SPACE.sub(" ", caption.get_text()).strip() if caption is not None and place is image else ""
+        place, words = self._figure(figure)
+        return words if place is image else ""
 
-    def _figure(self, figure: Tag) -> tuple[Tag | None, Tag | None]:
+    def _figure(self, figure: Tag) -> tuple[Tag | None, str]:
         if id(figure) not in self.captions:
-            images, caption = figure.find_all("img"), figure.find("figcaption")
-            found = caption if isinstance(caption, Tag) and images else None
-            self.captions[id(figure)] = (images[-1] if images else None, found)
+            images = figure.find_all("img")
+            captions = [each.get_text() for each in figure.find_all("figcaption")]
+            words = _SPACE.sub(" ", " ".join(captions)).strip()
+            self.captions[id(figure)] = (images[-1] if images else None, words)
         return self.captions[id(figure)]
 
 

@@ -7,8 +7,10 @@ links and captions stay what they were. Takes at most 3 MB. Never raises for wha
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterable
 from copy import deepcopy
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -82,6 +84,21 @@ def _choose(found: list[Passage], root: etree._Element, facts: Metadata) -> None
         best = sorted({each.place: each for each in [*best, *said]}.values(), key=lambda each: each.place)
     for each in best:
         each.kept = True
+    if _size(said) > 0.7 * _size(best):
+        _heed(best, said)
+
+
+def _heed(best: list[Passage], said: list[Passage]) -> None:
+    """Drop what the page's own account of the text leaves out, where that account seems whole."""
+    places = {each.place for each in said}
+    headed = any(each.tag in _HEADINGS for each in said)
+    last = max(places)
+    for each in best:
+        if each.place in places or each.place < min(places):
+            continue
+        small = len(each.text) < 200 or each.linked > 0.3
+        if each.place > last or (each.tag in _HEADINGS and headed) or (each.tag in ("p", "div", "li") and small):
+            each.kept = False
 
 
 def _about(chosen: Iterable[Passage], facts: Metadata) -> int:
@@ -143,49 +160,55 @@ def _restore(found: list[Passage], inside: etree._Element | None) -> None:
     places = [each.place for each in found if each.kept and len(each.letters) > 40] or [
         each.place for each in found if each.kept
     ]
-    first, last = min(places), max(places)
-    parents = {each.element.getparent() for each in found if each.kept and each.tag == "p"}
-    lists = {each.element.getparent() for each in found if each.kept and each.tag in ("li", "td", "th", "dd", "dt")}
-    main = {element for each in found if each.kept and len(each.letters) > 80 for element in each.asides}
-    for each in found[first : last + 1]:
-        if each.kept or any(aside not in main for aside in each.asides):
-            continue
-        if inside is not None and inside not in each.element.iterancestors():
+    parents = {each.element.getparent() for each in found if each.kept and each.tag in ("p", "div")}
+    lists = {each.element.getparent() for each in found if each.kept and each.tag in _LISTED}
+    for each in found[min(places) : max(places) + 1]:
+        if each.kept or each.asides or (inside is not None and inside not in each.element.iterancestors()):
             continue
         tag, parent = each.tag, each.element.getparent()
+        near = _reaches(each.element, parents)
         if tag in _HEADINGS:
             each.kept = each.linked < 0.5 and len(each.text) < 250
         elif tag in _LISTED:
-            each.kept = parent in lists or each.linked < 0.6
+            each.kept = parent in lists or (near and each.linked < 0.6)
         elif tag in _WHOLE:
-            each.kept = True
+            each.kept = near or tag == "figcaption"
         else:
-            structural = any(ancestor.tag in _STRUCTURE for ancestor in _near(each.element))
-            each.kept = each.linked < 0.5 and (structural or (parent in parents and tag == "p"))
+            structural = any(ancestor.tag in _STRUCTURE for ancestor in islice(each.element.iterancestors(), 5))
+            each.kept = each.linked < 0.5 and ((structural and near) or (parent in parents and tag == "p"))
 
 
-def _near(element: etree._Element) -> list[etree._Element]:
-    near: list[etree._Element] = []
-    for ancestor in element.iterancestors():
-        near.append(ancestor)
-        if len(near) > 5:
-            break
-    return near
+def _reaches(element: etree._Element, parents: set[etree._Element | None]) -> bool:
+    """Tell whether only lists, tables, quotes and at most one wrapper stand between an element and the paragraphs."""
+    wrappers = 0
+    for ancestor in islice(element.iterancestors(), 12):
+        if ancestor in parents:
+            return True
+        wrappers += ancestor.tag in ("div", "section", "article", "aside", "main")
+        if wrappers > 1:
+            return False
+    return False
 
 
 def _drop(found: list[Passage], facts: Metadata) -> None:
     """Take away the headline, bylines, leftovers, repetitions, and what follows a trailer at the end."""
     titles = {letters(each) for each in facts.titles}
+    weights: Counter[etree._Element] = Counter()
+    for each in found:
+        if each.kept:
+            weights.update(dict.fromkeys(each.foreign, len(each.letters)))
+    most = 0.2 * _size(each for each in found if each.kept)
     seen: set[str] = set()
-    opening = True
     for each in [each for each in found if each.kept]:
         own = each.letters
         repeated = own in seen and len(own) > 30
-        each.kept = bool(own) and own not in titles and not repeated and not _is_furniture(each, facts)
+        foreign = any(aside is not each.element and weights[aside] < most for aside in each.foreign)
+        each.kept = bool(own) and own not in titles and not repeated and not foreign
         seen.add(own)
-        if each.kept and opening and each.tag in ("p", "div") and is_credit(each.text):
+        if each.kept and each.tag in ("p", "div") and is_credit(each.text):
             _make_caption(each.element)
-        opening = opening and len(own) < 60
+        elif each.kept and _is_furniture(each, facts):
+            each.kept = False
     _cut_trailer(found)
     _drop_empty_headings(found)
 
@@ -193,9 +216,7 @@ def _drop(found: list[Passage], facts: Metadata) -> None:
 def _is_furniture(passage: Passage, facts: Metadata) -> bool:
     """Tell whether a passage is a leftover, a byline, or a lone link to another article."""
     lone = passage.linked > 0.95 and passage.tag in ("p", "div", "h3", "h4") and len(passage.text.split()) > 3
-    if lone or is_byline(passage.text, facts.authors):
-        return True
-    return is_leftover(passage.text) and not is_credit(passage.text)
+    return lone or is_byline(passage.text, facts.authors) or is_leftover(passage.text)
 
 
 def _make_caption(element: etree._Element) -> None:

@@ -53,7 +53,8 @@ _KINDS: Final[dict[str, tuple[str, ...]]] = {
         r"(?:(?:share|tweet|print|e-?mail|copy link|save|comments?|facebook|twitter|x|whatsapp|linkedin|telegram"
         r"|reddit|bluesky"
         r"|threads|link copied!?)[\s|,•/]*)+|\d* ?comments?|no comments(?: yet)?",
-        r"follow (?:us|me)\b.*|follow .{2,40} (?:on|at) \S.{0,60}|like us on\b.*|teilen|drucken|kommentare?|partager"
+        r"follow (?:us|me)\b.*|follow .{2,60} on (?:facebook|twitter|x|instagram|google|tiktok|whatsapp|linkedin"
+        r"|youtube|telegram|threads|bluesky)\b.*|like us on\b.*|teilen|drucken|kommentare?|partager"
         r"|compartir|condividi"
         r"|dela|jaa|udostępnij",
     ),
@@ -66,7 +67,7 @@ _KINDS: Final[dict[str, tuple[str, ...]]] = {
         r"(?:you can )?(?:e-?mail|reach|contact|write to) .{2,40} (?:at|on|via) \S+@.*|[\w.+-]+@[\w.-]+",
     ),
     "copyright": (
-        r"(?:all rights reserved|copyright|©)(?: .*)?|.{0,80}all rights reserved.{0,60}|.{0,60}© ?(?:\d{4}"
+        r"(?:all rights reserved|copyright|©)(?:[ :].*)?|.{0,80}all rights reserved.{0,60}|.{0,60}© ?(?:\d{4}"
         r"|copyright).{0,80}",
         r"this (?:material|content) may not be (?:published|reproduced)\b.*|about us|disclaimer|advertise with us",
         r"(?:terms (?:of (?:use|service)|and conditions)|privacy (?:policy|notice)|cookie (?:policy|settings))",
@@ -77,6 +78,11 @@ _KINDS: Final[dict[str, tuple[str, ...]]] = {
         r"|imagen)(?:e?s|er)?(?: (?:credits?|by|courtesy|source|via|von|de|par|di|of))? ?[:©/] ?.{0,120}",
         r"(?:photo|picture|image|foto)s? (?:by|courtesy|credit)\b.{0,100}|getty images|reuters|afp|shutterstock",
         r".{2,60}/ ?(?:getty(?: images)?|reuters|afp|ap|dpa|epa|shutterstock|istock|ap photo)\b.{0,40}",
+    ),
+    "wall": (
+        r"il vous reste .{1,20} de cet article.*|you must (?:be logged in|confirm your)\b.*"
+        r"|please log ?out and then log ?in again\b.*",
+        r"bitte aktivieren sie javascript\b.*|this is a subscriber-only\b.*|already a (?:subscriber|member)\b.*",
     ),
     "time": (
         r"(?:published|posted|updated|last (?:updated|modified)|first published|veröffentlicht|aktualisiert|stand"
@@ -114,6 +120,9 @@ _WRAPPED_CREDIT: Final = re.compile(
     r"|illustration)\b.{0,120}[)\]]\W*$",
     re.IGNORECASE,
 )
+_CAPTIONED: Final = re.compile(
+    r".{5,180}[,.|(–-] ?(?:foto|photo|bild|image|picture|grafik)s?(?: by)?: ?[^.]{2,50}\)?", re.IGNORECASE
+)
 _BYLINE: Final = re.compile(
     r"^\s*(?:by|von|por|par|di|door|av|af|text:?|words:?|reporting by|written by) ", re.IGNORECASE
 )
@@ -126,7 +135,7 @@ def is_leftover(text: str) -> bool:
 
 def is_credit(text: str) -> bool:
     """Tell whether a whole paragraph only says whose picture it is."""
-    return len(text) <= _LONGEST and (_CREDIT.match(text) is not None or _WRAPPED_CREDIT.match(text) is not None)
+    return len(text) <= _LONGEST and any(pattern.fullmatch(text) for pattern in (_CREDIT, _WRAPPED_CREDIT, _CAPTIONED))
 
 
 def is_trailer(text: str) -> bool:

@@ -22,7 +22,7 @@ from newsreader.text.dates import parse_date
 _LARGEST_SCRIPT: Final = 1_000_000
 _MOST_OBJECTS: Final = 400
 _ARTICLE: Final = re.compile(r"(?:Article|Posting|Report|Review|Recipe)$")
-_SEPARATOR: Final = re.compile(r"\s+[|\-–—·•»:]{1,2}\s+|\s*\|\s*|(?<=\w):\s+(?=\S+$)")
+_SEPARATOR: Final = re.compile(r"\s+[|\-–—·•»:*]{1,2}\s+|\s*[|｜]\s*|(?<=\w):\s+(?=\S+$)")
 _BY: Final = re.compile(r"^(?:by|von|par|por|di|door|av|af|text:?|written by)\s+", re.IGNORECASE)
 _BETWEEN_NAMES: Final = re.compile(r"\s*(?:,|;|\||\s(?:and|und|et|y|e|en|och|og)\s)\s*")
 _DATE_NAMES: Final = """
@@ -220,15 +220,29 @@ def _is_site(part: str, names: set[str]) -> bool:
 
 
 def _best_title(titles: list[tuple[str, str]]) -> str:
-    """Return the title most sources agree on; at odds, the headline on the page that one of them begins."""
+    """Return the title given to the world (Open Graph), where the page bears it out; else what most agree on.
+
+    A title that holds a whole other one has something added to it, mostly the site's name.
+    """
     if not titles:
         return ""
     votes = Counter(letters(each) for _, each in titles)
-    order = {"h1": 0, "headline": 1, "og": 2, "twitter": 3, "title": 4}
-    headings = [each for source, each in titles if source == "h1"]
-    if len(headings) > 1:
-        order["h1"] = 3
-    return min(titles, key=lambda each: (-votes[letters(each[1])], order[each[0]]))[1]
+    order = ("og", "headline", "h1", "twitter", "title")
+    ranked = sorted(titles, key=lambda each: (-votes[letters(each[1])], order.index(each[0])))
+    chosen = next((each for source, each in titles if source == "og"), ranked[0][1])
+    others = [each for _, each in ranked if letters(each) != letters(chosen)]
+    if others and not any(_words_shared(each, chosen) for each in others):
+        chosen = ranked[0][1]
+    inner = [each for each in others if len(letters(each)) > 14 and letters(each) in letters(chosen)]
+    return inner[0] if inner else chosen
+
+
+def _words_shared(left: str, right: str) -> bool:
+    """Tell whether two titles have a longer word in common, or two characters of a script without spaces."""
+    words = set(re.findall(r"[^\W_]{4,}", left.lower()))
+    return any(word in right.lower() for word in words) or any(
+        left[at : at + 3] in right for at in range(len(left) - 3)
+    )
 
 
 # --- the rest -----------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ _ASIDE: Final = re.compile(
     r"|taboola|popular"
     r"|most-?read|trending|tags?|keywords|topics|author|bio|byline|widget|teasers?|read-?more|more-?(?:on|news|from)"
     r"|see-?also"
-    r"|paywall|log-?in|modal|popup|toolbar|credits?|copyright|disclaimer|skip|rating|poll|player|metadata|meta"
+    r"|paywall|log-?in|modal|popup|toolbar|credits?|copyright|disclaimer|skip|rating|poll|player|hidden|metadata|meta"
     r"|timestamp|date)"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
@@ -35,6 +35,15 @@ _STANDFIRST: Final = re.compile(
     r"(?:__?\w+)?(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_FOREIGN: Final = re.compile(
+    r"(?:^|[\s_-])(?:news-?letters?|sign-?up|subscri\w+|comments?|author|bio|biography|related\w*|recommend\w*"
+    r"|recirc\w*|promo\w*"
+    r"|shar(?:e|ing)\w*|social\w*|cookies?|consent|outbrain|taboola|log-?in|modal|popup|most-?read|trending"
+    r"|read-?more|hidden)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_RESPONSIVE: Final = re.compile(r"(?:^|\s)(?:sm|md|lg|xl|2xl|desktop|mobile|tablet)[:-]")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LINKED_TAGS: Final = frozenset(("nav", "aside", "footer"))
 _MOST: Final = 60_000
@@ -56,6 +65,8 @@ class Passage:
     """The elements around it that, by tag or class, hold something beside an article."""
     standfirst: bool
     """Whether a class says that this is the summary under the headline."""
+    foreign: tuple[etree._Element, ...] = ()
+    """Those of them whose name says that even text in them is not the article's."""
     kept: bool = False
 
 
@@ -64,6 +75,7 @@ class _Around:
     linked: bool = False
     standfirst: bool = False
     asides: tuple[etree._Element, ...] = ()
+    foreign: tuple[etree._Element, ...] = ()
 
 
 def passages(root: etree._Element) -> list[Passage]:
@@ -120,11 +132,15 @@ def _inside(element: etree._Element, around: _Around) -> _Around:
     if not (aside or standfirst or linked):
         return around
     asides = (*around.asides, element) if aside else around.asides
-    return _Around(around.linked or linked, around.standfirst or standfirst, asides)
+    named_foreign = aside and _FOREIGN.search(names) is not None and not _RESPONSIVE.search(names)
+    foreign = (*around.foreign, element) if named_foreign else around.foreign
+    return _Around(around.linked or linked, around.standfirst or standfirst, asides, foreign)
 
 
 def _passage(place: int, element: etree._Element, text: str, linked: float, around: _Around) -> Passage:
-    return Passage(place, element, str(element.tag), text, letters(text), linked, around.asides, around.standfirst)
+    return Passage(
+        place, element, str(element.tag), text, letters(text), linked, around.asides, around.standfirst, around.foreign
+    )
 
 
 def _own_text(element: etree._Element, around_blocks: set[etree._Element]) -> tuple[str, float]:

@@ -118,6 +118,8 @@ class _Place:
     inline: bool = False
     """In a heading, caption or term: blocks inside it are only words."""
     heading: bool = False
+    figure: bool = False
+    """In a figure that shows a picture: words in it are its caption."""
     layout: bool = False
     """In a table that only arranges; its rows and cells become plain blocks."""
     wrappers: tuple[str, ...] = ()
@@ -235,12 +237,15 @@ class _Writer:
             if not leaf or tag == "pre":
                 return "", replace(place, layout=place.layout or tag == "layout"), ""
             tag = "p"
+        if tag == "p" and place.figure and not _has_image(element):
+            tag = "figcaption"
         inner = replace(
             place,
             depth=place.depth + 1,
             code=tag == "pre",
             inline=tag in _PHRASED,
             heading=tag in _HEADINGS,
+            figure=tag == "figure",
             layout=place.layout and tag != "table",
         )
         opening, closing = self._opening(element, tag), f"</{tag}>"
@@ -294,7 +299,9 @@ def _paragraph(run: _Agenda, place: _Place) -> _Agenda:
     """Return text that stood beside blocks as a paragraph."""
     if not run:
         return []
-    return [("<p>" + "".join(place.wrappers), place), *run, (_closing(place.wrappers) + "</p>", place)]
+    pictured = any(not isinstance(item, str) and (item.tag == "picture" or _has_image(item)) for item, _ in run)
+    tag = "figcaption" if place.figure and not pictured else "p"
+    return [(f"<{tag}>" + "".join(place.wrappers), place), *run, (f"{_closing(place.wrappers)}</{tag}>", place)]
 
 
 def _closing(openings: tuple[str, ...]) -> str:
