@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
 
 _ISO: Final = re.compile(
-    r"(\d{4})(?:[-/]?(\d\d?)(?:[-/]?(\d\d?))?)?(?:[T ]+(\d\d?):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9})\d*)?)?)?\s*(.*)",
+    r"(\d{4})(?:([-/]?)(\d\d?)(?:\2(\d\d?))?)?(?:[T ]+(\d\d?):?(\d\d?)(?::?(\d\d?)(?:[.,]\d+)?)?)?\s*(.*)",
     re.IGNORECASE,
 )
 _DAY_FIRST: Final = re.compile(
@@ -18,7 +18,9 @@ _DAY_FIRST: Final = re.compile(
 _MONTH_FIRST: Final = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
 _UNIX_STYLE: Final = re.compile(r"([^\W\d_]{3})\s+(\d{1,2})\s+(\d\d?:\d\d(?::\d\d)?)\s+(?:(.*)\s)?((?:19|20)\d\d)$")
 _NUMBERS: Final = re.compile(r"(?<!\d)(\d{1,2})([./])(\d{1,2})\2(\d{4})(?!\d)")
-_CLOCK: Final = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*([ap]\.?m\b\.?)?\s*(.*)", re.IGNORECASE)
+_CLOCK: Final = re.compile(
+    r"(?<!\d)(\d{1,2}):(\d\d?)(?::(\d\d?)(?:[.,]\d+)?)?\s*([ap]\.?m\b\.?)?\s*(.*)", re.IGNORECASE
+)
 _ASIAN: Final = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _OFFSET: Final = re.compile(r"(?:GMT|UTC|UT|Z)?\s*([+-])\s*(\d{1,2})(?::?(\d\d?))?(?!\d)", re.IGNORECASE)
 _WORD: Final = re.compile(r"[A-Za-z]+")
@@ -116,10 +118,10 @@ def _fast(text: str) -> datetime | None:
 
 def _iso(text: str) -> datetime | None:
     match = _ISO.match(text)
-    if match is None or (match[2] is None and len(text) > 4) or (match[3] is None and match[8] and not match[4]):
+    if match is None or (match[3] is None and len(text) > 4) or (match[8] and not match[5]):
         return None
-    year, month, day = int(match[1]), int(match[2] or 1), int(match[3] or 1)
-    return _moment(date(year, month, day), match[4] or 0, match[5] or 0, match[6] or 0, match[8])
+    year, month, day = int(match[1]), int(match[3] or 1), int(match[4] or 1)
+    return _moment(date(year, month, day), match[5] or 0, match[6] or 0, match[7] or 0, match[8])
 
 
 def _unix(text: str) -> datetime | None:

@@ -75,7 +75,7 @@ def _read_markup(text: str, url: str) -> ParsedFeed:
     if gated.root is not None:
         feed = read_xml(gated.root, url, MOST_ENTRIES)
         return replace(feed, problem=problem("ends early", len(feed.entries))) if gated.ends_early else feed
-    if not gated.text.startswith("<"):
+    if gated.text and not gated.text.startswith("<"):
         raise FeedError("This is plain text, not a feed", _HINT)
     name = root_name(gated.text)
     if name.lower().rpartition(":")[2] not in _FEED_ROOTS:

@@ -20,9 +20,7 @@ _FEED_START: Final = re.compile(
     r"<\?xml\s|<(?:\w{1,20}:)?(?:rss|feed|rdf|opml|channel)\b|<!DOCTYPE\s+(?:rss|rdf|feed)\b", re.IGNORECASE
 )
 _WEB_PAGE: Final = re.compile(r"<(?:!doctype\s+html|html|head|body|script|meta|title)\b", re.IGNORECASE)
-_WRAPPED: Final = re.compile(
-    r"<((?:\w{1,20}:)?(?:rss|feed|rdf))\s(?:(?!version|xmlns)[^<>])*+(?:version|xmlns)[^<>]*+>", re.IGNORECASE
-)
+_WRAPPED: Final = re.compile(r"<((?:\w{1,20}:)?(?:rss|feed|rdf))(?=[\s>])[^<>]*+>", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"<!ENTITY\s+(%\s+)?([\w.:-]{1,60})\s+(?:\"([^\"]*)\"|'([^']*)'|(SYSTEM|PUBLIC)\b)")
 _REFERENCE: Final = re.compile(r"&(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][\w.:-]{0,60});)?")
 _PREFIX: Final = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]{0,30}):[A-Za-z_][\w.-]*(?=[\s=/>])")

@@ -250,6 +250,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         (b"<opml version='2.0'><body/></opml>", "This is a list of subscriptions (OPML), not a feed"),
         (b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'/>", "This is a site map, not a feed"),
         (b"<note>hello</note>", "This is XML, but not a feed: it begins with <note>"),
+        (b"<!-- only a comment -->", "This is neither a feed nor a web page"),
         (b"just words", "This is plain text, not a feed"),
         (b'{"message": "not found"}', "This is JSON, but not a feed"),
         (b"[1, 2]", "This is JSON, but not a feed"),
