@@ -93,8 +93,27 @@ class People:
                 if (run[1] - run[0] > 0) == long:
                     self._meet(*run)
         self.mentions.sort(key=lambda mention: mention.first)
+        self._judge()
         for mention in self.mentions:
             self.by_sentence.setdefault(tokens.sentence_of[mention.first], []).append(mention)
+
+    def _judge(self) -> None:
+        """Marks names of two or three words as people's that act like people and never like places."""
+        lows, openers = self.tokens.lows, self.tokens.openers
+        acting: dict[int, Person] = {}
+        placed: set[int] = set()
+        for mention in self.mentions:
+            person = mention.person
+            if person is None or person.likely or not 1 <= person.name.count(" ") <= 2:
+                continue
+            before, after = lows[mention.first - 1] if mention.first else "", lows[mention.last + 1]
+            if before in self.lexicon.places or before in self.lexicon.determiners:
+                placed.add(id(person))
+            elif (mention.first in openers or after in self.lexicon.said) and after[0].isalpha() or after in self.lexicon.be:
+                acting[id(person)] = person
+        for key, person in acting.items():
+            if key not in placed and not self.is_body(person.name.split()):
+                person.likely = True
 
     # --- names ----------------------------------------------------------------------------------------------
 
@@ -397,7 +416,7 @@ class People:
             if person.definite:
                 fallback = fallback or person
                 continue
-            if not person.gender:
+            if not person.gender and here - sentence <= 1:
                 person.gender = gender
             return person
         return fallback or self._only_opener(here, gender)

@@ -78,6 +78,7 @@ class _Speech:
         self.found = found
         self.people = people
         self.speakers = speakers
+        self.work_endings = tuple(work for work in words.works if len(work) > 3)
         self.index_of = {number: index for index, number in tokens.spans.items()}
 
     def quotes(self) -> list[Quote]:
@@ -130,6 +131,8 @@ class _Speech:
         if not words:
             return False
         index = self.index_of[number]
+        if span.closed and index and len(words) <= 8 and self._names_work(index, words):
+            return False
         if not span.closed or len(words) > _SHORT:
             return not (self.tokens.lows[index - 1] in self.words.so_called and self._is_title(words)) if index else True
         before = tokens.lows[index - 1] if index else BREAK
@@ -152,6 +155,17 @@ class _Speech:
         if not attribution.how and (before in self.words.like or self.tokens.lows[index - 2] in self.words.like):
             return before in self.words.like or before in self.words.determiners
         return bool(attribution.how)
+
+    def _names_work(self, index: int, words: list[str]) -> bool:
+        """Tells whether the stretch is the title of what the words before it speak of."""
+        lows, lexicon = self.tokens.lows, self.words
+        before = lows[index - 1] if index else BREAK
+        if lexicon.language == "de":
+            return before in lexicon.works or before.endswith(self.work_endings)
+        if len(words) < 2 or not self._is_title(words):
+            return False
+        near = lows[max(0, index - 3) : index]
+        return before.endswith(("'s", "s'")) or any(low in lexicon.works for low in near)
 
     def _joins(self, index: int, last: tuple[int, int, Attribution] | None) -> bool:
         """Tells whether the stretch only adds to the quote before it: “x” and a “y”."""
@@ -186,7 +200,7 @@ class _Speech:
         paragraph = tokens.paragraph_of[sentence]
         begin, end = tokens.sentences[sentence]
         alone = self.speakers.alone(index, begin, end)
-        if last is not None and last[0] == paragraph - 1 and last[1] == number - 1 and not self.spans[number - 1].closed:
+        if last is not None and index == begin and last[0] == paragraph - 1 and last[1] == number - 1 and not self.spans[number - 1].closed:
             return Attribution(last[2].mention, "running")
         if sentence and tokens.paragraph_of[sentence - 1] == paragraph:
             before = people.speaker_in(sentence - 1)
@@ -200,6 +214,8 @@ class _Speech:
             after = people.speaker_in(sentence + 1)
             if after is not None:
                 return Attribution(after, "next")
+        if index == begin and sentence and tokens.lows[begin - 2] == ":":
+            return Attribution(people.speaker_in(sentence - 1), "paragraph")
         if alone and sentence and tokens.paragraph_of[sentence - 1] == paragraph - 1:
             before = people.speaker_in(sentence - 1)
             if before is not None:

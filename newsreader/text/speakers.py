@@ -115,7 +115,7 @@ class Speakers:
                 if start is not None and cue - at <= 1:
                     mention = self._noun_after(start, end)
                     return (mention, low) if mention else None
-            if not self.lexicon.cues.get(low, 0) & SAID:
+            if not self._kind(cue) & SAID:
                 continue
             if self._all_skipped(at, cue):
                 mention = self._noun_after(cue + 1, end)
@@ -172,7 +172,7 @@ class Speakers:
             low = self.lows[cue]
             if low in (";",):
                 return None
-            kind = lexicon.cues.get(low, 0)
+            kind = self._kind(cue)
             if low in lexicon.phrases:
                 start = self._phrase(cue)
                 if start is not None:
@@ -201,6 +201,12 @@ class Speakers:
                 unnamed = low
         return nameless or ((None, unnamed) if unnamed else None)
 
+    def _surely_subject(self, mention: Mention) -> bool:
+        """Tells whether the mention cannot be an adjective of the noun behind it, as in “Republican claims”."""
+        if mention.kind == "nominal":
+            return self.lows[mention.first] in self.lexicon.determiners and mention.last > mention.first
+        return mention.kind == "pronoun" or (mention.person is not None and mention.person.likely)
+
     def _holder(self, cue: int, begin: int) -> Mention | None:
         """Returns whose words the noun at ``cue`` names: “her claim that”, “the airline’s statement”."""
         before = cue - 1
@@ -226,11 +232,16 @@ class Speakers:
         if kind & (SAID | CALLS) and not infinitive:
             mention = self._subject(cue, begin)
             if mention is not None:
-                certain = self.lows[cue] not in self.lexicon.nouns or mention.person is None or mention.person.likely
-                return mention if certain or mention.kind != "name" else None
+                if self.lows[cue] not in self.lexicon.nouns or self._surely_subject(mention):
+                    return mention
+                return None
             if kind & SAID and self._may_invert(cue, begin):
                 mention = self._noun_after(cue + 1, limit)
                 if mention is not None:
+                    return mention
+            if kind & SAID and self._sure_verb(cue, begin):
+                mention = self.main_subject(begin, cue)
+                if mention is not None and mention.first <= begin + 1:
                     return mention
         if kind & SAYING and cue - begin <= 1:
             return self.main_subject(limit + 1, end)
@@ -268,7 +279,7 @@ class Speakers:
                     mention = self._noun_after(start, end)
                     if mention is not None:
                         return mention, low
-            if lexicon.cues.get(low, 0) & SAID:
+            if self._kind(cue) & SAID:
                 comma = self._comma_before(cue, index)
                 if comma is None:
                     continue
@@ -312,10 +323,14 @@ class Speakers:
                 mention = self._noun_after(start, end) if start is not None else None
                 if mention is not None:
                     return mention
-            if self.lexicon.cues.get(low, 0) & SAID:
-                mention = self._subject(cue, begin)
+            if self._kind(cue) & SAID:
+                mention = self._subject(cue, begin) if low not in self.lexicon.nouns else None
                 if mention is not None:
                     return mention
+                if cue > begin and self.lows[cue - 1] == ",":
+                    mention = self._noun_after(cue + 1, end)
+                    if mention is not None:
+                        return mention
         return None
 
     def alone(self, index: int, begin: int, end: int) -> bool:
@@ -341,7 +356,7 @@ class Speakers:
             if form == QUOTED:
                 return None
             if low in lexicon.conjunctions:
-                return self.main_subject(begin, at)
+                return self._joined_subject(begin, at)
             if low in (",", "—", "–", "--", ")"):
                 opening = self._opening(at, lowest)
                 if opening is None:
@@ -367,6 +382,24 @@ class Speakers:
                 continue
             return self._noun_before(at, lowest)
         return None
+
+    def _joined_subject(self, begin: int, at: int) -> Mention | None:
+        """Returns the subject of the clause whose second verb follows the “and” at ``at``."""
+        for clause in range(at - 1, begin, -1):
+            if self.forms[clause] == QUOTED:
+                break
+            if self.lows[clause] in self.lexicon.when:
+                subject = self.main_subject(clause + 1, at)
+                if subject is not None and subject.kind != "nominal":
+                    return subject
+        return self.main_subject(begin, at)
+
+    def _kind(self, cue: int) -> int:
+        """Returns what kind of cue the token is; “put” is one in “put it” alone."""
+        low = self.lows[cue]
+        if low in ("put", "puts") and self.lows[cue + 1] not in self.lexicon.neutral:
+            return 0
+        return self.lexicon.cues.get(low, 0)
 
     def _passive(self, cue: int, begin: int) -> bool:
         """Tells whether the verb at ``cue`` is a passive, whose subject is spoken of or to."""
