@@ -226,13 +226,22 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             index = self._quote + step
         else:
             index = bisect_left(starts, self._page.offset_of(top)) - (step < 0)
-        if not 0 <= index < len(starts):
+        return self.reach_quote(index)
+
+    def reach_quote(self, index: int) -> bool:
+        """Goes to a quote by its number, from 0; returns False when there is none such."""
+        quotes = self._page.quotes
+        if not 0 <= index < len(quotes):
             return False
         self._quote = index
         self._redraw()
-        self._reveal(starts[index], self._page.quotes[index].end - 1)
+        self._reveal(quotes[index].start, quotes[index].end - 1)
         self.post_message(self.QuoteReached(index))
         return True
+
+    def to_related(self) -> None:
+        """Scrolls to the related stories under the article."""
+        self.scroll_to(y=self._page.related_line - 2, animate=False)
 
     # --- finding ---
 

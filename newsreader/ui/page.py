@@ -142,6 +142,11 @@ class Page:
         return self._base + len(self.text)
 
     @property
+    def related_line(self) -> int:
+        """Returns the line of the first related story, else the last line."""
+        return next((leaf.top for leaf in self._leaves if leaf.kind == "related"), self.height - 1)
+
+    @property
     def quote_lines(self) -> tuple[int, ...]:
         """Returns the line on which each quote starts."""
         return tuple(self.line_of(quote.start) for quote in self.quotes)
