@@ -5,6 +5,7 @@ answers public first and private second gains nothing. A proxy from the environm
 """
 
 import asyncio
+import select
 import ssl
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -98,10 +99,16 @@ def _drop(task: "asyncio.Task[httpcore.AsyncNetworkStream]") -> None:
 
 
 class _Stream(httpcore.AsyncNetworkStream):
-    """A connection that is closed when its TLS handshake is cancelled; httpcore would leave it open for ever."""
+    """A connection over anyio's with two corrections.
+
+    It is closed when its TLS handshake is cancelled; httpcore would leave it open for ever. And it answers quickly
+    whether a server has closed it, which the pool asks of every idle connection at every request."""
 
     def __init__(self, plain: httpcore.AsyncNetworkStream) -> None:
         self._plain = plain
+        self._peer = plain.get_extra_info("server_addr")
+        self._readable = select.poll()
+        self._readable.register(plain.get_extra_info("socket"), select.POLLIN)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
         return await self._plain.read(max_bytes, timeout)
@@ -119,20 +126,24 @@ class _Stream(httpcore.AsyncNetworkStream):
         timeout: float | None = None,  # noqa: ASYNC109
     ) -> httpcore.AsyncNetworkStream:
         try:
-            return await self._plain.start_tls(ssl_context, server_hostname, timeout)
+            self._plain = await self._plain.start_tls(ssl_context, server_hostname, timeout)
+            return self
         except asyncio.CancelledError:
             closing = asyncio.create_task(self._plain.aclose())
             await asyncio.shield(closing)
             raise
 
     def get_extra_info(self, info: str) -> Any:
-        return self._plain.get_extra_info(info)
+        if info == "is_readable":
+            return bool(self._readable.poll(0))
+        return self._peer if info == "server_addr" else self._plain.get_extra_info(info)
 
 
 def new_pool(
     resolve: Resolver, allowed: Callable[[str], bool], connections: int, proxy: str | None = None
 ) -> httpcore.AsyncConnectionPool:
-    """Returns a guarded connection pool. Blocks while it reads the authorities' certificates."""
+    """Returns a guarded connection pool; to be called in a thread, since it reads certificates and loads modules."""
+    asyncio.run(httpcore.AnyIOBackend().sleep(0))  # loads anyio's backend, which takes 20 ms, here and not later
     return httpcore.AsyncConnectionPool(
         ssl_context=httpx.create_ssl_context(),
         proxy=httpcore.Proxy(proxy) if proxy else None,

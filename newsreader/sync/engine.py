@@ -6,7 +6,7 @@ nothing; only a database that cannot be written ends a refresh. One thread write
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -65,7 +65,7 @@ async def refresh(
     paused = await asyncio.to_thread(pauses.load, store, {host_of(state.url) for state in states}, now())
     tally = _Tally(len(states), titles, on_progress)
     run = _Run(store, Direct(fetcher, pool, interval), tally, paused, now, interval)
-    await _all(run.one(state) for state in _spread(states))
+    await run.all(_spread(states))
     return tally.report()
 
 
@@ -112,9 +112,20 @@ class _Run:
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def one(self, state: FetchState) -> None:
+    async def all(self, states: Iterable[FetchState]) -> None:
+        """Asks for all feeds, a bounded number at once; the first StoreError ends it."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                for state in states:
+                    await self.places.acquire()
+                    group.create_task(self._one(state))
+                    await asyncio.sleep(0)  # a burst of beginnings would be felt on the screen
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from None
+
+    async def _one(self, state: FetchState) -> None:
         """Asks for one feed and keeps what came of it."""
-        async with self.places:
+        try:
             host = host_of(state.url)
             if host in self.paused:
                 pause = failures.waiting(host, self.paused[host], self.now())
@@ -127,6 +138,8 @@ class _Run:
             else:
                 problem = await self._write(self._keep_failure, state, fetched)
                 self.tally.finished(state.feed_id, problem=problem)
+        finally:
+            self.places.release()
 
     async def _fetch(self, state: FetchState) -> Fetched | NewsreaderError:
         try:
@@ -179,14 +192,3 @@ def _spread(states: Iterable[FetchState]) -> list[FetchState]:
         ranked.append((seen[host], state))
         seen[host] += 1
     return [state for _, state in sorted(ranked, key=lambda pair: pair[0])]
-
-
-async def _all(steps: Iterable[Coroutine[Any, Any, None]]) -> None:
-    """Runs all steps together; the first that raises, or a cancellation, ends the others."""
-    tasks = [asyncio.create_task(step) for step in steps]
-    try:
-        await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,147 @@
+"""Measures a refresh against bare httpx making the same requests; prints JSON.
+
+    python tests/benchmarks/refresh.py [--feeds 200] [--entries 20] [--latency 0]
+
+A second process serves made-up feeds, each at a host of its own, on the loopback interface; every answer waits
+``--latency`` milliseconds. Stalls are how late the event loop came to a task that wakes every 2 ms, in wall time
+and in processor time of its thread: the second tells our own work from a busy machine.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from newsreader.store import Store
+from newsreader.sync.engine import RefreshReport, refresh
+from newsreader.sync.http import CONNECTIONS, Fetcher
+from newsreader.sync.worker import WorkerPool
+
+TICK = 0.002
+
+
+def main() -> None:
+    """Measures and prints, or serves when asked to by itself."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--feeds", type=int, default=200)
+    options.add_argument("--entries", type=int, default=20)
+    options.add_argument("--latency", type=float, default=0.0, help="milliseconds before every answer")
+    options.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    arguments = options.parse_args()
+    if arguments.serve:
+        asyncio.run(serve(arguments.entries, arguments.latency / 1000))
+        return
+    command = [sys.executable, __file__, "--serve", f"--entries={arguments.entries}", f"--latency={arguments.latency}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        port = int(server.stdout.readline())
+        try:
+            print(json.dumps(asyncio.run(measure(arguments.feeds, port)), indent=2))
+        finally:
+            server.kill()
+
+
+def document(path: str, entries: int) -> bytes:
+    """Returns a feed with entries of about 2 KB."""
+    paragraph = "<p>" + "The harbour of Merrow opens again after the storm, the master said on Friday. " * 8 + "</p>"
+    items = "".join(
+        f"<item><title>{path} number {number}</title><guid isPermaLink='false'>{path}-{number}</guid>"
+        f"<link>https://ledger.example{path}/{number}</link>"
+        f"<pubDate>Fri, 13 Mar 2026 12:{number % 60:02}:00 GMT</pubDate>"
+        f"<description><![CDATA[{paragraph * 3}]]></description></item>"
+        for number in range(entries)
+    )
+    return f"<rss version='2.0'><channel><title>Feed {path}</title>{items}</channel></rss>".encode()
+
+
+async def serve(entries: int, latency: float) -> None:
+    """Serves feeds until killed; prints the port."""
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(asyncio.IncompleteReadError, OSError):
+            while True:
+                await answer(await reader.readuntil(b"\r\n\r\n"), writer)
+
+    async def answer(request: bytes, writer: asyncio.StreamWriter) -> None:
+        path = request.split(b" ", 2)[1].decode()
+        await asyncio.sleep(latency)
+        if b"if-none-match" in request.lower():
+            writer.write(b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n')
+            return
+        body = documents.get(path) or documents.setdefault(path, document(path, entries))
+        writer.write(f'HTTP/1.1 200 OK\r\nETag: "1"\r\nContent-Length: {len(body)}\r\n\r\n'.encode() + body)
+
+    documents: dict[str, bytes] = {}
+    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+async def measure(feeds: int, port: int) -> dict[str, Any]:
+    """Returns seconds for a first and a second refresh, for bare httpx, and the longest stalls."""
+    await bare(feeds, port, {})  # the server makes its documents
+    results: dict[str, Any] = {"feeds": feeds}
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "news.db") as store:
+        for number in range(feeds):
+            store.add_feed(f"http://feed-{number}.example:{port}/{number}", "")
+        pool = WorkerPool()
+        await pool.run("read_feed", document("/warm", 1), "http://warm.example/", None)
+        async with Fetcher(resolve=loopback, is_public=lambda _: True) as fetcher:
+            for name in ("first", "second"):
+                step = refresh(store, fetcher, pool, now=lambda: datetime.now(UTC))
+                seconds, stall, busy, report = await watched(step)
+                results[name] = {"seconds": seconds, "new": report.new, "failed": report.failed}
+                results[name] |= {"articles_per_second": round(report.new / seconds)}
+                results[name] |= {"longest_stall_ms": stall, "longest_busy_ms": busy}
+        await pool.close()
+    for name, headers in (("first", {}), ("second", {"If-None-Match": '"1"'})):
+        results[name]["httpx_seconds"] = await bare(feeds, port, headers)
+        results[name]["ratio"] = round(results[name]["seconds"] / results[name]["httpx_seconds"], 2)
+    return results
+
+
+async def loopback(host: str, port: int) -> tuple[str, ...]:
+    """Resolves every name to the loopback interface."""
+    return ("127.0.0.1",)
+
+
+async def watched(step: Awaitable[RefreshReport]) -> tuple[float, float, float, RefreshReport]:
+    """Returns seconds, the longest stall in wall and in processor milliseconds, and the report."""
+    longest = [0.0, 0.0]
+
+    async def watch() -> None:
+        while True:
+            wall, busy = time.perf_counter(), time.thread_time()
+            await asyncio.sleep(TICK)
+            late = (time.perf_counter() - wall - TICK, time.thread_time() - busy)
+            longest[:] = map(max, longest, late)
+
+    watcher = asyncio.create_task(watch())
+    began = time.perf_counter()
+    report = await step
+    seconds = time.perf_counter() - began
+    watcher.cancel()
+    return round(seconds, 3), round(longest[0] * 1000, 1), round(longest[1] * 1000, 1), report
+
+
+async def bare(feeds: int, port: int, headers: dict[str, str]) -> float:
+    """Returns the seconds that httpx takes for the same requests, with as many connections."""
+    limits = httpx.Limits(max_connections=CONNECTIONS)
+    async with httpx.AsyncClient(trust_env=False, limits=limits, timeout=60, headers=headers) as client:
+        began = time.perf_counter()
+        await asyncio.gather(*(client.get(f"http://127.0.0.1:{port}/{number}") for number in range(feeds)))
+        return round(time.perf_counter() - began, 3)
+
+
+if __name__ == "__main__":
+    main()
