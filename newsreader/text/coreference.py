@@ -85,8 +85,8 @@ class People:
         self._nominals: dict[str, Person] = {}
         self._subjects: dict[int, Mention] = {}
         self._said_by: dict[int, Mention] = {}
-        self._plain = frozenset(low for form, low in zip(tokens.forms, tokens.lows, strict=True) if form.islower())
-        """Words that the article writes in lower case somewhere."""
+        self._plain, self._proper, self._shouting = self._habits()
+        """Words the article writes in lower case, words it capitalises within sentences, and its title-case sentences."""
         runs = self._runs()
         for long in (True, False):
             for run in runs:
@@ -115,6 +115,33 @@ class People:
             if key not in placed and not self.is_body(person.name.split()):
                 person.likely = True
 
+    def _habits(self) -> tuple[frozenset[str], frozenset[str], frozenset[int]]:
+        tokens = self.tokens
+        plain: set[str] = set()
+        proper: set[str] = set()
+        shouting: set[int] = set()
+        for number, (begin, end) in enumerate(tokens.sentences):
+            words = [at for at in range(begin, end) if tokens.forms[at][0].isalpha()]
+            capital = [at for at in words if tokens.forms[at][0].isupper()]
+            headline = number == 0 or (len(words) > 4 and QUOTED not in tokens.forms[begin:end])
+            if headline and len(words) > 3 and len(capital) * 10 > len(words) * 6:
+                shouting.add(number)
+                continue
+            chosen = set(capital)
+            plain.update(tokens.lows[at] for at in words if at not in chosen)
+            proper.update(bare(tokens.lows[at]) for at in capital if not self._opens_sentence(at))
+        return frozenset(plain), frozenset(proper), frozenset(shouting)
+
+    def _is_shouted(self, index: int) -> bool:
+        """Tells whether a word is capitalised only because its whole line is."""
+        tokens = self.tokens
+        if tokens.sentence_of[index] not in self._shouting:
+            return False
+        low = bare(tokens.lows[index])
+        if low in self._proper:
+            return False
+        return bool(self._proper) or low in self._plain or low in self.lexicon.cues or low in self.lexicon.be
+
     # --- names ----------------------------------------------------------------------------------------------
 
     def _runs(self) -> list[tuple[int, int, int]]:
@@ -125,7 +152,7 @@ class People:
         index, count = 0, len(forms)
         while index < count:
             form = forms[index]
-            if not _is_capital(form) or lows[index] in lexicon.stop or self._is_time(index):
+            if not _is_capital(form) or lows[index] in lexicon.stop or self._is_time(index) or self._is_shouted(index):
                 index += 1
                 continue
             last = self._run_end(index)
@@ -157,6 +184,8 @@ class People:
         male, female = given_names()
         if low in male or low in female or form.isupper() or form[0] == "@" or self.is_title(low):
             return False
+        if low in self._proper:
+            return False
         return low in self._plain or (self.lexicon.language == "en" and low.endswith(("ing", "ly")))
 
     def _run_end(self, index: int) -> int:
@@ -175,7 +204,7 @@ class People:
                 return last
             if lows[following] in lexicon.time or (lows[following] in lexicon.stop and len(lows[following]) > 1):
                 return last
-            if forms[last][0] == "@":
+            if forms[last][0] == "@" or self._is_shouted(following):
                 return last
             last = following
             if last - index > 11:
@@ -317,7 +346,9 @@ class People:
         personal = any(self.makes_person(low) for low in titles)
         if len(forms) > 1:
             key = " ".join(keys)
-            person = self._people.get(key)
+            person = self._people.get(key) or self._same(keys)
+            if person is not None and len(forms) > person.name.count(" ") + 1:
+                person.name = " ".join(forms)
             if person is None:
                 person = Person(" ".join(forms))
                 person.likely = not self.is_body(forms) and (keys[0] in male or keys[0] in female or personal)
@@ -343,6 +374,13 @@ class People:
         if personal and keys[-1] not in lexicon.organisations:
             person.likely = True
         return person
+
+    def _same(self, keys: list[str]) -> Person | None:
+        """Returns the person of the same given and family name, whatever stands between."""
+        for person in self._last.get(keys[-1], ()):
+            if person.name.split()[0].lower() == keys[0] and person.likely:
+                return person
+        return None
 
     def _gender_of_titles(self, titles: list[str]) -> str:
         lexicon = self.lexicon

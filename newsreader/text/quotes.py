@@ -221,5 +221,7 @@ class _Speech:
             if before is not None:
                 return Attribution(before, "paragraph")
         if not alone:
-            return Attribution(self.speakers.main_subject(begin, index), "fragment")
+            subject = self.speakers.main_subject(begin, index)
+            sure = subject is not None and subject.first == begin and subject.person is not None and subject.person.likely
+            return Attribution(subject if sure else None, "fragment")
         return Attribution(None)

@@ -135,7 +135,7 @@ class Speakers:
             mention = self.people.at.get(at + 2)
             if mention is not None and mention.first == at + 2 and self.forms[at + 1].islower():
                 return mention
-        if inside != "," or at + 1 >= end:
+        if inside != "," or at + 1 >= end or not (index == 0 or index in tokens.openers or self._long(index)):
             return None
         mention = self.people.at.get(at)
         if mention is None and self.lows[at] in lexicon.subjects:
@@ -144,9 +144,14 @@ class Speakers:
             return None
         verb = self.lows[mention.last + 1]
         known = verb in lexicon.prepositions or verb in lexicon.conjunctions or verb in lexicon.clauses or verb in lexicon.roles
-        if not verb.isalpha() or known or verb in lexicon.be or self.forms[mention.last + 1][0].isupper():
+        if not verb.isalpha() or verb.endswith("ly") or known or verb in lexicon.be or self.forms[mention.last + 1][0].isupper():
             return None
         return mention
+
+    def _long(self, index: int) -> bool:
+        """Tells whether the stretch has more words than most titles."""
+        tokens = self.tokens
+        return tokens.text.count(" ", tokens.starts[index], tokens.ends[index]) >= 4
 
     def _all_skipped(self, first: int, last: int) -> bool:
         return all(
@@ -467,7 +472,7 @@ class Speakers:
             while before > lowest and lows[before] in lexicon.determiners:
                 before -= 1
             if before > lowest and lows[before] in lexicon.prepositions:
-                holder = self.people.at.get(before - 1)
+                holder = self.people.at.get(before - (2 if lows[before - 1] == "," else 1))
                 if holder is not None and not holder.possessive:
                     return holder
                 return self._nominal(before, at, lowest)

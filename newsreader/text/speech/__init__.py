@@ -115,7 +115,7 @@ def lexicon(language: str = "") -> Lexicon:
     given: dict[str, object] = {
         field.name: words.get(field.name, frozenset()) for field in fields(Lexicon) if field.name not in _DERIVED
     }
-    given["roles"] = words["roles"] | frozenset(word + "s" for word in words["roles"])
+    given["roles"] = words["roles"] | frozenset(word + "s" for word in words["roles"] if word + "s" not in cues)
     given["bodies"] = words["bodies"] | frozenset(word + "s" for word in words["bodies"])
     given["role_endings"] = tuple(sorted(words.get("role_endings", ())))
     given["according"] = tuple(tuple(phrase.split()) for phrase in sorted(words.get("according", ())))
