@@ -23,7 +23,7 @@ from textual.widget import Widget
 
 from newsreader.model import Article
 from newsreader.ui.icons import ICONS, Icons
-from newsreader.ui.times import age, minutes
+from newsreader.ui.wording import age, minutes
 from newsreader.ui.wrap import wrap
 
 AHEAD = 60

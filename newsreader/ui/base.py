@@ -14,6 +14,7 @@ from newsreader.library import Library
 from newsreader.model import Article, View
 from newsreader.ui.icons import ICONS, Icons
 from newsreader.ui.options import Options
+from newsreader.ui.wording import sentences
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,7 +50,7 @@ class LibraryScreen(Screen[None]):
 
     def tell_error(self, error: NewsreaderError) -> None:
         """Shows what failed and what can be done."""
-        self.tell(f"{error} {error.hint}".strip(), warn=True)
+        self.tell(sentences(str(error), error.hint), warn=True)
 
     # --- what the parts ask of the whole --------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from textual.widgets.option_list import Option
 from newsreader.errors import NewsreaderError
 from newsreader.library import OpmlPreview
 from newsreader.model import Feed, FoundFeed
+from newsreader.ui.wording import sentences
 
 Result = TypeVar("Result")
 
@@ -52,7 +53,7 @@ class Dialog(ModalScreen[Result | None]):
 
     def say_error(self, error: NewsreaderError) -> None:
         """Shows what failed and what can be done."""
-        self.say(f"{error} {error.hint}".strip(), wrong=True)
+        self.say(sentences(str(error), error.hint), wrong=True)
 
 
 def _folder_input(folders: Sequence[str], value: str = "") -> Input:

@@ -12,7 +12,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -148,8 +148,20 @@ class FeedList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def watch_cursor(self) -> None:
         """Keeps the cursor in view."""
-        self.scroll_to_region(Region(0, max(0, self.cursor - 1), 1, 3), animate=False, force=True)
+        self._reveal()
         self.refresh()
+
+    def on_resize(self) -> None:
+        """Keeps the cursor in view."""
+        self._reveal()
+
+    def _reveal(self) -> None:
+        height, top = self.size.height, self.scroll_offset.y
+        first_view = next((index for index, row in enumerate(self._rows) if row.view), 0)
+        if self.cursor <= first_view:
+            self.scroll_to(y=0, animate=False, force=True)
+        elif height and not top < self.cursor < top + height - 1:
+            self.scroll_to(y=self.cursor - height // 2, animate=False, force=True)
 
     def render_line(self, y: int) -> Strip:
         """Draws a row."""

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 
 from newsreader.model import Article, FullText, Quote, Related
 from newsreader.ui.leaf import Mark, Piece, RuleLeaf, Signs, TextLeaf
-from newsreader.ui.times import long_date, minutes
+from newsreader.ui.wording import long_date, minutes
 from newsreader.ui.wrap import balanced, cut
 
 

@@ -17,8 +17,8 @@ from newsreader.ui.feed_list import FeedList, shelf
 from newsreader.ui.hints import Hint, HintLine
 from newsreader.ui.options import Options
 from newsreader.ui.page import Document
-from newsreader.ui.times import long_date
 from newsreader.ui.welcome import Welcome
+from newsreader.ui.wording import long_date
 
 TITLES = {"unread": "Unread", "today": "Today", "all": "All stories", "bookmarks": "Bookmarks"}
 

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from newsreader.model import Problem
 from newsreader.ui.panels import Panel, gap
-from newsreader.ui.times import age, clock
+from newsreader.ui.wording import age, clock, sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class ProblemsScreen(Panel[ProblemChoice | None]):
         return [line for pair in told for line in pair]
 
     def _told(self, problem: Problem) -> Content:
-        message = problem.message + (f" {problem.hint}" if problem.hint else "")
+        message = sentences(problem.message, problem.hint)
         then = [f"last good {age(problem.since, self._now)} ago" if problem.since else "never read so far"]
         if problem.retry and problem.retry > self._now:
             then.append(f"next try {clock(problem.retry)}")

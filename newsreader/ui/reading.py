@@ -10,7 +10,7 @@ from newsreader.model import Article, View
 from newsreader.opener import open_in_browser
 from newsreader.ui.article_view import ArticleView
 from newsreader.ui.mark_actions import MarkActions
-from newsreader.ui.times import long_date
+from newsreader.ui.wording import long_date
 
 
 class ReadingActions(MarkActions):

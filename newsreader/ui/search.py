@@ -20,7 +20,7 @@ from textual.widgets.option_list import Option
 from newsreader.model import Article, Feed, Quote, SearchHit, View
 from newsreader.ui.hints import HintLine
 from newsreader.ui.panels import gap
-from newsreader.ui.times import age
+from newsreader.ui.wording import age
 
 PAUSE = 0.08
 """Seconds without a key press before the search runs."""

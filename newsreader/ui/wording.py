@@ -1,4 +1,4 @@
-"""Times and sizes as a reader wants them: short in lists, exact on the page."""
+"""How things are put to a reader: times short in lists and exact on the page, errors as sentences."""
 
 from __future__ import annotations
 
@@ -37,6 +37,12 @@ def long_date(when: datetime) -> str:
 def minutes(words: int) -> str:
     """Returns the reading time: “4 min”; empty when there is nothing to read."""
     return f"{max(1, round(words / WORDS_A_MINUTE))} min" if words else ""
+
+
+def sentences(message: str, hint: str = "") -> str:
+    """Joins what failed and what can be done about it."""
+    ended = message if message.endswith((".", "!", "?", "…")) or not message else f"{message}."
+    return f"{ended} {hint}".strip()
 
 
 def clock(when: datetime) -> str:
