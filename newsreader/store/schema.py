@@ -142,6 +142,7 @@ CREATE TABLE related (
     article_id INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
     other_id   INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
     score      REAL NOT NULL,
+    rank       INTEGER NOT NULL DEFAULT 0,       -- how many of the article's links score more
     days       INTEGER NOT NULL,
     reasons    TEXT NOT NULL,                    -- joined by newlines, strongest first
     PRIMARY KEY (article_id, other_id)

@@ -1,30 +1,41 @@
 """Which articles report the same event: the heaviest words of their leads, compared and faded by time.
 
-The recipe was measured on news of three years: what matters is time, the lead instead of the whole text, and the
-title counted three times. Pure functions; ``store`` counts words and finds candidates. No two articles are ever
-called the same on one shared word.
+Measured on news of three years: what matters is time, the lead instead of the whole text, and the title counted
+three times; stemming, word pairs and favoured capitals do not help. Pure functions: ``store`` counts words, finds
+candidates and keeps the links, of which it shows those that are close from both sides.
 """
 
 import math
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from newsreader.model import Signature
+from newsreader.text.function_words import FUNCTION_WORDS
 
-TERMS: Final = 48
-"""Terms of a signature."""
-LEAST: Final = 0.10
-"""Cosine below which two articles are not compared further."""
+TERMS: Final = 96
+"""Terms of a signature: twice as many cost twice the index and find a little more."""
+LEAST: Final = 0.05
+"""Score below which a link is not kept."""
 _LEAD: Final = 1500
 """Characters of the text that count."""
+_UNSPACED_LEAD: Final = 500
+"""The same where a character is nearly a word."""
 _TITLE_WEIGHT: Final = 3
-_MOST_LINKS: Final = 8
-_COMMON: Final = 0.05
-"""A word in more than this share of all articles says nothing."""
-_WORD: Final = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+_MOST_LINKS: Final = 16
+_REASONS: Final = 3
+_LONGEST: Final = 40
+"""Letters of a word; longer ones are addresses and digests."""
+
+_UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+"""Thai, Lao, Burmese, Khmer, kana and Han: written without spaces between words."""
+_TOKEN: Final = re.compile(f"[{_UNSPACED}]+|[^\\W_{_UNSPACED}]+")
+_IS_UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
+_HIRAGANA: Final = re.compile("[\u3041-\u309f]+")
+_SENTENCE_END: Final = re.compile(r"(?:^|[.!?:…\n])[\s“”„\"'‘’«»()\[\]—–-]*$")
 
 Candidate = tuple[int, datetime, float, tuple[tuple[str, float], ...]]
 """Article id, when published, cosine, the shared terms with their part of it, strongest first."""
@@ -37,48 +48,142 @@ class Link(NamedTuple):
     score: float
     reasons: tuple[str, ...]
     days: int
-    """Whole days to it; negative means it is earlier."""
+    """Days of the calendar to it; negative means it is earlier."""
 
 
 def terms(title: str, text: str) -> dict[str, int]:
-    """Returns the words of the lead with their weighted counts, the title's counting three times."""
+    """Returns the words of the lead with their weighted counts, the title's counting three times.
+
+    Words are in lower case; scripts without spaces give pairs of characters; function words are left out."""
     counts: Counter[str] = Counter()
-    for word in _words(title):
-        counts[word] += _TITLE_WEIGHT
-    counts.update(_words(text[:_LEAD]))
+    for term in _terms(title):
+        counts[term] += _TITLE_WEIGHT
+    counts.update(_terms(_lead(text)))
     return dict(counts)
 
 
-def _words(text: str) -> Iterable[str]:
-    return (word for word in _WORD.findall(text.lower()) if len(word) > 1)
+def _lead(text: str) -> str:
+    lead = text[:_LEAD]
+    return lead[:_UNSPACED_LEAD] if len(_IS_UNSPACED.findall(lead[:200])) > 60 else lead
+
+
+def _terms(text: str) -> Iterator[str]:
+    for match in _TOKEN.finditer(unicodedata.normalize("NFC", text)):
+        for term, _, _ in _parts(match):
+            if term not in FUNCTION_WORDS:
+                yield term
+
+
+def _parts(match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
+    """Yields the terms of a token with their places: itself, or its overlapping pairs of characters."""
+    token, start = match.group(), match.start()
+    if not _IS_UNSPACED.match(token):
+        if 1 < len(token) <= _LONGEST:
+            yield token.lower(), start, match.end()
+        return
+    for offset in range(max(len(token) - 1, 1)):
+        pair = token[offset : offset + 2]
+        if not _HIRAGANA.fullmatch(pair):
+            yield pair, start + offset, start + offset + len(pair)
 
 
 def signature(counts: Mapping[str, int], frequency: Mapping[str, int], total: int) -> Signature:
-    """Returns the heaviest terms by (1 + ln tf) · ln(N/df) as a vector of unit length."""
+    """Returns the heaviest terms by (1 + ln tf) · ln(N / df) as a vector of unit length.
+
+    ``frequency`` says in how many of ``total`` articles each term was counted. Terms in too many are left out."""
+    most = _common(total)
     weights = {
         term: (1 + math.log(count)) * math.log((total + 2) / (frequency.get(term, 0) + 1))
         for term, count in counts.items()
-        if total < 1000 or frequency.get(term, 0) <= total * _COMMON
+        if count > 0 and frequency.get(term, 0) <= most
     }
     best = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[:TERMS]
     length = math.sqrt(sum(weight * weight for _, weight in best)) or 1.0
     return Signature(tuple(term for term, _ in best), tuple(weight / length for _, weight in best))
 
 
+def _common(total: int) -> float:
+    """Returns how many articles a term may be in: a fifth of a small store, a twentieth of a large one.
+
+    Below a few dozen articles every term may: the counts say little there."""
+    return 20 + max(total * 0.05, min(total * 0.2, 2000))
+
+
 def score(cosine: float, days: float) -> float:
-    """Returns how close two articles are, the cosine faded by the days between them."""
+    """Returns how close two articles are: the cosine, faded by the days between them to a fifth at least."""
     return cosine * (0.2 + 0.8 * math.exp(-abs(days) / 2))
 
 
 def choose(candidates: Iterable[Candidate], published: datetime, title: str = "", text: str = "") -> tuple[Link, ...]:
-    """Returns the related ones among the candidates, closest first, at most eight.
+    """Returns the candidates worth a link, closest first.
 
-    ``title`` and ``text`` are the article's, for reasons as it spells them."""
-    links = []
+    ``title`` and ``text`` are the article's own, for reasons as it spells them."""
+    scored = []
     for article_id, when, cosine, shared in candidates:
-        days = (when - published).total_seconds() / 86_400
-        faded = score(cosine, days)
+        faded = score(min(cosine, 1.0), (when - published).total_seconds() / 86_400)
         if faded >= LEAST:
-            links.append(Link(article_id, faded, tuple(term for term, _ in shared[:3]), round(days)))
-    links.sort(key=lambda link: (-link.score, -link.article_id))
-    return tuple(links[:_MOST_LINKS])
+            scored.append((faded, article_id, when, shared))
+    scored.sort(key=lambda each: (-each[0], -each[1]))
+    spelled = _Spelling(title, text) if scored else None
+    return tuple(
+        Link(article_id, faded, spelled.reasons(shared) if spelled else (), (when.date() - published.date()).days)
+        for faded, article_id, when, shared in scored[:_MOST_LINKS]
+    )
+
+
+class _Spelling:
+    """How an article writes its terms: names with their capitals, neighbours together."""
+
+    def __init__(self, title: str, text: str) -> None:
+        self._tokens = [*_spelled(_lead(text)), *_spelled(title)]
+        inside = [(term, word) for term, word, opens, _ in self._tokens if not opens]
+        self._forms: dict[str, str] = {}
+        for term, word in (*inside, *((term, word) for term, word, _, _ in self._tokens)):
+            self._forms.setdefault(term, word)
+
+    def reasons(self, shared: Sequence[tuple[str, float]]) -> tuple[str, ...]:
+        """Returns the strongest shared names and words, a name of several words as one."""
+        weights = dict(shared)
+        found: dict[tuple[str, ...], float] = {}
+        for run in self._runs(weights):
+            found[run] = max(found.get(run, 0.0), sum(weights[term] for term in set(run)))
+        reasons, used = list[str](), set[str]()
+        for run in sorted(found, key=lambda each: (-found[each], each)):
+            if used.isdisjoint(run) and len(reasons) < _REASONS:
+                reasons.append(self._written(run))
+                used.update(run)
+        return tuple(reasons)
+
+    def _runs(self, weights: Mapping[str, float]) -> Iterator[tuple[str, ...]]:
+        """Yields the shared terms, those of one name or one stretch of characters together."""
+        run: list[str] = []
+        for term, word, _, joined in self._tokens:
+            named = self._forms[term][:1].isupper() or _IS_UNSPACED.match(word) is not None
+            if run and not (joined and named and term in weights and len(run) < 5):
+                yield tuple(run)
+                run = []
+            if term in weights:
+                run.append(term)
+                if not named:
+                    yield tuple(run)
+                    run = []
+        if run:
+            yield tuple(run)
+
+    def _written(self, run: tuple[str, ...]) -> str:
+        words = [self._forms[term] for term in run]
+        if _IS_UNSPACED.match(words[0]):
+            return words[0] + "".join(word[-1] for word in words[1:])
+        return " ".join(words)
+
+
+def _spelled(text: str) -> Iterator[tuple[str, str, bool, bool]]:
+    """Yields (term, as written, opens a sentence, directly follows the one before)."""
+    text = unicodedata.normalize("NFC", text)
+    last = -2
+    for match in _TOKEN.finditer(text):
+        for term, start, end in _parts(match):
+            opens = _SENTENCE_END.search(text, max(0, start - 8), start) is not None
+            joined = start < last or (start == last + 1 and text[last] == " ")
+            yield term, text[start:end], opens, joined
+            last = end
