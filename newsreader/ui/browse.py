@@ -78,6 +78,7 @@ class BrowseScreen(FeedActions, FindActions):
         self.view = view
         self.counts = self.library.counts()
         self.feeds_known = self.library.feeds()
+        self.folders = self.library.categories()
         self.list.show(ids)
         self.list.provide(self.library.articles(ids[:40]))
         self.show_shelf()

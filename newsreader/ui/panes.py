@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from newsreader.library import Library, ReadArticle
-from newsreader.model import Article, Counts, Feed
+from newsreader.model import Article, Category, Counts, Feed
 from newsreader.ui.article_list import ArticleList
 from newsreader.ui.article_view import ArticleView
 from newsreader.ui.base import LibraryScreen
@@ -34,6 +34,7 @@ class Panes(LibraryScreen):
         """Where the reader is on the page, as an offset into the text."""
         self.counts = Counts()
         self.feeds_known: list[Feed] = []
+        self.folders: list[Category] = []
         self.arrived = 0
         """Articles that came since the list was last shown."""
         self.fresh = True
@@ -94,11 +95,12 @@ class Panes(LibraryScreen):
     async def recount(self) -> None:
         """Shows the shelf and its counts anew."""
         self.feeds_known = await self.ask(self.library.feeds)
+        self.folders = await self.ask(self.library.categories)
         self.counts = await self.ask(self.library.counts)
         self.show_shelf()
 
     def show_shelf(self) -> None:
-        categories = self.library.categories()
+        categories = self.folders
         now = self.library.now()
         today = long_date(now).rsplit(" ", 1)[0]
         rows = shelf(self.feeds_known, categories, self.counts, frozenset(), ("Newsreader", today))
@@ -128,7 +130,7 @@ class Panes(LibraryScreen):
         if self.view.kind == "feed":
             return next((feed.title for feed in self.feeds_known if feed.id == self.view.id), "Feed")
         if self.view.kind == "category":
-            return next((each.title for each in self.library.categories() if each.id == self.view.id), "Folder")
+            return next((each.title for each in self.folders if each.id == self.view.id), "Folder")
         return TITLES[self.view.kind]
 
     def _nothing_here(self) -> Content:
@@ -179,9 +181,10 @@ class Panes(LibraryScreen):
         self.show_hints()
 
     def keep_place(self) -> None:
-        """Keeps where the reader is on the page."""
+        """Keeps where the reader is on the page, behind the screen's back: the database may be busy."""
         if self.opened is not None:
-            self.library.set_position(self.opened.article.id, self.place)
+            keeping = self.ask(self.library.set_position, self.opened.article.id, self.place)
+            self.begin(keeping, "place", exclusive=False)
 
 
 def text_hint(read: ReadArticle) -> str:

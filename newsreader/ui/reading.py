@@ -68,7 +68,8 @@ class ReadingActions(MarkActions):
 
     def on_unmount(self) -> None:
         """Keeps the place on the page."""
-        self.keep_place()
+        if self.opened is not None:
+            self.library.set_position(self.opened.article.id, self.place)
 
     @on(ArticleView.RelatedOpened)
     def _related_opened(self, event: ArticleView.RelatedOpened) -> None:
