@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
-
 TLS = b"\x16"
 """The first byte of a TLS greeting, which this server does not understand."""
 

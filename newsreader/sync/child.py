@@ -43,7 +43,7 @@ def main() -> None:
 
 def read_entries(entries: Sequence[tuple[str, str, str]]) -> list[Any]:
     """Reads several feed entries, each (html, url, title), into Readings; None where one cannot be read."""
-    from newsreader.text import read_entry  # type: ignore[attr-defined,unused-ignore]
+    from newsreader.text import read_entry
 
     return [_tolerant(read_entry, entry) for entry in entries]
 

@@ -63,8 +63,10 @@ class _Search:
             asked, response = await self._open(urls, home is not None)
             url = response.url
             feed = await self._parse(response)
-            if feed is not None:
+            if isinstance(feed, ParsedFeed):
                 return (_found(response.permanent_url or asked, feed, home),)
+            if not _is_page(response):
+                raise feed
             links = await self.pool.run("feed_links", response.body, url)
         except FetchError as error:
             if error.kind != "status":
@@ -88,12 +90,13 @@ class _Search:
                 refusal = refusal or error
         raise refusal or FetchError("There is no address.", kind="address")
 
-    async def _parse(self, response: "Response") -> ParsedFeed | None:
+    async def _parse(self, response: "Response") -> ParsedFeed | FeedError:
         try:
+            feed: ParsedFeed
             feed, _ = await self.pool.run("read_feed", response.body, response.url, response.content_type)
-        except FeedError:
-            return None
-        return feed if isinstance(feed, ParsedFeed) else None
+        except FeedError as error:
+            return error
+        return feed
 
     async def _try(self, urls: Iterable[str], home: str | None) -> tuple[FoundFeed, ...]:
         places = asyncio.Semaphore(AT_ONCE)
@@ -105,7 +108,9 @@ class _Search:
                 except FetchError:
                     return None
                 feed = await self._parse(response)
-            return (response.url, _found(response.permanent_url or url, feed, home)) if feed else None
+            if isinstance(feed, FeedError):
+                return None
+            return response.url, _found(response.permanent_url or url, feed, home)
 
         wanted = list(dict.fromkeys(urls))[:CANDIDATES]
         results = await asyncio.gather(*(one(url) for url in wanted))
@@ -143,6 +148,11 @@ def _typed(address: str) -> tuple[str, ...]:
             kind="address",
         )
     return tuple(target.url for target in targets)
+
+
+def _is_page(response: "Response") -> bool:
+    """Returns whether an answer is a web page rather than a damaged feed or a picture."""
+    return "html" in (response.content_type or "").lower() or b"<html" in response.body[:4000].lower()
 
 
 def _found(url: str, feed: ParsedFeed, home: str | None) -> FoundFeed:

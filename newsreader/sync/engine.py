@@ -64,7 +64,7 @@ async def refresh(
     titles = {feed.id: feed.title for feed in await asyncio.to_thread(store.feeds)}
     paused = await asyncio.to_thread(pauses.load, store, {host_of(state.url) for state in states}, now())
     tally = _Tally(len(states), titles, on_progress)
-    run = _Run(store, Direct(fetcher, pool, interval), tally, paused, now, interval)
+    run = _Run(store, Direct(fetcher, pool, interval), tally, paused, due_only, now, interval)
     await run.all(_spread(states))
     return tally.report()
 
@@ -107,6 +107,8 @@ class _Run:
     tally: _Tally
     paused: dict[str, datetime]
     """Until when hosts are left alone."""
+    unasked: bool
+    """Nobody waits for this refresh, so pauses need no mention."""
     now: Callable[[], datetime]
     interval: timedelta
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
@@ -129,7 +131,7 @@ class _Run:
             host = host_of(state.url)
             if host in self.paused:
                 pause = failures.waiting(host, self.paused[host], self.now())
-                self.tally.finished(state.feed_id, problem=str(pause))
+                self.tally.finished(state.feed_id, problem="" if self.unasked else str(pause))
                 return
             fetched = await self._fetch(state)
             if isinstance(fetched, Fetched):

@@ -32,6 +32,9 @@ CONNECTIONS = 24
 PER_HOST = 2
 """Exchanges at the same time with one host."""
 CONNECT_SECONDS = 10.0
+LOOKUPS = 64
+"""Names that are resolved at the same time where nothing is fetched: a list of subscriptions may hold thousands."""
+LOOKUP_SECONDS = 5.0
 SMALL_BODY = 2**16
 """A redirect's body up to this size is read, so that the connection can be used again."""
 
@@ -89,7 +92,7 @@ class Fetcher:
         self._starting = asyncio.Lock()
         self._all = asyncio.Semaphore(CONNECTIONS)
         self._hosts: dict[str, asyncio.Semaphore] = {}
-        self._lookups = asyncio.Semaphore(CONNECTIONS)
+        self._lookups = asyncio.Semaphore(LOOKUPS)
 
     async def __aenter__(self) -> Self:
         return self
@@ -143,7 +146,7 @@ class Fetcher:
         An unknown or slow name counts as public, the cautious answer: such a feed is refused if it proves private."""
         with suppress(FetchError, TimeoutError):
             target = addresses.parse(url)
-            async with self._lookups, asyncio.timeout(CONNECT_SECONDS):
+            async with self._lookups, asyncio.timeout(LOOKUP_SECONDS):
                 found = await self._resolve(target.host, target.port)
             return bool(found) and not any(self._is_public(address) for address in found)
         return False

@@ -144,11 +144,14 @@ async def test_a_pause_that_a_server_demands_holds_for_its_host(
     assert store.problems()[0].retry == NOW + timedelta(seconds=600)
     again = await go()
     assert again.problems == report.problems
+    store.add_feed(server.url("/c", host="busy.example"), "C")
+    assert (await go(due_only=True)).problems == ()
     assert server.paths().count("/a") == 1
+    assert server.paths().count("/c") == 0
     assert server.paths().count("/b") == 2
     clock.time += timedelta(seconds=601)
-    server.routes["/a"] = Reply(rss("Wind"))
-    assert (await go()).new == 1
+    server.routes["/a"] = server.routes["/c"] = Reply(rss("Wind"))
+    assert (await go()).new == 2
 
 
 async def test_a_feed_that_is_gone_is_left_alone_unless_asked_for(store: Store, server: FakeServer, go: Go) -> None:

@@ -136,6 +136,24 @@ async def test_close_ends_processes_and_waiting_calls() -> None:
     assert not _alive(number)
 
 
+async def test_reads_with_the_real_functions() -> None:
+    pool = WorkerPool(1)
+    try:
+        entries = [("<p>Rain fell.</p>", "https://ledger.example/", "Rain"), (None, "", ""), ("<p>Wind.</p>", "", "")]
+        readings = await pool.run("read_entries", entries)
+        assert [reading and reading.plain for reading in readings] == ["Rain fell.", None, "Wind."]
+        article, reading = await pool.run("read_page", b"<html><p>Hello", "https://ledger.example/", "Hello")
+        assert reading.text.source == "page"
+        assert article.verdict != "complete" or reading.words
+        assert (await pool.run("read_markdown", "*Hello*", "Hello")).plain == "Hello"
+        assert await pool.run("feed_links", b"<p>Hello", "https://ledger.example/") == ()
+        with pytest.raises(FeedError) as caught:
+            await pool.run("read_feed", b"\x89PNG\r\n\x1a\n", "https://ledger.example/", None)
+        assert type(caught.value) is FeedError
+    finally:
+        await pool.close()
+
+
 def test_answers_carry_our_own_errors() -> None:
     fine, value = child._answer("newsreader.sync.direct:read_file", (os.devnull,))
     assert not fine
