@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 SAMPLE_SHOWN = "sample.shown"
 """State key: the sample edition has been loaded once, so it never comes back unasked."""
+NO_TEXT = FullText("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +279,7 @@ class Library:
         """Subscribes to every feed of an OPML file and returns the new ones; raises FeedError."""
         import asyncio
 
-        subscriptions = self.preview_opml(data).subscriptions
+        subscriptions = (await asyncio.to_thread(self.preview_opml, data)).subscriptions
         private = await self._private_among(subscriptions)
         return await asyncio.to_thread(self._store.add_feeds, subscriptions, private)
 
@@ -413,19 +414,26 @@ class Library:
         return await prepare.prepare(self._store, self._network()[1], limit, on_step)
 
     async def prepare_pages(self, ids: Sequence[int]) -> int:
-        """Fetches the pages of those articles whose feeds ask for full text; returns how many came."""
-        wanted = {feed.id for feed in self._store.feeds() if feed.full_text}
+        """Fetches the pages of those articles whose feeds ask for full text; returns how many came.
+
+        Why one could not be fetched is written on the article, and it is not tried again unasked."""
+        import asyncio
+
         fetched = 0
-        for article in self._store.articles(ids):
-            body = self._store.body(article.id)
-            if article.feed_id not in wanted or (body and (body.page_html or (body.full_text and body.full_text.note))):
-                continue
+        for article_id in await asyncio.to_thread(self._without_page, ids):
             try:
-                await self.fetch_page(article.id)
+                await self.fetch_page(article_id)
                 fetched += 1
             except NewsreaderError as error:
-                prepare.note_failure(self._store, article.id, error)
+                await asyncio.to_thread(prepare.note_failure, self._store, article_id, error)
         return fetched
+
+    def _without_page(self, ids: Sequence[int]) -> list[int]:
+        """Returns the articles whose feeds ask for full text and whose pages have not been tried."""
+        wanted = {feed.id for feed in self._store.feeds() if feed.full_text}
+        rows = [row for row in self._store.articles(ids) if row.feed_id in wanted and row.url]
+        bodies = ((row.id, self._store.body(row.id)) for row in rows)
+        return [each for each, body in bodies if body and not body.page_html and not (body.full_text or NO_TEXT).note]
 
     async def close_network(self) -> None:
         """Ends connections and worker processes."""

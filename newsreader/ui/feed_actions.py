@@ -21,6 +21,10 @@ MOST_OPML = 10 * 2**20
 """Bytes of an OPML file that are read."""
 
 
+PAGES_AHEAD = 60
+"""Full pages fetched after a refresh, for feeds that ask for them, before they are opened."""
+
+
 class FeedActions(MarkActions):
     """The keys about feeds. A refresh runs beside everything else and never moves the list."""
 
@@ -240,12 +244,17 @@ class FeedActions(MarkActions):
             self.refreshing = False
             self.show_progress(None)
         await self.after_refresh(report.new)
+        if report.article_ids:
+            self.begin(self._pages_ahead(report.article_ids), "pages")
         if report.failed and not quiet:
             some = report.problems[0]
             told = f"{some[0]}: {some[1]}" if report.failed == 1 else f"{report.failed} feeds could not be read"
             self.tell(f"{told} — ! to see", warn=True)
         elif not report.new and not quiet:
             self.tell("Nothing new")
+
+    async def _pages_ahead(self, ids: Sequence[int]) -> None:
+        await self.library.prepare_pages(ids[:PAGES_AHEAD])
 
     def show_progress(self, progress: RefreshProgress | None) -> None:
         """Shows how far the refresh has come; None when it has ended."""
