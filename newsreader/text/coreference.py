@@ -232,9 +232,16 @@ class People:
                 if any(len(lows[at]) <= 2 for at in range(first, given)) or self._hyphen(first):
                     break
                 first = given
-        if first == last and self.is_title(lows[last]):
+        if self.is_title(lows[last]) and not self._is_named_so(first, last):
             return last + 1
         return first
+
+    def _is_named_so(self, first: int, last: int) -> bool:
+        """Tells whether a title at the end of a run is a family name after all: Stephen King, Mr. Speaker."""
+        male, female = given_names()
+        if any(low in male or low in female for low in self.tokens.lows[first:last]):
+            return True
+        return first > 0 and self.tokens.forms[first - 1].endswith(".") and len(self.tokens.forms[first - 1]) < 6
 
     def _hyphen(self, index: int) -> bool:
         return False
@@ -243,6 +250,17 @@ class People:
         """Tells whether the word is a title or a role that stands before a name."""
         lexicon = self.lexicon
         return low in lexicon.every_title or (bool(lexicon.role_endings) and low.endswith(lexicon.role_endings))
+
+    def _german_name(self, forms: list[str], first: int, last: int) -> bool:
+        """Tells whether a lone capitalised word is a name, in a language that capitalises every noun."""
+        low = forms[0].lower()
+        male, female = given_names()
+        if len(forms) > 1 or low in male or low in female or low in self._last or forms[0].isupper():
+            return True
+        lows, said = self.tokens.lows, self.lexicon.said
+        if lows[first - 1] in said or lows[first - 1] in self.lexicon.phrases:
+            return True
+        return lows[last + 1] in said and (first in self.tokens.openers or not lows[first - 1][0].isalpha())
 
     def makes_person(self, low: str) -> bool:
         """Tells whether the title makes a person of the name after it."""
@@ -260,7 +278,9 @@ class People:
         while len(forms) > 1 and forms[-1].rstrip(".") in ("Jr", "Sr", "II", "III", "IV"):
             forms.pop()
         lower = self._lower_roles(begin)
-        role_start = lower if lower is not None else begin
+        role_start = self._office(lower if lower is not None else begin, first)
+        if self.lexicon.language == "de" and role_start == first and not self._german_name(forms, first, last):
+            return
         person = self._person(forms, tokens.lows[role_start:first])
         person.times += 1
         if not person.likely and len(forms) > 1 and self._presented(last):
@@ -319,6 +339,21 @@ class People:
         if at > 0 and _is_capital(forms[at - 1]) and lows[at - 1] not in self.lexicon.stop:
             while at > 0 and begin - at < 6 and _is_capital(forms[at - 1]) and lows[at - 1] not in self.lexicon.stop:
                 at -= 1
+        return at
+
+    def _office(self, begin: int, first: int) -> int:
+        """Returns where “Ambassador to the U.N.” begins, if the titles of a name go on before a preposition."""
+        lows, forms = self.tokens.lows, self.tokens.forms
+        if begin == first:
+            return begin
+        at = begin - 1
+        if at > 0 and lows[at] in self.lexicon.determiners:
+            at -= 1
+        if at < 1 or lows[at] not in self.lexicon.offices or not (_is_capital(forms[at - 1]) and self.is_title(lows[at - 1])):
+            return begin
+        at -= 1
+        while at > 0 and begin - at < 8 and _is_capital(forms[at - 1]) and lows[at - 1] not in self.lexicon.stop:
+            at -= 1
         return at
 
     def _is_role(self, low: str) -> bool:

@@ -7,11 +7,13 @@ quote, then in its sentence, then in the sentences before and after.
 from dataclasses import dataclass
 
 from newsreader.text.coreference import Mention, People, bare
-from newsreader.text.speech import CALLS, SAID, SAYING, Lexicon
+from newsreader.text.speech import CALLS, PRO_DROP, SAID, SAYING, Lexicon
 from newsreader.text.tokens import BREAK, QUOTED, Tokens
 
 _STOPS = frozenset(";:!?")
 _DASHES = frozenset(("—", "–", "-", "--", "―"))
+_VERB_SECOND = ("de", "nl")
+"""Languages whose subject stands behind the verb when anything else stands before it."""
 _FAR = 45
 """How many tokens a cue may look back for its subject."""
 
@@ -49,17 +51,28 @@ class Speakers:
             quotes = by_sentence.get(number)
             if quotes is None:
                 cue = self._first_cue(begin, end)
+                if cue is None and self.is_reported(begin, end):
+                    cue = self._reported(number).mention
                 if cue is not None:
                     self.people.note_speaker(number, cue)
                 self._note_subject(number, begin, end)
                 continue
             for index in quotes:
                 attribution = self.in_sentence(index, begin, end)
+                if attribution.mention is None and not attribution.how and self.is_reported(begin, end):
+                    attribution = self._reported(number)
                 found[tokens.spans[index]] = attribution
                 if attribution.mention is not None:
                     self.people.note_speaker(number, attribution.mention)
             self._note_subject(number, begin, end)
         return found
+
+    def _reported(self, number: int) -> Attribution:
+        """Returns the speaker of the sentence before, whom a sentence of reported speech goes on quoting."""
+        if number == 0 or self.tokens.paragraph_of[number - 1] != self.tokens.paragraph_of[number]:
+            return _NONE
+        before = self.people.speaker_in(number - 1)
+        return Attribution(before, "reported") if before is not None else _NONE
 
     def _note_subject(self, number: int, begin: int, end: int) -> None:
         subject = self.main_subject(begin, end)
@@ -70,7 +83,7 @@ class Speakers:
 
     def in_sentence(self, index: int, begin: int, end: int) -> Attribution:
         """Returns who says the quote at token ``index`` according to its own sentence."""
-        after = self._after(index, end)
+        after = self._after(index, end) or self._subjectless(index, end)
         if after is not None and self._ends_open(index):
             return Attribution(after[0], "beside", after[1])
         unknown = self._unknown_verb(index, end)
@@ -84,6 +97,9 @@ class Speakers:
         right = self._right(index, begin, end)
         if right is not None:
             return Attribution(right[0], "clause", right[1])
+        final = self._verb_final(index, begin, end) if self.lexicon.language in _VERB_SECOND else None
+        if final is not None:
+            return final
         colon = self._colon(index, begin)
         if colon is not None:
             return Attribution(colon, "colon")
@@ -124,6 +140,22 @@ class Speakers:
             mention = self._subject(cue, at)
             if mention is not None and self._starts_at(mention, at):
                 return mention, low
+        return None
+
+    def _subjectless(self, index: int, end: int) -> tuple[Mention, str] | None:
+        """Reads “…”, añadió: who spoke last speaks on."""
+        if self.lexicon.language not in PRO_DROP:
+            return None
+        at = index + 1
+        while at < end and (self.lows[at] in (",", *_DASHES) or self.lows[at] in self.lexicon.skip):
+            at += 1
+        if at >= end or not self._kind(at) & SAID:
+            return None
+        number = self.tokens.sentence_of[index]
+        for sentence in range(number - 1, max(-1, number - 4), -1):
+            before = self.people.speaker_in(sentence)
+            if before is not None:
+                return before, self.lows[at]
         return None
 
     def _unknown_verb(self, index: int, end: int) -> Mention | None:
@@ -202,8 +234,10 @@ class Speakers:
                 if mention.person is not None:
                     return mention, low
                 nameless = nameless or (mention, low)
-            elif not unnamed and kind & (SAID | CALLS) and self._sure_verb(cue, begin):
-                unnamed = low
+            elif not unnamed and kind & (SAID | CALLS):
+                near = kind & CALLS and index - cue <= 4 and self.lows[cue - 1] in self.lexicon.conjunctions
+                if near or self._sure_verb(cue, begin):
+                    unnamed = low
         return nameless or ((None, unnamed) if unnamed else None)
 
     def _surely_subject(self, mention: Mention) -> bool:
@@ -228,7 +262,8 @@ class Speakers:
     def _sure_verb(self, cue: int, begin: int) -> bool:
         """Tells whether the cue is a verb for certain, though its subject is not understood."""
         low = self.lows[cue]
-        if self.lexicon.language != "en" or not (low.endswith("ed") or low in ("said", "says", "told", "wrote")):
+        certain = low in self.lexicon.certain or (self.lexicon.language == "en" and low.endswith("ed"))
+        if not certain:
             return False
         return cue > begin and self.lows[cue - 1] not in self.lexicon.determiners
 
@@ -237,6 +272,9 @@ class Speakers:
         if kind & (SAID | CALLS) and not infinitive:
             mention = self._subject(cue, begin)
             if mention is not None:
+                behind = self.people.at.get(cue + 1)
+                if self.lexicon.language in _VERB_SECOND and mention.kind == "nominal" and behind is not None:
+                    return behind
                 if self.lows[cue] not in self.lexicon.nouns or self._surely_subject(mention):
                     return mention
                 return None
@@ -295,6 +333,19 @@ class Speakers:
                     return mention, low
         return None
 
+    def _verb_final(self, index: int, begin: int, end: int) -> Attribution | None:
+        """Reads “X hat … als „…“ bezeichnet”, where the verb ends the sentence."""
+        lexicon, lows = self.lexicon, self.lows
+        if not any(low in lexicon.be or low in lexicon.auxiliary for low in lows[begin:end]):
+            return None
+        for cue in range(index + 1, min(end, index + 9)):
+            if lows[cue] == "," or self.forms[cue] == QUOTED:
+                return None
+            if self._kind(cue):
+                passive = any(low in lexicon.be for low in lows[begin:end])
+                return Attribution(None if passive else self.main_subject(begin, index), "clause", lows[cue])
+        return None
+
     def _comma_before(self, cue: int, index: int) -> int | None:
         for at in range(cue - 1, max(index, cue - 12), -1):
             if self.lows[at] in (",", "，") or self.lows[at] in _DASHES:
@@ -342,6 +393,11 @@ class Speakers:
         """Tells whether the sentence of the quote at ``index`` holds nothing but quotes."""
         return all(self.forms[at] == QUOTED or not self.forms[at][0].isalnum() for at in range(begin, end))
 
+    def is_reported(self, begin: int, end: int) -> bool:
+        """Tells whether the mood of its verb makes the whole sentence reported speech, as in German."""
+        reported = self.lexicon.reported
+        return bool(reported) and any(low in reported for low in self.lows[begin:end])
+
     # --- subjects -------------------------------------------------------------------------------------------
 
     def _phrase(self, index: int) -> int | None:
@@ -367,11 +423,11 @@ class Speakers:
                 if opening is None:
                     return self.main_subject(begin, at) if low == "," else None
                 named = self._bare_name(opening + 1, at)
-                if named is not None and (opening == begin or self.people.at.get(opening - 1) is None):
+                if named is not None and (opening == begin or self._is_better(named, self.people.at.get(opening - 1))):
                     return named
                 at = opening - 1
                 continue
-            if low in lexicon.relative:
+            if low in lexicon.relative and (low not in lexicon.determiners or lows[at - 1] == ","):
                 at -= 2 if lows[at - 1] == "," else 1
                 continue
             if low in lexicon.subjects:
@@ -387,6 +443,12 @@ class Speakers:
                 continue
             return self._noun_before(at, lowest)
         return None
+
+    def _is_better(self, named: Mention, other: Mention | None) -> bool:
+        """Tells whether a name between commas is the subject, rather than the one before them."""
+        if other is None or other.person is None:
+            return True
+        return bool(named.person and named.person.likely and not other.person.likely)
 
     def _joined_subject(self, begin: int, at: int) -> Mention | None:
         """Returns the subject of the clause whose second verb follows the “and” at ``at``."""
@@ -571,9 +633,41 @@ class Speakers:
         """Returns the noun phrase that begins at token ``at``: a name, a pronoun or a nominal."""
         lexicon, lows, forms = self.lexicon, self.lows, self.forms
         end = min(end, len(lows))
-        while at < end and lows[at] in lexicon.skip:
+        while at < end and (lows[at] in lexicon.skip or self._is_date(at, end)):
             at += 1
-        first = at
+        return self._named(self._noun_at(at, end), end)
+
+    def _is_date(self, at: int, end: int) -> bool:
+        """Tells whether a date begins here: “Thursday”, “on Thursday”, “el martes”."""
+        lexicon, lows = self.lexicon, self.lows
+        if lows[at] in lexicon.time or lows[at].isdigit():
+            return True
+        leads = lows[at] in lexicon.prepositions or lows[at] in lexicon.determiners
+        return leads and at + 1 < end and lows[at + 1] in lexicon.time
+
+    def _named(self, mention: Mention | None, end: int) -> Mention | None:
+        """Returns the name behind a nominal, “the minister for ports, Luc Morel”, else the mention itself."""
+        if mention is None or mention.kind != "nominal" or mention.last + 2 >= end or self.lows[mention.last + 1] != ",":
+            return mention
+        named = self.people.at.get(mention.last + 2)
+        if named is None or named.possessive or named.person is None or not named.person.likely:
+            return mention
+        if named.last + 1 < end and self.lows[named.last + 1] not in (",", ".", "(", ":", BREAK):
+            return mention
+        if not named.person.role:
+            named.person.role = self._bare_role(mention.first, mention.last)
+        return named
+
+    def _bare_role(self, first: int, last: int) -> str:
+        """Returns the words of a role without the article before it."""
+        tokens = self.tokens
+        if first < last and self.lows[first] in self.lexicon.determiners:
+            first += 1
+        return tokens.text[tokens.starts[first] : tokens.ends[last]]
+
+    def _noun_at(self, first: int, end: int) -> Mention | None:
+        lexicon, lows, forms = self.lexicon, self.lows, self.forms
+        at = first
         nominal: Mention | None = None
         while at < min(end, first + 14):
             low, form = lows[at], forms[at]
@@ -586,18 +680,9 @@ class Speakers:
                 return mention
             if at == first and low in lexicon.subjects:
                 return self._pronoun(at)
-            if low == "," and nominal is not None:
-                named = self.people.at.get(at + 1)
-                if (
-                    named is not None
-                    and not named.possessive
-                    and named.last + 1 <= end
-                    and lows[named.last + 1] in (",", ".", "(", BREAK)
-                ):
-                    return named
-                return nominal
-            if form in (QUOTED, BREAK) or not low[0].isalnum() or low in lexicon.clauses or low in lexicon.relative:
-                return nominal
+            relative = low in lexicon.relative and low not in lexicon.determiners
+            if form in (QUOTED, BREAK) or not low[0].isalnum() or low in lexicon.clauses or relative:
+                return nominal or self._plain_object(first, at)
             if low in lexicon.subjects or (low in lexicon.cues and low not in lexicon.roles):
                 return nominal
             if low in lexicon.prepositions:
@@ -609,6 +694,12 @@ class Speakers:
                 return nominal
             at += 1
         return nominal
+
+    def _plain_object(self, first: int, end: int) -> Mention | None:
+        """Returns an article and a noun, “the ruling”, as somebody who speaks."""
+        if self.lows[first] in self.lexicon.determiners and 2 <= end - first <= 4 and self.lows[end - 1] not in self.lexicon.time:
+            return self._as_nominal(first, end - 1)
+        return None
 
     def main_subject(self, begin: int, end: int) -> Mention | None:
         """Returns the first subject between two tokens: a name or pronoun that no preposition governs."""

@@ -11,6 +11,9 @@ from importlib.resources import files
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 
+PRO_DROP = ("es", "it", "pt")
+"""Languages whose verbs need no subject: “…”, añadió."""
+
 SAID, SAYING, CALLS = 1, 2, 4
 """Kinds of cue: a verb of saying, its participle, a verb that reports a fragment."""
 
@@ -29,9 +32,11 @@ class Lexicon:
     according: Phrases
     by: frozenset[str]
     nouns: frozenset[str]
+    certain: frozenset[str]
     owners: frozenset[str]
     skip: frozenset[str]
     be: frozenset[str]
+    auxiliary: frozenset[str]
     not_after: frozenset[str]
     male: frozenset[str]
     female: frozenset[str]
@@ -44,6 +49,7 @@ class Lexicon:
     definite: frozenset[str]
     plural_words: frozenset[str]
     prepositions: frozenset[str]
+    offices: frozenset[str]
     places: frozenset[str]
     conjunctions: frozenset[str]
     when: frozenset[str]
@@ -64,6 +70,7 @@ class Lexicon:
     works: frozenset[str]
     so_called: frozenset[str]
     like: frozenset[str]
+    reported: frozenset[str]
     cues: Mapping[str, int]
     """Every cue word with its kinds added up."""
     phrases: Mapping[str, Phrases]
