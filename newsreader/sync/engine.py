@@ -65,7 +65,7 @@ async def refresh(
     paused = await asyncio.to_thread(pauses.load, store, {host_of(state.url) for state in states}, now())
     tally = _Tally(len(states), titles, on_progress)
     run = _Run(store, Direct(fetcher, pool, interval), tally, paused, due_only, now, interval)
-    await run.all(_spread(states))
+    await run.all(in_turn(states))
     return tally.report()
 
 
@@ -185,12 +185,13 @@ class _Run:
         return str(error)
 
 
-def _spread(states: Iterable[FetchState]) -> list[FetchState]:
-    """Orders feeds so that those of one host stand far apart and do not wait for each other in a row."""
+def in_turn(states: Iterable[FetchState]) -> list[FetchState]:
+    """Orders feeds for asking: those of one host far apart, so that they do not wait for each other in a row, and
+    those that failed last time at the end, so that nobody waits for hosts that do not answer."""
     seen: Counter[str] = Counter()
-    ranked: list[tuple[int, FetchState]] = []
+    ranked: list[tuple[bool, int, FetchState]] = []
     for state in states:
         host = host_of(state.url)
-        ranked.append((seen[host], state))
+        ranked.append((state.failures > 0, seen[host], state))
         seen[host] += 1
-    return [state for _, state in sorted(ranked, key=lambda pair: pair[0])]
+    return [state for *_, state in sorted(ranked, key=lambda each: each[:2])]

@@ -1,6 +1,7 @@
 """Refreshing: what is asked, what is kept, and that one bad feed costs the others nothing."""
 
 import asyncio
+import importlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from newsreader.errors import StoreError
-from newsreader.model import RefreshProgress, View
+from newsreader.model import FetchState, RefreshProgress, View
 from newsreader.store import Store
-from newsreader.sync.engine import RefreshReport, refresh
+from newsreader.sync import SERVICES
+from newsreader.sync.engine import RefreshReport, in_turn, refresh
 from newsreader.sync.http import Fetcher
+from newsreader.sync.service import Capabilities
 from newsreader.sync.worker import WorkerPool
 from tests.builders import NOW
 from tests.fake_server import Asked, FakeServer, Reply
@@ -210,6 +213,20 @@ async def test_private_feed_is_read_where_it_was_subscribed(store: Store, server
         report = await refresh(store, fetcher, pool, now=lambda: NOW)
     assert (report.new, report.failed) == (1, 1)
     assert titles(store) == {"Rain"}
+
+
+def test_hosts_take_turns_and_failing_feeds_come_last() -> None:
+    urls = ["http://a.example/1", "http://a.example/2", "http://dead.example/1", "http://b.example/1"]
+    states = [FetchState(number, url, failures=int("dead" in url)) for number, url in enumerate(urls)]
+    assert [state.feed_id for state in in_turn(states)] == [0, 3, 1, 2]
+
+
+def test_services_are_where_they_are_said_to_be() -> None:
+    for path in SERVICES.values():
+        module, _, name = path.partition(":")
+        service = getattr(importlib.import_module(module), name)
+        assert isinstance(service.capabilities, Capabilities)
+        assert callable(service.fetch)
 
 
 async def test_tells_progress_up_to_the_end(store: Store, server: FakeServer, go: Go) -> None:
