@@ -6,6 +6,7 @@ the event loop nor the end of the program. Text that is no http(s) address is re
 
 import asyncio
 import base64
+import contextlib
 import ipaddress
 import socket
 import threading
@@ -89,30 +90,38 @@ def is_public(address: str) -> bool:
 
 
 async def resolve(host: str, port: int) -> tuple[str, ...]:
-    """Looks a name up in a thread of its own; empty when it is unknown."""
+    """Looks a name up in a thread of its own; empty when it is unknown. Raises FetchError when nobody can say now."""
+    literal = _literal(host)
+    if literal is not None:
+        return (literal,)
     loop = asyncio.get_running_loop()
-    answer: asyncio.Future[tuple[str, ...]] = loop.create_future()
+    answer: asyncio.Future[tuple[str, ...] | None] = loop.create_future()
 
-    def settle(addresses: tuple[str, ...]) -> None:
+    def settle(addresses: tuple[str, ...] | None) -> None:
         if not answer.done():
             answer.set_result(addresses)
 
     def look_up() -> None:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            found = []
-        addresses = tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
-        try:
+        addresses = _look_up(host, port)
+        with contextlib.suppress(RuntimeError):  # the loop may have ended: nobody waits any more
             loop.call_soon_threadsafe(settle, addresses)
-        except RuntimeError:  # the loop has ended: nobody waits any more
-            return
 
-    literal = _literal(host)
-    if literal is not None:
-        return (literal,)
     threading.Thread(target=look_up, name="name lookup", daemon=True).start()
-    return await answer
+    found = await answer
+    if found is None:
+        raise FetchError(f"The name {host} cannot be looked up right now.", "Check your connection.", kind="dns")
+    return found
+
+
+def _look_up(host: str, port: int) -> tuple[str, ...] | None:
+    """Returns a name's IP addresses, or None when the name servers cannot be asked. Blocks."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        return None if error.errno in (socket.EAI_AGAIN, socket.EAI_FAIL) else ()
+    except (OSError, UnicodeError):
+        return ()
+    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 def _literal(host: str) -> str | None:

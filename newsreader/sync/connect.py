@@ -40,9 +40,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         async with asyncio.timeout(timeout):
             found = await self._resolve(host, port)
             if not found:
-                raise FetchError(
-                    f"There is no host called {host}.", "Check the address and your connection.", kind="dns"
-                )
+                raise FetchError(f"There is no host called {host}.", "Check how it is written.", kind="dns")
             addresses = [address for address in found if self._allowed(address)]
             if not addresses:
                 raise private(host)

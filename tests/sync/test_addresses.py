@@ -1,6 +1,7 @@
 """Which addresses are public, how they are taken apart, and how they are shown."""
 
 import ipaddress
+import socket
 
 import pytest
 from hypothesis import given, settings
@@ -85,5 +86,17 @@ def test_shows_no_password() -> None:
 
 async def test_looks_names_up_in_a_thread() -> None:
     assert set(await resolve("localhost", 80)) & {"127.0.0.1", "::1"}
-    assert await resolve("name.invalid", 80) == ()
     assert await resolve("9.9.9.9", 80) == ("9.9.9.9",)
+
+
+@pytest.mark.parametrize("code", [socket.EAI_NONAME, socket.EAI_AGAIN])
+async def test_tells_an_unknown_name_from_a_missing_network(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    def fails(*args: object, **options: object) -> None:
+        raise socket.gaierror(code, "jargon")
+
+    monkeypatch.setattr(socket, "getaddrinfo", fails)
+    if code == socket.EAI_NONAME:
+        assert await resolve("news.example", 80) == ()
+    else:
+        with pytest.raises(FetchError, match="cannot be looked up right now"):
+            await resolve("news.example", 80)
