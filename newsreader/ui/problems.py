@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from newsreader.model import Problem
 from newsreader.ui.panels import Panel, gap
 from newsreader.ui.wording import age, clock, sentences
+from newsreader.ui.wrap import wrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +45,20 @@ class ProblemsScreen(Panel[ProblemChoice | None]):
         """Returns a paragraph a feed."""
         if not self._problems:
             return [Option(Content.styled("All feeds answer.", "$muted"), disabled=True)]
-        told = [(Option(self._told(problem), id=str(problem.feed.id)), gap()) for problem in self._problems]
+        told = [(Option(self._told(problem, width), id=str(problem.feed.id)), gap()) for problem in self._problems]
         return [line for pair in told for line in pair]
 
-    def _told(self, problem: Problem) -> Content:
+    def _told(self, problem: Problem, width: int) -> Content:
         message = sentences(problem.message, problem.hint)
+        told = "".join(f"\n  {message[start:end]}" for start, end in wrap(message, width - 2))
         then = [f"last good {age(problem.since, self._now)} ago" if problem.since else "never read so far"]
         if problem.retry and problem.retry > self._now:
             then.append(f"next try {clock(problem.retry)}")
         return Content.assemble(
             ("! ", "bold $warning"),
             (problem.feed.title, "bold"),
-            f"\n  {message}\n  ",
-            (" · ".join(then), "$muted"),
+            told,
+            ("\n  " + " · ".join(then), "$muted"),
         )
 
     def action_choose(self, what: Literal["retry", "edit", "unsubscribe"]) -> None:

@@ -21,6 +21,7 @@ from newsreader.model import Article, Feed, Quote, SearchHit, View
 from newsreader.ui.hints import HintLine
 from newsreader.ui.panels import gap
 from newsreader.ui.wording import age
+from newsreader.ui.wrap import wrap
 
 PAUSE = 0.08
 """Seconds without a key press before the search runs."""
@@ -113,13 +114,16 @@ class SearchScreen(ModalScreen[SearchChoice | None]):
             return Content.styled("Searches the full text of everything kept here.", "$muted")
         counts = (self._found.count, len(self._found.quotes), len(self._found.feeds))
         parts = [
-            Content.styled(f"{n:,} {tab}", "bold" if i == self._tab else "$muted")
-            for i, (n, tab) in enumerate(zip(counts, self.TABS, strict=True))
+            Content.styled(_counted(count, tab), style)
+            for count, tab, style in zip(counts, self.TABS, self._tab_styles(), strict=True)
         ]
         line = Content(" · ").join(parts)
         turn = "tab turns"
         room = width - cell_len(line.plain) - len(turn)
         return line + Content.styled(" " * room + turn, "$muted") if room > 2 else line
+
+    def _tab_styles(self) -> list[str]:
+        return ["bold" if index == self._tab else "$muted" for index in range(len(self.TABS))]
 
     def _story(self, hit: SearchHit, width: int) -> Content:
         article = hit.article
@@ -135,8 +139,10 @@ class SearchScreen(ModalScreen[SearchChoice | None]):
         if width >= 60:
             head = dot + self._beside(title, aside, width - 2)
             return head + Content("\n  ") + self._cut(snippet, width - 2)
+        rows = wrap(title.plain, width - 2)[:2]
+        head = Content("\n  ").join([title[start:end] for start, end in rows])
         where = Content.styled(f"\n  {aside}\n  ", "$muted")
-        return dot + self._cut(title, width - 2) + where + self._cut(snippet, width - 2)
+        return dot + head + where + self._cut(snippet, width - 2)
 
     def _quote(self, article: Article, quote: Quote, width: int) -> Content:
         who = quote.speaker or "nobody named"
@@ -199,3 +205,8 @@ class SearchScreen(ModalScreen[SearchChoice | None]):
     def on_resize(self, event: events.Resize) -> None:
         """Fits the results to the new width."""
         self.call_after_refresh(self._show)
+
+
+def _counted(count: int, things: str) -> str:
+    one = "story" if things == "stories" else things.removesuffix("s")
+    return f"{count:,} {one if count == 1 else things}"

@@ -24,6 +24,10 @@ STARTERS: tuple[FoundFeed, ...] = (
 )
 """Well-known news feeds offered under the keys 1 to 9."""
 
+COLUMNS_FROM = 40
+"""Width from which the feeds stand in columns."""
+ROOMY = 30
+"""Height of the screen from which there is room for columns and blank lines."""
 TITLE, TEXT = "bold $accent", "$faded"
 WAYS = (("a", "add any site"), ("i", "import OPML"), ("s", "connect a server"))
 
@@ -62,9 +66,11 @@ class Welcome(Widget):
         lines = [head]
         if cell_len(head.plain) > width:
             lines = [Content.styled(title, TITLE), Content.styled(about, TEXT)]
-        lines.append(Content(""))
-        lines += self._columns([(str(n), feed.title) for n, feed in enumerate(STARTERS, 1)], width)
-        lines += [Content(""), *self._flow(list(WAYS), width)]
+        offers = [(str(number), feed.title) for number, feed in enumerate(STARTERS, 1)]
+        if width < COLUMNS_FROM or self.screen.size.height < ROOMY:
+            lines += [*self._flow([*offers, *WAYS], width)]
+        else:
+            lines += [Content(""), *self._columns(offers, width), Content(""), *self._flow(list(WAYS), width)]
         lines.append(Content.styled("─" * width, "$rule"))
         return lines
 
