@@ -22,7 +22,7 @@ from newsreader.text.judge import judge
 from newsreader.text.leftovers import is_byline, is_credit, is_leftover, is_trailer
 from newsreader.text.metadata import Metadata, letters, metadata
 from newsreader.text.passages import Passage, common_parent, densest, overlap, passages
-from newsreader.text.tree import LARGEST, clean_tree, parse
+from newsreader.text.tree import LARGEST, clean_tree, parse, slim
 
 _MOST_PASSAGES: Final = 4_000
 """Pages of more passages are read by density alone: trafilatura's time grows faster than theirs."""
@@ -38,8 +38,8 @@ def extract_article(html: str | bytes, url: str, summary: str = "") -> Extracted
 
     The verdict says what the page turned out to be; the body may be empty.
     """
-    text = decode(html[:LARGEST]) if isinstance(html, bytes) else html[:LARGEST]
-    root = parse(text)
+    text = decode(html[: 4 * LARGEST]) if isinstance(html, bytes) else html[: 4 * LARGEST]
+    root = parse(slim(text))
     if root is None:
         return ExtractedArticle(verdict="not_article")
     facts = metadata(root, url)
@@ -48,12 +48,13 @@ def extract_article(html: str | bytes, url: str, summary: str = "") -> Extracted
     _refine(found, facts)
     standfirst = _standfirst(found, facts, line(html_to_text(summary)))
     page = " ".join(each.text for each in found)
+    title = _shown_title(found, facts)
     body = _body(root, found, url, standfirst)
     if not body or (facts.body and len(facts.body) > 2 * sum(len(each.text) for each in found if each.kept)):
         body = _paragraphs(facts.body) or body
     plain = html_to_text(body)
     return ExtractedArticle(
-        title=facts.title,
+        title=title,
         authors=facts.authors,
         published=facts.published,
         html=body,
@@ -65,6 +66,19 @@ def extract_article(html: str | bytes, url: str, summary: str = "") -> Extracted
         site=facts.site,
         verdict=judge(plain, page, facts),
     )
+
+
+def _shown_title(found: list[Passage], facts: Metadata) -> str:
+    """Return the page's own headline where it stands above the text, else the title given to the world.
+
+    A headline that is the given title with a label before it is left without the label.
+    """
+    start = next((each.place for each in found if each.kept and len(each.letters) > 60), 0)
+    above = {each.letters for each in found[:start] if not each.asides or (each.tag == "h1" and not each.crumb)}
+    given, headline = letters(facts.title), letters(facts.headline)
+    if headline in above and given not in above and not headline.endswith(given):
+        return facts.headline
+    return facts.title
 
 
 # --- which passages -----------------------------------------------------------------------------------------
@@ -161,7 +175,7 @@ def _restore(found: list[Passage], inside: etree._Element | None) -> None:
         each.place for each in found if each.kept
     ]
     parents = {each.element.getparent() for each in found if each.kept and each.tag in ("p", "div")}
-    lists = {each.element.getparent() for each in found if each.kept and each.tag in _LISTED}
+    lists = {_listing(each.element) for each in found if each.kept and each.tag in _LISTED}
     for each in found[min(places) : max(places) + 1]:
         if each.kept or each.asides or (inside is not None and inside not in each.element.iterancestors()):
             continue
@@ -170,12 +184,20 @@ def _restore(found: list[Passage], inside: etree._Element | None) -> None:
         if tag in _HEADINGS:
             each.kept = each.linked < 0.5 and len(each.text) < 250
         elif tag in _LISTED:
-            each.kept = parent in lists or (near and each.linked < 0.6)
+            each.kept = _listing(each.element) in lists or (near and each.linked < 0.6)
         elif tag in _WHOLE:
             each.kept = near or tag == "figcaption"
         else:
             structural = any(ancestor.tag in _STRUCTURE for ancestor in islice(each.element.iterancestors(), 5))
-            each.kept = each.linked < 0.5 and ((structural and near) or (parent in parents and tag == "p"))
+            own = each.element in parents and len(each.text) > 40 and each.linked < 0.3
+            each.kept = own or (each.linked < 0.5 and ((structural and near) or (parent in parents and tag == "p")))
+
+
+def _listing(item: etree._Element) -> etree._Element | None:
+    """Return the table or list that an item belongs to."""
+    if item.tag in ("td", "th"):
+        return next(item.iterancestors("table"), None)
+    return item.getparent()
 
 
 def _reaches(element: etree._Element, parents: set[etree._Element | None]) -> bool:
@@ -198,13 +220,15 @@ def _drop(found: list[Passage], facts: Metadata) -> None:
         if each.kept:
             weights.update(dict.fromkeys(each.foreign, len(each.letters)))
     most = 0.2 * _size(each for each in found if each.kept)
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
+    start = next((each.place for each in found if each.kept and len(each.letters) > 60), len(found))
     for each in [each for each in found if each.kept]:
         own = each.letters
-        repeated = own in seen and len(own) > 30
+        repeated = (each.tag, own) in seen and len(own) > 30
         foreign = any(aside is not each.element and weights[aside] < most for aside in each.foreign)
-        each.kept = bool(own) and own not in titles and not repeated and not foreign
-        seen.add(own)
+        titled = own == letters(facts.title) or (own in titles and each.place <= start)
+        each.kept = bool(own) and not (titled or repeated or foreign)
+        seen.add((each.tag, own))
         if each.kept and each.tag in ("p", "div") and is_credit(each.text):
             _make_caption(each.element)
         elif each.kept and _is_furniture(each, facts):
@@ -216,6 +240,7 @@ def _drop(found: list[Passage], facts: Metadata) -> None:
 def _is_furniture(passage: Passage, facts: Metadata) -> bool:
     """Tell whether a passage is a leftover, a byline, or a lone link to another article."""
     lone = passage.linked > 0.95 and passage.tag in ("p", "div", "h3", "h4") and len(passage.text.split()) > 3
+    lone = lone and not passage.text.endswith((".", "!", "?", "”", '"', "。"))
     return lone or is_byline(passage.text, facts.authors) or is_leftover(passage.text)
 
 

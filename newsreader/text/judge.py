@@ -63,7 +63,7 @@ def judge(text: str, page: str, facts: Metadata) -> Verdict:
         return "paywall"
     if walled and (missing or len(text) < 900):
         return "paywall"
-    if not text:
+    if not text or text.count("\ufffd") > len(text) // 50:
         return "not_article"
     if missing or (short and _MORE.search(text[-80:])):
         return "teaser"

@@ -28,7 +28,8 @@ _KINDS: Final[dict[str, tuple[str, ...]]] = {
         r"download (?:the|our)\b.{0,40}\bapp\b.*|get the app",
     ),
     "read more": (
-        r"(?:read|see|watch|listen) (?:more|also|next|on|too)\b.*|(?:also )?(?:read|watch|see) ?:.*|more ?:.*",
+        r"(?:read|see|watch|listen) (?:more|also|next)(?: ?[:|>»→–-].*| (?:here|about|on|from|at|in|news|stories"
+        r"|articles?)\b.*)?|(?:also )?(?:read|watch|see) ?:.*|more ?:.*",
         r"(?:to )?read the full (?:story|article)\b.*|(?:see|show|load|view|learn|find out) (?:more|all"
         r"|full \w+)(?: (?:here|stories|news"
         r"|results|articles))?",
@@ -67,7 +68,8 @@ _KINDS: Final[dict[str, tuple[str, ...]]] = {
         r"(?:you can )?(?:e-?mail|reach|contact|write to) .{2,40} (?:at|on|via) \S+@.*|[\w.+-]+@[\w.-]+",
     ),
     "copyright": (
-        r"(?:all rights reserved|copyright|©)(?:[ :].*)?|.{0,80}all rights reserved.{0,60}|.{0,60}© ?(?:\d{4}"
+        r"all rights reserved.*|(?:copyright|©)(?: ?[:©(].*| \d.*| by .*)?|.{0,80}all rights reserved.{0,60}"
+        r"|.{0,60}© ?(?:\d{4}"
         r"|copyright).{0,80}",
         r"this (?:material|content) may not be (?:published|reproduced)\b.*|about us|disclaimer|advertise with us",
         r"(?:terms (?:of (?:use|service)|and conditions)|privacy (?:policy|notice)|cookie (?:policy|settings))",
@@ -82,6 +84,7 @@ _KINDS: Final[dict[str, tuple[str, ...]]] = {
     "wall": (
         r"il vous reste .{1,20} de cet article.*|you must (?:be logged in|confirm your)\b.*"
         r"|please log ?out and then log ?in again\b.*",
+        r".{0,60}\blog in or (?:create|register|subscribe|sign up)\b.{0,80}",
         r"bitte aktivieren sie javascript\b.*|this is a subscriber-only\b.*|already a (?:subscriber|member)\b.*",
     ),
     "time": (
@@ -102,6 +105,7 @@ _KINDS: Final[dict[str, tuple[str, ...]]] = {
 _FURNITURE: Final = re.compile(
     r"\W*(?:" + "|".join(pattern for patterns in _KINDS.values() for pattern in patterns) + r")\W*", re.IGNORECASE
 )
+_PITCH: Final = re.compile(r".{0,480}\b(?:subscribe|sign up|donate|register) (?:now|today|here)\W*", re.IGNORECASE)
 _TRAILER: Final = re.compile(
     r"^\W*(?:more (?:in|from|on|stories|news)|see (?:more|all|also)|related|read (?:more|next|also)|you (?:may"
     r"|might) also|recommended"
@@ -130,7 +134,9 @@ _BYLINE: Final = re.compile(
 
 def is_leftover(text: str) -> bool:
     """Tell whether a whole paragraph is furniture: sign-up, read more, share, advertisement, copyright, credits …"""
-    return len(text) <= _LONGEST and _FURNITURE.fullmatch(text) is not None
+    if len(text) <= _LONGEST and _FURNITURE.fullmatch(text):
+        return True
+    return len(text) <= 500 and _PITCH.fullmatch(text) is not None
 
 
 def is_credit(text: str) -> bool:

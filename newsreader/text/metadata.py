@@ -39,6 +39,8 @@ class Metadata:
     """What was found; empty where there is nothing."""
 
     title: str = ""
+    headline: str = ""
+    """Its title by JSON-LD."""
     titles: tuple[str, ...] = ()
     """Every title the page gives itself, without the site's name."""
     authors: tuple[str, ...] = ()
@@ -67,6 +69,7 @@ def metadata(root: etree._Element, url: str) -> Metadata:
     titles = _titles(root, meta, article, site, url)
     return Metadata(
         title=_best_title(titles),
+        headline=next((each for source, each in titles if source == "headline"), ""),
         titles=tuple(dict.fromkeys(each for _, each in titles)),
         authors=_authors(root, meta, article, site),
         published=_published(root, meta, article, url),
@@ -78,7 +81,7 @@ def metadata(root: etree._Element, url: str) -> Metadata:
         body=html_to_text(_text(article.get("articleBody"))),
         free=_truth(article.get("isAccessibleForFree")),
         words=int(count) if (count := str(article.get("wordCount", ""))).isdigit() and len(count) < 7 else 0,
-        kind=_text(article.get("@type")) or meta.get("og:type", ""),
+        kind=_kind(article) or meta.get("og:type", ""),
     )
 
 
@@ -132,8 +135,15 @@ def _json(text: str) -> Any:
 
 def _main(objects: list[Mapping[str, Any]]) -> Mapping[str, Any]:
     """Return the object that describes the article: the fullest of its kind."""
-    articles = [each for each in objects if _ARTICLE.search(_text(each.get("@type")))]
+    articles = [each for each in objects if _kind(each)]
     return max(articles, key=lambda each: (bool(each.get("headline")), len(each)), default={})
+
+
+def _kind(found: Mapping[str, Any]) -> str:
+    """Return the article type of an object, or nothing when it is no article."""
+    kinds = found.get("@type")
+    named = kinds if isinstance(kinds, list) else [kinds]
+    return next((each for each in named if isinstance(each, str) and _ARTICLE.search(each)), "")
 
 
 def _text(value: Any) -> str:

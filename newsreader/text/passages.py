@@ -22,7 +22,7 @@ _ASIDE: Final = re.compile(
     r"|taboola|popular"
     r"|most-?read|trending|tags?|keywords|topics|author|bio|byline|widget|teasers?|read-?more|more-?(?:on|news|from)"
     r"|see-?also"
-    r"|paywall|log-?in|modal|popup|toolbar|credits?|copyright|disclaimer|skip|rating|poll|player|hidden|metadata|meta"
+    r"|paywall|log-?in|modal|popup|toolbar|credits?|copyright|disclaimer|skip|rating|poll|player|metadata|meta"
     r"|timestamp|date)"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
@@ -31,7 +31,7 @@ _STANDFIRST: Final = re.compile(
     r"(?:^|[\s_-])(?:stand-?first|lead|lede|leading|intro\w*|sub-?(?:title|head(?:line)?)|deck|dek|summary|chapo"
     r"|sapo|abstract"
     r"|excerpt|ingress|teaser-?text|vorspann|bajada|entradilla|description|sommario|manchet|kicker-?text|strap-?line"
-    r"|preamble)"
+    r"|preamble|epigraph|tagline|article-?summary)"
     r"(?:__?\w+)?(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -40,7 +40,7 @@ _FOREIGN: Final = re.compile(
     r"|recirc\w*|promo\w*"
     r"|shar(?:e|ing)\w*|social\w*|cookies?|consent|outbrain|taboola|log-?in|modal|popup|most-?read|trending"
     r"|read-?more|hidden)"
-    r"(?:$|[\s_-])",
+    r"(?:$|[\s_-])|(?:^|\s)(?:hidden|d-none)(?:$|\s)",
     re.IGNORECASE,
 )
 _RESPONSIVE: Final = re.compile(r"(?:^|\s)(?:sm|md|lg|xl|2xl|desktop|mobile|tablet)[:-]")
@@ -68,6 +68,11 @@ class Passage:
     foreign: tuple[etree._Element, ...] = ()
     """Those of them whose name says that even text in them is not the article's."""
     kept: bool = False
+
+    @property
+    def crumb(self) -> bool:
+        """Whether it stands in navigation or a breadcrumb trail."""
+        return any(each.tag == "nav" or "crumb" in each.get("class", "").lower() for each in self.asides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ def _inside(element: etree._Element, around: _Around) -> _Around:
     named = len(names) > 1
     if named:
         names = _CAMEL.sub("-", names)
-    aside = element.tag in _LINKED_TAGS or (named and _ASIDE.search(names) is not None)
+    aside = element.tag in _LINKED_TAGS or (named and (_ASIDE.search(names) or _FOREIGN.search(names)) is not None)
     standfirst = named and _STANDFIRST.search(names) is not None
     linked = element.tag == "a" and element.get("href") is not None
     if not (aside or standfirst or linked):

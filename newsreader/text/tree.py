@@ -20,6 +20,9 @@ from newsreader.text.media import embed, picture
 LARGEST: Final = 3 * 2**20
 """Bytes of a page that are looked at; what follows is cut off."""
 
+_MOST: Final = 60_000
+"""Elements of one document that are written; what follows is cut off."""
+
 DEEPEST: Final = 60
 """Kept elements that may stand inside one another; deeper ones are unwrapped."""
 
@@ -51,7 +54,7 @@ _RENAMED: Final = {
     "dir": "ul",
 }
 DROPPED: Final = _tags(
-    "script style template head title meta link base button input select textarea datalist canvas svg map area object"
+    "script style template title meta link base button input select textarea datalist canvas svg map area object"
     " applet param source track frame frameset noframes progress meter rp"
 )
 _HEADINGS: Final = _tags("h1 h2 h3 h4 h5 h6")
@@ -60,7 +63,16 @@ _PHRASED: Final = _HEADINGS | _tags("dt summary figcaption caption")
 
 _TABLE_PARTS: Final = frozenset(("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"))
 _EMPTY: Final = re.compile(r"<(p|figcaption)>\s*</\1>")
-_HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*0", re.I)
+_DATA_URL: Final = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{200,}")
+_BULK: Final = re.compile(r"<(script|style)\b(?![^>]{0,200}ld\+json)[^>]{0,2000}>", re.IGNORECASE)
+_SPOKEN: Final = re.compile(
+    r"\W*(?:opens (?:in )?(?:a )?new (?:tab|window)|(?:öffnet|wird) in(?: einem)? neue[mn] (?:fenster"
+    r"|tab)(?: geöffnet)?"
+    r"|öffnet im neuen (?:fenster|tab)|external(?: link)?|nouvelle fenêtre)\W*",
+    re.IGNORECASE,
+)
+"""Words meant for screen readers only."""
 _HIDDEN_CLASS: Final = frozenset(("sr-only", "screen-reader-text", "visually-hidden", "visuallyhidden", "katex-html"))
 _CAPTION_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:fig|img|image|photo|wp|media)?-?caption(?:-text)?(?:$|[\s_])", re.IGNORECASE
@@ -83,6 +95,22 @@ def parse(html: str | bytes, encoding: str = "utf-8") -> etree._Element | None:
         return etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError, LookupError):
         return None
+
+
+def slim(html: str) -> str:
+    """Return a page too large to be read whole without its inline pictures, scripts and styles."""
+    if len(html) <= LARGEST:
+        return html
+    html = _DATA_URL.sub("data:,", html)
+    pieces: list[str] = []
+    at = 0
+    while (found := _BULK.search(html, at)) is not None:
+        end = html.find(f"</{found[1].lower()}", found.end())
+        if end < 0:
+            break
+        pieces.append(html[at : found.start()])
+        at = end
+    return "".join([*pieces, html[at:]])
 
 
 def text_of(html: str) -> str:
@@ -151,10 +179,14 @@ class _Writer:
     def pieces(self) -> Iterator[str]:
         """Yield the safe HTML piece by piece, in order."""
         agenda: _Agenda = [(self.root, _Place())]
+        written = 0
         while agenda:
             item, place = agenda.pop()
             if isinstance(item, str):
                 yield item
+                continue
+            written += 1
+            if written > _MOST:
                 continue
             before, inner, after = self._written(item, place)
             yield before
@@ -164,7 +196,8 @@ class _Writer:
 
     def _content(self, element: etree._Element, place: _Place) -> _Agenda:
         """Return what stands in an element; text beside blocks gets paragraphs of its own."""
-        if element not in self.around_blocks or place.inline or place.code:
+        mixed = element in self.around_blocks or (place.figure and _has_image(element))
+        if not mixed or place.inline or place.code:
             return self._phrases(element, place)
         content: _Agenda = []
         run: _Agenda = []
@@ -214,6 +247,8 @@ class _Writer:
     def _inline(self, element: etree._Element, tag: str, place: _Place) -> tuple[str, _Place | None, str]:
         if tag == "br":
             return ("\n" if place.code else "<br>"), None, ""
+        if tag == "code" and _stands_in(element, "pre"):
+            return "<code>", place, "</code>"
         if tag not in _KEPT or place.code or place.depth >= DEEPEST:
             return "", place, ""
         opening = f"<{tag}>"
@@ -237,7 +272,9 @@ class _Writer:
             if not leaf or tag == "pre":
                 return "", replace(place, layout=place.layout or tag == "layout"), ""
             tag = "p"
-        if tag == "p" and place.figure and not _has_image(element):
+        if tag == "p" and place.figure:
+            if _has_image(element):
+                return "", place, ""
             tag = "figcaption"
         inner = replace(
             place,
@@ -299,9 +336,11 @@ def _paragraph(run: _Agenda, place: _Place) -> _Agenda:
     """Return text that stood beside blocks as a paragraph."""
     if not run:
         return []
-    pictured = any(not isinstance(item, str) and (item.tag == "picture" or _has_image(item)) for item, _ in run)
-    tag = "figcaption" if place.figure and not pictured else "p"
-    return [(f"<{tag}>" + "".join(place.wrappers), place), *run, (f"{_closing(place.wrappers)}</{tag}>", place)]
+    if place.figure:
+        pictures = [(item, at) for item, at in run if not isinstance(item, str) and _has_image(item)]
+        words = [each for each in run if each not in pictures]
+        return [*pictures, ("<figcaption>", place), *words, ("</figcaption>", place)]
+    return [("<p>" + "".join(place.wrappers), place), *run, (_closing(place.wrappers) + "</p>", place)]
 
 
 def _closing(openings: tuple[str, ...]) -> str:
@@ -316,12 +355,19 @@ def _all_text(element: etree._Element) -> str:
     return "".join(str(each) for each in element.itertext())
 
 
+def _stands_in(element: etree._Element, tag: str) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag == tag
+
+
 def hidden(element: etree._Element) -> bool:
     if not element.attrib:
         return False
     if element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style", "")):
         return True
-    return not _HIDDEN_CLASS.isdisjoint(element.get("class", "").split())
+    if not _HIDDEN_CLASS.isdisjoint(element.get("class", "").split()):
+        return True
+    return element.tag == "span" and _SPOKEN.fullmatch(element.text or "") is not None
 
 
 def _has_image(element: etree._Element | None) -> bool:

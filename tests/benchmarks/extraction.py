@@ -22,6 +22,7 @@ from typing import Any
 from lxml import html as lxml_html
 
 from newsreader.text import extract
+from newsreader.text.clean import html_to_text
 from newsreader.text.markdown import blocks, to_markdown
 
 WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f]|[^\W_]+")
@@ -172,10 +173,14 @@ STRUCTURES = {
 }
 
 
+def shown(element: Any) -> str:
+    return html_to_text(lxml_html.tostring(element, encoding="unicode", with_tail=False))
+
+
 def structures(html: str) -> dict[str, Counter[str]]:
     root: Any = lxml_html.document_fromstring(f"<div>{html}</div>")
     return {
-        name: Counter(words for each in root.xpath(path) if (words := key(each.text_content())))
+        name: Counter(words for each in root.xpath(path) if (words := key(shown(each))))
         for name, path in STRUCTURES.items()
     }
 
