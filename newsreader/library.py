@@ -284,13 +284,17 @@ class Library:
         return await asyncio.to_thread(self._store.add_feeds, subscriptions, private)
 
     async def _private_among(self, subscriptions: Iterable[Subscription]) -> set[str]:
-        """Finds the addresses on the user's own machine or network, asking once a host."""
+        """Finds the addresses on the user's own machine or network, asking once a host.
+
+        Only names that look local are looked up: a thousand others would take minutes where the name server is slow."""
         import asyncio
         from urllib.parse import urlsplit
 
+        from newsreader.sync.addresses import may_be_local
+
         fetcher = self._network()[0]
         by_host: dict[str, list[str]] = {}
-        for each in subscriptions:
+        for each in filter(lambda each: may_be_local(each.url), subscriptions):
             by_host.setdefault(urlsplit(each.url).netloc, []).append(each.url)
         verdicts = await asyncio.gather(*(fetcher.is_private(urls[0]) for urls in by_host.values()))
         return {url for urls, private in zip(by_host.values(), verdicts, strict=True) if private for url in urls}

@@ -20,6 +20,8 @@ Resolver = Callable[[str, int], Awaitable[tuple[str, ...]]]
 """Host and port to IP addresses, the one to try first in front; empty when the name is unknown."""
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_LOCAL_NAMES = (".local", ".lan", ".home", ".internal", ".intranet", ".localdomain", ".localhost", ".home.arpa")
+"""Names that are not given out on the public internet (RFC 6762, RFC 8375, and what home routers use)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,16 @@ def host_of(url: str) -> str:
         return urlsplit(url).hostname or shown(url)
     except ValueError:
         return shown(url)
+
+
+def may_be_local(url: str) -> bool:
+    """Returns whether the spelling of an address suggests the user's own network, without asking a name server."""
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    numeric = host.replace(".", "").isdigit() or ":" in host or host.startswith("0x")
+    return numeric or "." not in host or host.endswith(_LOCAL_NAMES)
 
 
 def is_public(address: str) -> bool:

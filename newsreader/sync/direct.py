@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from newsreader.errors import FetchError
+from newsreader.errors import FeedError, FetchError
 from newsreader.model import FetchState
 from newsreader.sync import schedule
 from newsreader.sync.service import Capabilities, Fetched
@@ -73,6 +73,8 @@ class Direct:
         if digest == state.content_hash:
             return Fetched(fresh)
         feed, texts = await self._pool.run("read_feed", body, url or state.url, content_type, background=True)
+        if feed.problem and not feed.entries:
+            raise FeedError(f"{feed.problem}.", "The publisher must mend it; it is tried again.")
         due = schedule.after_success(headers, feed.ttl, now, self._interval)
         return Fetched(replace(fresh, next_check=due), feed, tuple(texts))
 

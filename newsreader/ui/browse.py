@@ -7,6 +7,7 @@ list changes only when the reader asks.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Sequence
 
 from textual import on
@@ -85,6 +86,7 @@ class BrowseScreen(FeedActions, FindActions):
         self.call_after_refresh(self._started)
 
     def _started(self) -> None:
+        gc.freeze()  # what is loaded by now stays: later collections need not look at it, and pauses are shorter
         self.begin(self._fill(), "fill")
         if not self.one_pane:
             self._preview()

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsreader.errors import FetchError
-from newsreader.sync.addresses import host_of, is_public, parse, resolve, shown
+from newsreader.sync.addresses import host_of, is_public, may_be_local, parse, resolve, shown
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,23 @@ async def test_tells_an_unknown_name_from_a_missing_network(monkeypatch: pytest.
     else:
         with pytest.raises(FetchError, match="cannot be looked up right now"):
             await resolve("news.example", 80)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost:8080/f",
+        "http://nas.local/f",
+        "http://192.168.1.4/f",
+        "http://[::1]/f",
+        "http://router/f",
+        "http://0x7f.1/",
+    ],
+)
+def test_local_names_are_looked_up(url: str) -> None:
+    assert may_be_local(url)
+
+
+@pytest.mark.parametrize("url", ["https://ledger.example/f", "http://a.b.ledger.example", "http://[broken"])
+def test_public_looking_names_are_not(url: str) -> None:
+    assert not may_be_local(url)
