@@ -233,15 +233,31 @@ def _drop(found: list[Passage], facts: Metadata) -> None:
             _make_caption(each.element)
         elif each.kept and _is_furniture(each, facts):
             each.kept = False
+    _drop_linked_lists(found)
     _cut_trailer(found)
     _drop_empty_headings(found)
 
 
 def _is_furniture(passage: Passage, facts: Metadata) -> bool:
     """Tell whether a passage is a leftover, a byline, or a lone link to another article."""
-    lone = passage.linked > 0.95 and passage.tag in ("p", "div", "h3", "h4") and len(passage.text.split()) > 3
-    lone = lone and not passage.text.endswith((".", "!", "?", "”", '"', "。"))
-    return lone or is_byline(passage.text, facts.authors) or is_leftover(passage.text)
+    if is_byline(passage.text, facts.authors) or is_leftover(passage.text):
+        return True
+    if passage.tag not in ("p", "div", "h3", "h4") or passage.linked < 0.6 or len(passage.text.split()) < 4:
+        return False
+    return len(passage.text) < 200 and not passage.text.endswith((".", "!", "?", "”", '"', "。", ":"))
+
+
+def _drop_linked_lists(found: list[Passage]) -> None:
+    """Drop lists of which every item is a headline that links within the site: they lead to other articles."""
+    lists: dict[etree._Element | None, list[Passage]] = {}
+    for each in found:
+        if each.kept and each.tag == "li":
+            lists.setdefault(each.element.getparent(), []).append(each)
+    for items in lists.values():
+        if len(items) < 6 and all(each.linked >= 0.6 and len(each.text.split()) > 3 for each in items):
+            inside = [link.get("href", "") for each in items for link in each.element.iter("a")]
+            for each in items if all(not href.startswith("#") for href in inside) else ():
+                each.kept = False
 
 
 def _make_caption(element: etree._Element) -> None:
@@ -266,10 +282,11 @@ def _cut_trailer(found: list[Passage]) -> None:
 
 def _drop_empty_headings(found: list[Passage]) -> None:
     """Drop headings at the very end: what they head was not part of the article."""
-    for each in reversed([each for each in found if each.kept]):
-        if each.tag not in _HEADINGS:
-            return
-        each.kept = False
+    kept = [each for each in found if each.kept]
+    last = next((at for at in range(len(kept), 0, -1) if kept[at - 1].tag not in _HEADINGS), 0)
+    if len(kept) - last < 3:
+        for each in kept[last:]:
+            each.kept = False
 
 
 # --- the summary under the headline -------------------------------------------------------------------------
@@ -282,29 +299,45 @@ def _standfirst(found: list[Passage], facts: Metadata, summary: str) -> str:
         return ""
     body = "".join(each.letters for each in kept)
     first = next((each.place for each in kept if len(each.letters) > 60), kept[0].place)
+    if _keep_own(found[:first], body, facts):
+        return ""
     for candidate in (facts.summary, summary):
         own = letters(candidate)
-        if not 30 < len(own) < 600 or own in {letters(each) for each in facts.titles}:
-            continue
-        if own[:40] in body or own[-40:] in body:
-            return ""
-        for each in found[:first]:
-            if each.letters == own:
-                each.kept = True
+        if 30 < len(own) < 600 and own not in {letters(each) for each in facts.titles}:
+            if own[:40] in body or own[-40:] in body:
                 return ""
-    for each in found[:first]:
-        if (
-            each.standfirst
-            and not each.kept
-            and 40 < len(each.text) < 700
-            and each.linked < 0.3
-            and each.tag not in _HEADINGS | {"li"}
-        ):
-            if each.letters[:40] in body or is_leftover(each.text) or is_byline(each.text, facts.authors):
-                continue
-            each.kept = True
-            return ""
+            for each in found[:first]:
+                if each.letters == own:
+                    each.kept = True
+                    return ""
     return next((each for each in (facts.summary, summary) if _summarises(each, body, facts)), "")
+
+
+def _keep_own(before: list[Passage], body: str, facts: Metadata) -> bool:
+    """Keep the passage between headline and text that a class, or else its place, shows to be the standfirst."""
+    titles = {letters(each) for each in facts.titles}
+    title = max((each.place for each in before if each.letters in titles and not each.crumb), default=-1)
+    between = [each for each in before if each.place > title and _could_stand_first(each, body, facts)]
+    named = [each for each in between if each.standfirst]
+    placed = [
+        each
+        for each in between
+        if title >= 0 and each.tag in ("p", "div", "h2") and _summarises(each.text, body, facts)
+    ]
+    chosen = [each for each in before if named and each.element.getparent() is named[0].element.getparent()] or placed[
+        :1
+    ]
+    for each in chosen:
+        each.kept = each.tag != "h1" and each.letters not in titles
+    return bool(chosen)
+
+
+def _could_stand_first(passage: Passage, body: str, facts: Metadata) -> bool:
+    if passage.kept or passage.asides or passage.linked > 0.3 or passage.tag in ("h1", "figcaption"):
+        return False
+    if not 40 < len(passage.text) < 700 or passage.letters[:40] in body:
+        return False
+    return not (is_leftover(passage.text) or is_credit(passage.text) or is_byline(passage.text, facts.authors))
 
 
 def _summarises(candidate: str, body: str, facts: Metadata) -> bool:

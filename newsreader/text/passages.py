@@ -17,7 +17,7 @@ from newsreader.text.tree import BLOCKS, DROPPED, hidden
 
 _ASIDE: Final = re.compile(
     r"(?:^|[\s_-])(?:nav\w*|menu|footer|side-?bar|related\w*|recommend\w*|recirc\w*|shar(?:e|ing)\w*|social\w*"
-    r"|promo\w*|news-?letters?"
+    r"|promo(?:s|tion|tions)?|news-?letters?"
     r"|sign-?up|subscri\w+|comments?|adv(?:ert)?\w*|ads?|adslot|banner|cookies?|consent|bread-?crumbs?|outbrain"
     r"|taboola|popular"
     r"|most-?read|trending|tags?|keywords|topics|author|bio|byline|widget|teasers?|read-?more|more-?(?:on|news|from)"
@@ -37,7 +37,7 @@ _STANDFIRST: Final = re.compile(
 )
 _FOREIGN: Final = re.compile(
     r"(?:^|[\s_-])(?:news-?letters?|sign-?up|subscri\w+|comments?|author|bio|biography|related\w*|recommend\w*"
-    r"|recirc\w*|promo\w*"
+    r"|recirc\w*|promo(?:s|tion|tions)?"
     r"|shar(?:e|ing)\w*|social\w*|cookies?|consent|outbrain|taboola|log-?in|modal|popup|most-?read|trending"
     r"|read-?more|hidden)"
     r"(?:$|[\s_-])|(?:^|\s)(?:hidden|d-none)(?:$|\s)",
@@ -127,7 +127,8 @@ def _around_blocks(root: etree._Element) -> set[etree._Element]:
 
 
 def _inside(element: etree._Element, around: _Around) -> _Around:
-    names = f"{element.get('class', '')} {element.get('id', '')}"
+    id_ = element.get("id", "")
+    names = f"{element.get('class', '')} {id_ if len(id_) < 32 else ''}"
     named = len(names) > 1
     if named:
         names = _CAMEL.sub("-", names)

@@ -286,6 +286,8 @@ class _Writer:
             layout=place.layout and tag != "table",
         )
         opening, closing = self._opening(element, tag), f"</{tag}>"
+        if tag == "figcaption" and not place.figure:
+            opening, closing = f"<figure>{opening}", f"{closing}</figure>"
         if place.wrappers and (leaf or inner.inline) and tag not in ("pre", "ul", "ol", "table", "tr"):
             opening, closing = opening + "".join(place.wrappers), _closing(place.wrappers) + closing
             inner = replace(inner, wrappers=())
@@ -304,8 +306,9 @@ class _Writer:
         if tag in ("div", "section", "aside", "p") and _is_captioned(element):
             return "figure"
         if tag in ("div", "p", "figcaption", "dd", "footer") and not _has_image(element):
-            captioned = tag == "figcaption" or _CAPTION_CLASS.search(element.get("class", ""))
-            return "figcaption" if captioned and _in_figure(element) else "div"
+            if tag == "figcaption" or (_CAPTION_CLASS.search(element.get("class", "")) and _in_figure(element)):
+                return "figcaption"
+            return "div"
         return tag
 
     def _opening(self, element: etree._Element, tag: str) -> str:
