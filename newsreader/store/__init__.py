@@ -7,7 +7,8 @@ the disk; what a refresh brings can be fetched again and does not. All trouble i
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -73,6 +74,14 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Makes all writes of a ``with`` block one transaction, which is several times faster than one each.
+
+        Keep it short, and no waiting inside: other writers wait for its end."""
+        with self._database.write():
+            yield
 
     # --- subscriptions ------------------------------------------------------------------------------------
 

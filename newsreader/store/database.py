@@ -124,7 +124,7 @@ class Database:
         with self._guard:
             self._connections.append(connection)
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -16000")
+        connection.execute("PRAGMA cache_size = -8000")
         connection.execute("PRAGMA temp_store = MEMORY")
         return connection
 

@@ -70,13 +70,19 @@ def candidates(connection: sqlite3.Connection, article_id: int, signature: Signa
         [*pairs, day - _WINDOW, day + _WINDOW, article_id, least],
     ).fetchall()
     weights = dict(zip(signature.terms, signature.weights, strict=True))
-    return [_candidate(connection, other, cosine, weights) for other, cosine in rows]
+    found = (_candidate(connection, other, cosine, weights) for other, cosine in rows)
+    return [each for each in found if each is not None]
 
 
-def _candidate(connection: sqlite3.Connection, other: int, cosine: float, weights: Mapping[str, float]) -> Candidate:
-    published, terms, blob = connection.execute(
+def _candidate(
+    connection: sqlite3.Connection, other: int, cosine: float, weights: Mapping[str, float]
+) -> Candidate | None:
+    row = connection.execute(
         "SELECT published, terms, weights FROM signature JOIN status ON id = article_id WHERE article_id = ?", (other,)
     ).fetchone()
+    if row is None:  # removed by another process since it was found
+        return None
+    published, terms, blob = row
     theirs = array("f")
     theirs.frombytes(blob)
     shared = [

@@ -7,14 +7,18 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
+import json
 import random
 import shutil
 import tempfile
+import time
 from array import array
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import median
 
 from newsreader.model import FullText, ParsedEntry, Quote, Subscription, View
 from newsreader.store import Store
@@ -143,3 +147,58 @@ def cached(articles: int, feeds: int = 200, words: int = 350, *, readings: bool 
 def copy_of(path: Path, folder: Path) -> Path:
     """Returns a copy that may be changed."""
     return Path(shutil.copy(path, folder / "news.db"))
+
+
+def measure(store: Store) -> dict[str, float]:
+    """Returns the median milliseconds of what the screen asks, and of each change; the store is changed."""
+    words = Words().words
+    first = store.article_ids(View("all"), NOW, 200)
+    entries = [
+        ParsedEntry(id=f"new {number}", title="New", published=NOW, content="<p>New</p>") for number in range(50)
+    ]
+    figures = {
+        "counts": _ms(lambda: store.counts(NOW)),
+        "first 200 ids": _ms(lambda: store.article_ids(View("all"), NOW, 200)),
+        "first 200 ids of a folder": _ms(lambda: store.article_ids(View("category", 3), NOW, 200)),
+        "all ids": _ms(lambda: store.article_ids(View("all"), NOW)),
+        "200 rows": _ms(lambda: store.articles(first)),
+        "body": _ms(lambda: store.body(first[100])),
+        "search, two of the commonest words": _ms(lambda: store.search(f"{words[1]} {words[2]}")),
+        "search, two common words": _ms(lambda: store.search(f"{words[40]} {words[60]}")),
+        "search, a rare word": _ms(lambda: store.search(words[20_000])),
+        "search, an unfinished word": _ms(lambda: store.search(words[4000][:4], prefix=True)),
+        "mark one read": _ms(lambda: store.set_read(first[:1], True), 1),
+    }
+    store.set_read(store.article_ids(View("all"), NOW), False, journal=False)
+    return figures | {
+        "mark all read": _ms(lambda: store.mark_all_read(View("all"), NOW), 1),
+        "undo": _ms(store.undo, 1),
+        "redo": _ms(store.redo, 1),
+        "add 50 articles": _ms(lambda: store.add_articles(1, entries, ["New text"] * 50, NOW), 1),
+    }
+
+
+def _ms(action: Callable[[], object], times: int = 5) -> float:
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        action()
+        taken.append((time.perf_counter() - start) * 1000)
+    return round(median(taken), 2)
+
+
+def main() -> None:
+    """Prints the figures of a store as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=100_000)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = copy_of(cached(options.articles), Path(folder))
+        start = time.perf_counter()
+        with Store.open(path) as store:
+            opened = (time.perf_counter() - start) * 1000
+            print(json.dumps({"articles": options.articles, "open": round(opened, 2), **measure(store)}, indent=1))
+
+
+if __name__ == "__main__":
+    main()

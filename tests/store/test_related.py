@@ -1,0 +1,148 @@
+"""Related stories as tables: counting, finding, linking both ways, forgetting."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from newsreader.model import Signature
+from newsreader.store import Store
+from newsreader.text import stories
+from tests.builders import NOW, entry
+
+STORM = "A storm broke the mole of Merrow harbour. Ana Bel, the harbour master, saw twelve boats sink near Merrow."
+FLOOD = "The storm at Merrow sank twelve boats, harbour master Ana Bel told reporters beside the broken mole."
+TRIAL = "A jury in Oldwick began to hear the trial of a banker accused of forging paintings."
+
+
+@pytest.fixture
+def feed_id(store: Store) -> int:
+    return store.add_feed("https://ledger.example/feed", "The Ledger").id
+
+
+def arrive(store: Store, feed_id: int, title: str, text: str, when: datetime = NOW) -> int:
+    """Adds an article and relates it, as the library does."""
+    (article_id,) = store.add_articles(feed_id, [entry(f"{title} {when}", title=title, published=when)], [text], when)
+    relate(store, article_id, title, text, when)
+    return article_id
+
+
+def relate(store: Store, article_id: int, title: str, text: str, when: datetime = NOW) -> None:
+    counts = stories.terms(title, text)
+    signature = stories.signature(counts, *store.document_frequency(counts))
+    links = stories.choose(store.candidates(article_id, signature), when, title, text)
+    store.save_related(article_id, signature, links, counts)
+
+
+def linked(store: Store, article_id: int) -> list[int]:
+    found = store.related(article_id)
+    (article,) = store.articles([article_id])
+    assert article.related == len(found)
+    return [each.article.id for each in found]
+
+
+def test_two_reports_of_an_event_are_linked_both_ways(store: Store, feed_id: int) -> None:
+    first = arrive(store, feed_id, "Storm breaks mole", STORM, NOW - timedelta(days=1))
+    trial = arrive(store, feed_id, "Forgery trial opens", TRIAL)
+    second = arrive(store, feed_id, "Boats lost at Merrow", FLOOD)
+    assert linked(store, first) == [second]
+    assert linked(store, second) == [first]
+    assert linked(store, trial) == []
+    (there,), (back,) = store.related(second), store.related(first)
+    assert (there.days, back.days) == (-1, 1)
+    assert there.score == back.score
+    assert 0 < there.score <= 1
+    assert {"Ana Bel", "Merrow"} & set(there.reasons)
+
+
+def test_articles_far_apart_are_not_linked(store: Store, feed_id: int) -> None:
+    arrive(store, feed_id, "Storm breaks mole", STORM, NOW - timedelta(days=20))
+    assert linked(store, arrive(store, feed_id, "Boats lost at Merrow", FLOOD)) == []
+
+
+def test_words_are_counted_once_an_article(store: Store, feed_id: int) -> None:
+    article_id = arrive(store, feed_id, "Storm breaks mole", STORM)
+    relate(store, article_id, "Storm breaks mole", STORM)
+    assert store.document_frequency(["storm", "merrow", "unseen"]) == ({"storm": 1, "merrow": 1}, 1)
+    assert store.document_frequency([]) == ({}, 1)
+    assert store.document_frequency(f"word{number}" for number in range(1200))[0] == {}
+
+
+def test_a_better_text_replaces_links(store: Store, feed_id: int) -> None:
+    first = arrive(store, feed_id, "Storm breaks mole", STORM)
+    second = arrive(store, feed_id, "Boats lost at Merrow", FLOOD)
+    relate(store, second, "Forgery", TRIAL)
+    assert linked(store, first) == linked(store, second) == []
+    assert store.sizes()["signature"] == 2
+
+
+def test_an_article_like_many_others_shows_only_its_closest(store: Store, feed_id: int) -> None:
+    hub = arrive(store, feed_id, "Market report", "Shares rose and fell in Oldwick as traders waited for rates.")
+    others = [
+        arrive(
+            store,
+            feed_id,
+            f"Market report {number}",
+            f"Shares rose in Oldwick {number} times. " + f"topic{number} " * 9,
+        )
+        for number in range(30)
+    ]
+    assert len(linked(store, hub)) <= 8
+    assert all(len(linked(store, each)) <= 8 for each in others)
+    assert store.sizes()["related"] <= 31 * 16
+
+
+def test_hidden_articles_are_not_shown(store: Store, feed_id: int) -> None:
+    other = store.add_feed("https://post.example/rss", "Post").id
+    first = arrive(store, feed_id, "Storm breaks mole", STORM)
+    second = arrive(store, other, "Boats lost at Merrow", FLOOD)
+    store.unsubscribe(other)
+    assert [each.article.id for each in store.related(first)] == []
+    store.undo()
+    assert linked(store, first) == [second]
+
+
+def test_removed_articles_leave_no_links(store: Store, feed_id: int) -> None:
+    sample = store.add_feed("sample:one", "Sample", sample=True).id
+    first = arrive(store, feed_id, "Storm breaks mole", STORM)
+    arrive(store, sample, "Boats lost at Merrow", FLOOD)
+    assert len(linked(store, first)) == 1
+    store.remove_sample()
+    assert linked(store, first) == []
+    sizes = store.sizes()
+    assert (sizes["related"], sizes["signature"]) == (0, 1)
+    assert store.check() == []
+
+
+def test_old_signatures_are_forgotten_and_links_stay(store: Store, feed_id: int) -> None:
+    old = NOW - timedelta(days=90)
+    first = arrive(store, feed_id, "Storm breaks mole", STORM, old)
+    second = arrive(store, feed_id, "Boats lost at Merrow", FLOOD, old)
+    arrive(store, feed_id, "Forgery trial opens", TRIAL)
+    assert store.sizes()["signature"] == 1
+    assert linked(store, first) == [second]
+
+
+def test_what_is_not_there_has_no_relations(store: Store, feed_id: int) -> None:
+    signature = Signature(("storm",), (1.0,))
+    store.save_related(404, signature, [], {"storm": 1})
+    assert store.related(404) == store.related(2**70) == []
+    assert store.candidates(404, signature) == []
+    assert store.document_frequency(["storm"]) == ({}, 0)
+    only = arrive(store, feed_id, "", "")
+    assert store.candidates(only, Signature((), ())) == []
+    store.save_related(only, signature, [(404, 0.9, ("x",), 0), (only, 0.9, (), 0)], {})
+    assert linked(store, only) == []
+
+
+def test_writes_can_be_one_transaction(store: Store, feed_id: int) -> None:
+    with pytest.raises(RuntimeError), store.together():  # noqa: PT012
+        arrive(store, feed_id, "Storm breaks mole", STORM)
+        assert store.sizes()["article"] == 1
+        raise RuntimeError
+    assert store.sizes()["article"] == 0
+    with store.together():
+        first = arrive(store, feed_id, "Storm breaks mole", STORM)
+        second = arrive(store, feed_id, "Boats lost at Merrow", FLOOD)
+    assert linked(store, first) == [second]

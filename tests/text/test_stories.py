@@ -1,0 +1,111 @@
+"""Terms, signatures, scores and reasons of related stories."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsreader.text.stories import LEAST, TERMS, Candidate, choose, score, signature, terms
+
+NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
+
+
+def candidate(id: int, cosine: float, days: float = 0, *shared: str) -> Candidate:
+    parts = tuple((term, cosine / (place + 1)) for place, term in enumerate(shared))
+    return id, NOW + timedelta(days=days), cosine, parts
+
+
+def test_the_title_counts_three_times_and_function_words_not_at_all() -> None:
+    counts = terms("The harbour of Merrow", "Ships left the harbour. They said Merrow’s mole is whole.")
+    assert counts == {"harbour": 4, "merrow": 4, "ships": 1, "mole": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Der Sturm über Merrow hat die Mole zerstört", {"sturm", "merrow", "mole", "zerstört"}),
+        ("La tempête a détruit le môle du port", {"tempête", "détruit", "môle", "port"}),
+        ("東京都", {"東京", "京都"}),
+        ("これは雨", {"は雨"}),
+        ("雨", {"雨"}),
+        ("iPhone東京", {"iphone", "東京"}),
+        ("x 7 " + "y" * 60, set()),
+        ("", set()),
+    ],
+)
+def test_terms_of_many_languages(text: str, expected: set[str]) -> None:
+    assert set(terms("", text)) == expected
+
+
+def test_only_the_lead_counts() -> None:
+    assert "late" not in terms("", "word " * 400 + "late")
+    assert len(terms("", "".join(chr(0x4E00 + number) for number in range(2000)))) < 500
+
+
+def test_a_signature_has_unit_length_and_rare_terms_first() -> None:
+    found = signature({"harbour": 1, "storm": 1, "merrow": 3}, {"harbour": 90, "storm": 9}, 1000)
+    assert found.terms == ("merrow", "storm", "harbour")
+    assert math.isclose(sum(weight**2 for weight in found.weights), 1)
+
+
+def test_terms_in_too_many_articles_are_left_out() -> None:
+    frequency = {"everywhere": 9000, "common": 4000, "rare": 3}
+    assert signature(dict.fromkeys(frequency, 1), frequency, 100_000).terms == ("rare", "common")
+    assert signature({"word": 1}, {"word": 15}, 16).terms == ("word",)
+    assert signature({}, {}, 0).terms == ()
+
+
+def test_a_score_fades_with_the_days_between() -> None:
+    assert score(0.5, 0) == 0.5
+    assert score(0.5, 1) == score(0.5, -1) < 0.5
+    assert math.isclose(score(0.5, 1000), 0.1)
+
+
+def test_the_closest_are_chosen() -> None:
+    found = choose([candidate(1, 0.2), candidate(2, 0.9, -1.2), candidate(3, LEAST / 2), candidate(4, 0.9, 9)], NOW)
+    assert [(link.article_id, link.days) for link in found] == [(2, -1), (1, 0), (4, 9)]
+    assert choose([], NOW) == ()
+
+
+def test_no_more_than_sixteen_are_kept() -> None:
+    assert len(choose([candidate(number, 0.5) for number in range(50)], NOW)) == 16
+
+
+def reasons(title: str, text: str, *shared: str) -> tuple[str, ...]:
+    return choose([candidate(1, 0.5, 0, *shared)], NOW, title, text)[0].reasons
+
+
+def test_reasons_are_spelled_as_in_the_article() -> None:
+    text = "Storms came. The mayor, Ana Bel, closed the harbour of Port Merrow. Ana Bel is a sailor."
+    assert reasons("Storms", text, "bel", "harbour", "ana", "storms") == ("Ana Bel", "harbour", "Storms")
+    assert reasons("", text, "merrow", "port") == ("Port Merrow",)
+    assert reasons("", text, "merrow", "sailor") == ("Merrow", "sailor")
+
+
+def test_a_sentence_does_not_make_a_name() -> None:
+    assert reasons("", "Harbour closed. Now the harbour is empty.", "harbour", "closed") == ("harbour", "closed")
+    assert reasons("", "We saw Ana. Bel was there.", "ana", "bel") == ("Ana", "Bel")
+
+
+def test_reasons_of_unspaced_scripts_are_whole_stretches() -> None:
+    assert reasons("", "昨日、東京都庁で会見した。", "東京", "京都", "都庁") == ("東京都庁",)
+
+
+def test_reasons_without_text_are_none() -> None:
+    assert reasons("", "", "harbour") == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=200), st.text(max_size=400), st.integers(0, 10**6))
+def test_any_text_has_terms_and_a_signature(title: str, text: str, total: int) -> None:
+    counts = terms(title, text)
+    found = signature(counts, {}, total)
+    assert len(found.terms) == len(found.weights) == min(len(counts), TERMS)
+    shared = tuple(zip(found.terms, found.weights, strict=True))
+    links = choose([(1, NOW, 0.5, shared)], NOW, title, text)
+    assert len(links) == 1
+    assert len(links[0].reasons) <= 3
