@@ -299,7 +299,12 @@ def _standfirst(found: list[Passage], facts: Metadata, summary: str) -> str:
         return ""
     body = "".join(each.letters for each in kept)
     first = next((each.place for each in kept if len(each.letters) > 60), kept[0].place)
-    if _keep_own(found[:first], body, facts):
+    title = _place_of_title(found[:first], facts)
+    between = [each for each in found[title + 1 : first] if _could_stand_first(each, body, facts)]
+    named = next((each for each in between if each.standfirst), None)
+    if named is not None:
+        for each in between:
+            each.kept = each.kept or each.element.getparent() is named.element.getparent()
         return ""
     for candidate in (facts.summary, summary):
         own = letters(candidate)
@@ -310,26 +315,17 @@ def _standfirst(found: list[Passage], facts: Metadata, summary: str) -> str:
                 if each.letters == own:
                     each.kept = True
                     return ""
+    placed = next((each for each in between if each.place - title < 4 and each.tag in ("p", "div", "h2")), None)
+    if title >= 0 and placed is not None and _summarises(placed.text, body, facts):
+        placed.kept = True
+        return ""
     return next((each for each in (facts.summary, summary) if _summarises(each, body, facts)), "")
 
 
-def _keep_own(before: list[Passage], body: str, facts: Metadata) -> bool:
-    """Keep the passage between headline and text that a class, or else its place, shows to be the standfirst."""
+def _place_of_title(before: list[Passage], facts: Metadata) -> int:
+    """Return where the headline stands, or -1."""
     titles = {letters(each) for each in facts.titles}
-    title = max((each.place for each in before if each.letters in titles and not each.crumb), default=-1)
-    between = [each for each in before if each.place > title and _could_stand_first(each, body, facts)]
-    named = [each for each in between if each.standfirst]
-    placed = [
-        each
-        for each in between
-        if title >= 0 and each.tag in ("p", "div", "h2") and _summarises(each.text, body, facts)
-    ]
-    chosen = [each for each in before if named and each.element.getparent() is named[0].element.getparent()] or placed[
-        :1
-    ]
-    for each in chosen:
-        each.kept = each.tag != "h1" and each.letters not in titles
-    return bool(chosen)
+    return next((each.place for each in before if each.letters in titles and not each.asides), -1)
 
 
 def _could_stand_first(passage: Passage, body: str, facts: Metadata) -> bool:

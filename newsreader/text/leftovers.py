@@ -125,7 +125,7 @@ _WRAPPED_CREDIT: Final = re.compile(
     re.IGNORECASE,
 )
 _CAPTIONED: Final = re.compile(
-    r".{5,180}[,.|(–-] ?(?:foto|photo|bild|image|picture|grafik)s?(?: by)?: ?[^.]{2,50}\)?", re.IGNORECASE
+    r".{5,180}[,.|(–-] ?(?:foto|photo|bild|image|picture|grafik)s?(?: by)?: ?[^.]{2,50}\.?\)?", re.IGNORECASE
 )
 _BYLINE: Final = re.compile(
     r"^\s*(?:by|von|por|par|di|door|av|af|text:?|words:?|reporting by|written by) ", re.IGNORECASE

@@ -390,7 +390,13 @@ def _is_captioned(element: etree._Element) -> bool:
         return False
     if any(each.tag in ("figure", "figcaption") for each in inside):
         return False
-    return any(_CAPTION_CLASS.search(each.get("class", "")) for each in inside if each.tag in ("p", "div", "dd"))
+    captions = [
+        each for each in inside if each.tag in ("p", "div", "dd") and _CAPTION_CLASS.search(each.get("class", ""))
+    ]
+    if not captions:
+        return False
+    words = len(" ".join(_all_text(element).split()))
+    return max(len(" ".join(_all_text(each).split())) for each in captions) > 0.7 * words
 
 
 def _is_picture(figure: etree._Element) -> bool:
