@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,7 @@ from newsreader.store import Store
 from newsreader.sync.engine import RefreshReport, refresh
 from newsreader.sync.http import CONNECTIONS, Fetcher
 from newsreader.sync.worker import WorkerPool
+from tests.benchmarks.stores import cached
 
 TICK = 0.002
 
@@ -36,17 +38,31 @@ def main() -> None:
     options.add_argument("--feeds", type=int, default=200)
     options.add_argument("--entries", type=int, default=20)
     options.add_argument("--latency", type=float, default=0.0, help="milliseconds before every answer")
+    options.add_argument("--articles", type=int, default=0, help="articles in the store before")
     options.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     arguments = options.parse_args()
     if arguments.serve:
         asyncio.run(serve(arguments.entries, arguments.latency / 1000))
         return
-    command = [sys.executable, __file__, "--serve", f"--entries={arguments.entries}", f"--latency={arguments.latency}"]
+    figures = run(arguments.feeds, arguments.entries, arguments.latency, arguments.articles)
+    print(json.dumps(figures, indent=2))
+
+
+def run(feeds: int = 200, entries: int = 20, latency: float = 0.0, articles: int = 0) -> dict[str, Any]:
+    """Measures against a server in a process of its own; ``latency`` in milliseconds."""
+    command = [
+        sys.executable,
+        "-m",
+        "tests.benchmarks.refresh",
+        "--serve",
+        f"--entries={entries}",
+        f"--latency={latency}",
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         port = int(server.stdout.readline())
         try:
-            print(json.dumps(asyncio.run(measure(arguments.feeds, port)), indent=2))
+            return asyncio.run(measure(feeds, port, articles))
         finally:
             server.kill()
 
@@ -87,23 +103,29 @@ async def serve(entries: int, latency: float) -> None:
     await server.serve_forever()
 
 
-async def measure(feeds: int, port: int) -> dict[str, Any]:
-    """Returns seconds for a first and a second refresh, for bare httpx, and the longest stalls."""
+async def measure(feeds: int, port: int, articles: int = 0) -> dict[str, Any]:
+    """Returns seconds for a first and a second refresh, for bare httpx, and the longest stalls.
+
+    ``articles`` are in the store before, from other feeds, which are not asked."""
     await bare(feeds, port, {})  # the server makes its documents
     results: dict[str, Any] = {"feeds": feeds}
-    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "news.db") as store:
-        for number in range(feeds):
-            store.add_feed(f"http://feed-{number}.example:{port}/{number}", "")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "news.db"
+        if articles:
+            shutil.copy(cached(articles), path)
+        store = Store.open(path)
+        ids = [store.add_feed(f"http://feed-{n}.example:{port}/{n}", "").id for n in range(feeds)]
         pool = WorkerPool()
         await pool.run("read_feed", document("/warm", 1), "http://warm.example/", None)
         async with Fetcher(resolve=loopback, is_public=lambda _: True) as fetcher:
             for name in ("first", "second"):
-                step = refresh(store, fetcher, pool, now=lambda: datetime.now(UTC))
+                step = refresh(store, fetcher, pool, feed_ids=ids, now=lambda: datetime.now(UTC))
                 seconds, stall, busy, report = await watched(step)
                 results[name] = {"seconds": seconds, "new": report.new, "failed": report.failed}
                 results[name] |= {"articles_per_second": round(report.new / seconds)}
                 results[name] |= {"longest_stall_ms": stall, "longest_busy_ms": busy}
         await pool.close()
+        store.close()
     for name, headers in (("first", {}), ("second", {"If-None-Match": '"1"'})):
         results[name]["httpx_seconds"] = await bare(feeds, port, headers)
         results[name]["ratio"] = round(results[name]["seconds"] / results[name]["httpx_seconds"], 2)

@@ -48,7 +48,7 @@ class Terminal:
         self.pid, self.file = pty.fork()
         if self.pid == 0:
             os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", NEWSREADER_HOME=str(home), COLORFGBG="15;0")
-            os.execv(argv[0], argv)
+            os.execv(argv[0], list(argv))
         ioctl(self.file, TIOCSWINSZ, struct.pack("HHHH", *SIZE, 0, 0))
         self.seen = b""
 
