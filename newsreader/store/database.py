@@ -14,13 +14,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from newsreader.errors import StoreError, StoreTooNew
+from newsreader.errors import StoreError, StoreTooNew, UsageError
 from newsreader.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
 
 _BUSY_SECONDS: Final = 8.0
 _BACKUPS_KEPT: Final = 3
 _READ_ONLY: Final = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 _READ_ONLY_MESSAGE: Final = "The database can only be read here; nothing can be changed."
+_TOO_LARGE: Final = "A number is larger than any there is here."
 _READ_ONLY_HINT: Final = "Make the file and its folder writable, or choose another place."
 
 
@@ -62,6 +63,8 @@ class Database:
             yield self._connection()
         except sqlite3.Error as error:
             raise in_words(error, self.path) from error
+        except OverflowError as error:
+            raise UsageError(_TOO_LARGE) from error
 
     @contextmanager
     def write(self, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
@@ -89,6 +92,8 @@ class Database:
                     raise
             except sqlite3.Error as error:
                 raise in_words(error, self.path) from error
+            except OverflowError as error:
+                raise UsageError(_TOO_LARGE) from error
 
     def close(self) -> None:
         """Closes every thread's connection; closing twice does nothing."""
@@ -204,13 +209,14 @@ class Database:
         partial.unlink(missing_ok=True)
         connection.execute("VACUUM INTO ?", (str(partial),))
         partial.replace(target)
-        for old in self.backups()[_BACKUPS_KEPT:]:
+        for old in backups(self.path)[_BACKUPS_KEPT:]:
             old.unlink(missing_ok=True)
 
-    def backups(self) -> list[Path]:
-        """Returns the copies made before migrations, newest first."""
-        found = (each for each in self.path.parent.glob(f"{self.path.name}.bak-*") if each.suffix[5:].isdigit())
-        return sorted(found, key=lambda each: int(each.suffix[5:]), reverse=True)
+
+def backups(path: Path) -> list[Path]:
+    """Returns the copies of a database made before its migrations, newest first."""
+    found = (each for each in path.parent.glob(f"{path.name}.bak-*") if each.suffix[5:].isdigit())
+    return sorted(found, key=lambda each: int(each.suffix[5:]), reverse=True)
 
 
 def statements(script: str) -> Iterator[str]:
@@ -231,7 +237,11 @@ def in_words(error: sqlite3.Error, path: Path) -> StoreError:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreError("The database is busy: another newsreader is writing.", "Try again in a moment.")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return StoreError(f"The database {path} is damaged.", "newsreader doctor says more.")
+        copies = backups(path)
+        hint = (
+            f"An older copy is {copies[0]}." if copies else "Move it away to begin anew; export what can be read first."
+        )
+        return StoreError(f"The database {path} is damaged.", hint)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         return StoreError(_READ_ONLY_MESSAGE, _READ_ONLY_HINT)
     if code == sqlite3.SQLITE_CANTOPEN:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from newsreader.errors import StoreError, StoreTooNew
+from newsreader.errors import StoreError, StoreTooNew, UsageError
 from newsreader.model import View
 from newsreader.store import Store, schema
-from newsreader.store.database import Database, in_words, statements
+from newsreader.store.database import Database, backups, in_words, statements
 from tests.builders import NOW, add, entry
 
 
@@ -89,6 +89,24 @@ def test_damage_met_later_is_an_error_in_words(tmp_path: Path) -> None:
         store.check()
         store.articles([1, 2, 3])
     assert "damaged" in str(caught.value)
+
+
+def test_damage_names_the_newest_copy(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    path.write_bytes(b"no database" * 99)
+    for version in (2, 10):
+        (tmp_path / f"news.db.bak-{version}").touch()
+    with pytest.raises(StoreError) as caught:
+        Store.open(path)
+    assert "news.db.bak-10" in caught.value.hint
+
+
+def test_numbers_beyond_any_are_refused_in_words(store: Store) -> None:
+    with pytest.raises(UsageError):
+        store.article_ids(View("feed", 2**70), NOW)
+    with pytest.raises(UsageError):
+        store.move_feed_url(2**70, "https://ledger.example/")
+    assert store.add_feed("https://ledger.example/", "The Ledger").id == 1
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
@@ -181,8 +199,7 @@ def test_three_backups_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         with monkeypatch.context() as patch:
             upgrade(patch, *(f"CREATE TABLE extra{number} (x);" for number in range(version)))
             Store.open(path).close()
-    database = Database(path)
-    assert [each.suffix for each in database.backups()] == [f".bak-{schema.VERSION + number}" for number in (4, 3, 2)]
+    assert [each.suffix for each in backups(path)] == [f".bak-{schema.VERSION + number}" for number in (4, 3, 2)]
 
 
 def test_a_full_disk_during_the_backup_leaves_the_file_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
