@@ -123,8 +123,8 @@ class People:
         for number, (begin, end) in enumerate(tokens.sentences):
             words = [at for at in range(begin, end) if tokens.forms[at][0].isalpha()]
             capital = [at for at in words if tokens.forms[at][0].isupper()]
-            headline = number == 0 or (len(words) > 4 and QUOTED not in tokens.forms[begin:end])
-            if headline and len(words) > 3 and len(capital) * 10 > len(words) * 6:
+            headline = len(words) > 4 and (QUOTED not in tokens.forms[begin:end] or (number == 0 and len(words) > 6))
+            if headline and self.lexicon.language != "de" and len(capital) * 10 > len(words) * 6:
                 shouting.add(number)
                 continue
             chosen = set(capital)
@@ -152,7 +152,7 @@ class People:
         index, count = 0, len(forms)
         while index < count:
             form = forms[index]
-            if not _is_capital(form) or lows[index] in lexicon.stop or self._is_time(index) or self._is_shouted(index):
+            if not _is_capital(form) or self._is_small_word(index) or self._is_time(index) or self._is_shouted(index):
                 index += 1
                 continue
             last = self._run_end(index)
@@ -166,6 +166,13 @@ class People:
                 runs.append((first, last, index))
             index = last + 1
         return runs
+
+    def _is_small_word(self, index: int) -> bool:
+        """Tells whether the word never begins a name; “Van” does, before Dalen and within a sentence."""
+        low = self.tokens.lows[index]
+        if low not in self.lexicon.stop:
+            return False
+        return not (low in _PARTICLES and not self._opens_sentence(index) and _is_capital(self.tokens.forms[index + 1]))
 
     def _is_time(self, index: int) -> bool:
         """Tells whether the word is a month or a day, not June Carver."""
@@ -290,6 +297,8 @@ class People:
             if not person.role and not self._only_courtesy(tokens.lows[role_start:first]):
                 person.role = role
             person.roles |= frozenset(tokens.lows[role_start:first])
+        if not person.role:
+            person.role = self._role_behind(last)
         start = tokens.starts[first]
         end = tokens.starts[last] + len(bare(tokens.forms[last]))
         possessive = end < tokens.ends[last] or tokens.lows[last + 1] in ("'", "’")
@@ -323,6 +332,28 @@ class People:
             if not low[0].isalpha() or low in lexicon.prepositions or low in lexicon.said or low in lexicon.subjects:
                 return False
         return False
+
+    def _role_behind(self, last: int) -> str:
+        """Returns what a name is said to be right behind it: “, branch secretary of the union,”."""
+        lows, lexicon, tokens = self.tokens.lows, self.lexicon, self.tokens
+        if lows[last + 1] != ",":
+            return ""
+        first = last + 2
+        if lows[first] in lexicon.determiners:
+            first += 1
+        head = next((at for at in range(first, min(first + 6, len(lows))) if self._is_role(lows[at])), None)
+        if head is None or any(not self._modifies(lows[at]) for at in range(first, head)):
+            return ""
+        end = head + 1
+        while end < len(lows) and end - first < 12 and (lows[end][0].isalnum() or lows[end] == "&"):
+            if lows[end] in lexicon.said or lows[end] in lexicon.relative and lows[end] not in lexicon.determiners:
+                break
+            if lows[end] in lexicon.when or lows[end] in lexicon.conjunctions and end - head > 1:
+                break
+            end += 1
+        while lows[end - 1] in lexicon.prepositions or lows[end - 1] in lexicon.determiners:
+            end -= 1
+        return tokens.text[tokens.starts[first] : tokens.ends[end - 1]]
 
     def _only_courtesy(self, lows: list[str]) -> bool:
         courtesy = self.lexicon.titles_male | self.lexicon.titles_female
@@ -379,6 +410,8 @@ class People:
         keys = [form.lower().rstrip(".") for form in forms]
         gender = self._gender_of_titles(titles)
         personal = any(self.makes_person(low) for low in titles)
+        if keys[0] in _PARTICLES and self._short(keys[-1], gender) is not None:
+            keys, forms = keys[-1:], forms[-1:]
         if len(forms) > 1:
             key = " ".join(keys)
             person = self._people.get(key) or self._same(keys)
@@ -394,7 +427,7 @@ class People:
                 self._last.setdefault(keys[-1], []).append(person)
                 self._given.setdefault(keys[0], []).append(person)
         else:
-            person = self._short(keys[0], gender) or self._people.get(keys[0])
+            person = self._short(keys[-1], gender) or self._people.get(keys[0])
             if person is None:
                 person = Person(forms[0])
                 person.likely = keys[0] not in lexicon.organisations and (

@@ -33,7 +33,7 @@ def find_quotes(text: str) -> tuple[Quote, ...]:
     if unspaced.is_unspaced(text):
         return tuple(_unspaced(text, [span for line in marked for span in line]))
     tokens = tokenize(text, lines, marked)
-    words = lexicon(guess_language(tokens.lows))
+    words = lexicon(guess_language(_WORD.findall(text[:4000].lower())))
     split_sentences(tokens, words.said)
     people = People(tokens, words)
     spans = [span for line in marked for span in line]
@@ -46,7 +46,7 @@ def find_quotes(text: str) -> tuple[Quote, ...]:
 def _pair_all(text: str, lines: list[tuple[int, int]]) -> list[list[Marked]]:
     found = []
     for number, (start, end) in enumerate(lines):
-        following = text[lines[number + 1][0] :][:2] if number + 1 < len(lines) else ""
+        following = text[lines[number + 1][0] : lines[number + 1][0] + 2] if number + 1 < len(lines) else ""
         found.append(pair(text, start, end, following))
     return found
 
@@ -82,7 +82,7 @@ class _Speech:
         self.index_of = {number: index for index, number in tokens.spans.items()}
 
     def quotes(self) -> list[Quote]:
-        kept = []
+        kept: list[tuple[Marked, Attribution]] = []
         last: tuple[int, int, Attribution] | None = None
         for number, span in enumerate(self.spans):
             index = self.index_of[number]
@@ -97,8 +97,16 @@ class _Speech:
                     self.people.note_speaker(sentence, attribution.mention)
             last = (paragraph, number, attribution)
             HOW[span.start] = attribution.how
-            kept.append(self._quote(span, attribution.mention))
-        return kept
+            kept.append((span, attribution))
+        self._name_openings(kept)
+        return [self._quote(span, attribution.mention) for span, attribution in kept]
+
+    def _name_openings(self, kept: list[tuple[Marked, Attribution]]) -> None:
+        """Gives the first paragraphs of a running quote the speaker whom only its last one names."""
+        for at in range(len(kept) - 2, -1, -1):
+            span, attribution = kept[at]
+            if not span.closed and attribution.mention is None:
+                kept[at] = span, kept[at + 1][1]
 
     def _quote(self, span: Marked, mention: Mention | None) -> Quote:
         text = self.tokens.text
@@ -146,6 +154,9 @@ class _Speech:
         if after == ":" and before == BREAK or before == BREAK and after == BREAK:
             return True
         if number and before == BREAK and not self.spans[number - 1].closed:
+            return True
+        sentence = tokens.sentences[tokens.sentence_of[index]]
+        if len(words) > 1 and not self._is_title(words) and self.speakers.alone(index, *sentence):
             return True
         ended = inner.rstrip(" \xa0’'”»")[-1:] in tuple(".!?…")
         if ended and before in (BREAK, QUOTED, ".", ":", "!", "?", "…"):

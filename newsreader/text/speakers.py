@@ -6,7 +6,7 @@ quote, then in its sentence, then in the sentences before and after.
 
 from dataclasses import dataclass
 
-from newsreader.text.coreference import Mention, People, bare
+from newsreader.text.coreference import Mention, People, Person, bare
 from newsreader.text.speech import CALLS, PRO_DROP, SAID, SAYING, Lexicon
 from newsreader.text.tokens import BREAK, QUOTED, Tokens
 
@@ -144,7 +144,7 @@ class Speakers:
 
     def _subjectless(self, index: int, end: int) -> tuple[Mention, str] | None:
         """Reads “…”, añadió: who spoke last speaks on."""
-        if self.lexicon.language not in PRO_DROP:
+        if self.lexicon.language and self.lexicon.language not in PRO_DROP:
             return None
         at = index + 1
         while at < end and (self.lows[at] in (",", *_DASHES) or self.lows[at] in self.lexicon.skip):
@@ -372,9 +372,12 @@ class Speakers:
         return None
 
     def _first_cue(self, begin: int, end: int) -> Mention | None:
+        phrases, cues = self.lexicon.phrases, self.lexicon.cues
         for cue in range(begin, min(end, begin + 60)):
             low = self.lows[cue]
-            if low in self.lexicon.phrases:
+            if low not in cues and low not in phrases:
+                continue
+            if low in phrases:
                 start = self._phrase(cue)
                 mention = self._noun_after(start, end) if start is not None else None
                 if mention is not None:
@@ -424,6 +427,7 @@ class Speakers:
                     return self.main_subject(begin, at) if low == "," else None
                 named = self._bare_name(opening + 1, at)
                 if named is not None and (opening == begin or self._is_better(named, self.people.at.get(opening - 1))):
+                    self._learn_role(named, opening - 1, lowest)
                     return named
                 at = opening - 1
                 continue
@@ -477,10 +481,11 @@ class Speakers:
         return at >= begin and lows[at] in lexicon.be and not lows[cue].endswith("ing")
 
     def _agent(self, cue: int) -> Mention | None:
+        """Returns who a passive says did it: “described as “x” by Y”."""
         for at in range(cue + 1, min(cue + 8, len(self.lows))):
             if self.lows[at] in self.lexicon.by:
                 return self._noun_after(at + 1, at + 12)
-            if self.forms[at] in (BREAK, QUOTED):
+            if self.forms[at] == BREAK:
                 return None
         return None
 
@@ -640,6 +645,8 @@ class Speakers:
     def _is_date(self, at: int, end: int) -> bool:
         """Tells whether a date begins here: “Thursday”, “on Thursday”, “el martes”."""
         lexicon, lows = self.lexicon, self.lows
+        if self.people.at.get(at) is not None:
+            return False
         if lows[at] in lexicon.time or lows[at].isdigit():
             return True
         leads = lows[at] in lexicon.prepositions or lows[at] in lexicon.determiners
@@ -650,13 +657,24 @@ class Speakers:
         if mention is None or mention.kind != "nominal" or mention.last + 2 >= end or self.lows[mention.last + 1] != ",":
             return mention
         named = self.people.at.get(mention.last + 2)
-        if named is None or named.possessive or named.person is None or not named.person.likely:
+        if named is None or named.possessive or named.person is None or not self._may_be_person(named.person):
             return mention
         if named.last + 1 < end and self.lows[named.last + 1] not in (",", ".", "(", ":", BREAK):
             return mention
         if not named.person.role:
             named.person.role = self._bare_role(mention.first, mention.last)
         return named
+
+    def _may_be_person(self, person: Person) -> bool:
+        return person.likely or (" " in person.name and not self.people.is_body(person.name.split()))
+
+    def _learn_role(self, named: Mention, last: int, lowest: int) -> None:
+        """Takes the nominal that ends at token ``last`` for the role of the name behind it."""
+        if named.person is None or named.person.role or last < lowest:
+            return
+        nominal = self._noun_before(last, lowest)
+        if nominal is not None and nominal.kind == "nominal":
+            named.person.role = self._bare_role(nominal.first, nominal.last)
 
     def _bare_role(self, first: int, last: int) -> str:
         """Returns the words of a role without the article before it."""
@@ -685,8 +703,8 @@ class Speakers:
                 return nominal or self._plain_object(first, at)
             if low in lexicon.subjects or (low in lexicon.cues and low not in lexicon.roles):
                 return nominal
-            if low in lexicon.prepositions:
-                if nominal is None or low in ("in", "on", "at", "during", "after", "before", "by"):
+            if low in lexicon.prepositions and not (at == first and low in lexicon.determiners):
+                if nominal is None or low in ("in", "on", "at", "during", "after", "before"):
                     return nominal
             elif low in lexicon.roles or self.people.is_title(low) or low in lexicon.organisations:
                 nominal = self._as_nominal(first, at)

@@ -142,7 +142,7 @@ def _function_words() -> dict[str, tuple[str, ...]]:
 def guess_language(words: list[str]) -> str:
     """Returns the language of ``LANGUAGES`` whose function words are most frequent; empty when none stands out.
 
-    A word counts less the more languages share it; fewer than two words' worth of evidence is none.
+    A word counts less the more languages share it; less than a word and a half of evidence is none.
     """
     known = _function_words()
     scores = dict.fromkeys(LANGUAGES, 0.0)
@@ -152,6 +152,6 @@ def guess_language(words: list[str]) -> str:
             for name in names:
                 scores[name] += 1 / len(names)
     best, second = sorted(scores.values(), reverse=True)[:2]
-    if best < 2 or best < 1.2 * second:
+    if best < 1.5 or best < 1.2 * second:
         return ""
     return max(scores, key=lambda name: scores[name])
