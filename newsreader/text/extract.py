@@ -27,6 +27,9 @@ from newsreader.text.tree import LARGEST, clean_tree, parse, slim
 _MOST_PASSAGES: Final = 4_000
 """Pages of more passages are read by density alone: trafilatura's time grows faster than theirs."""
 
+_LITTLE: Final = 500
+"""Letters of text that are no more than a notice or a caption."""
+
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LISTED: Final = frozenset(("li", "dt", "dd", "td", "th"))
 _WHOLE: Final = frozenset(("pre", "blockquote", "figcaption", "caption", "summary"))
@@ -92,7 +95,8 @@ def _choose(found: list[Passage], root: etree._Element, facts: Metadata) -> None
     best = first
     if _size(said) > 2 * _size(best):
         best = said
-    if _size(dense) > 2 * _size(best) and _about(dense, facts) >= _about(best, facts):
+    margin = _about(dense, facts) - _about(best, facts)
+    if _size(dense) > 2 * _size(best) and (margin > 0 or (margin == 0 and _size(best) < _LITTLE)):
         best = dense
     elif said:
         best = sorted({each.place: each for each in [*best, *said]}.values(), key=lambda each: each.place)
@@ -221,10 +225,12 @@ def _drop(found: list[Passage], facts: Metadata) -> None:
             weights.update(dict.fromkeys(each.foreign, len(each.letters)))
     most = 0.2 * _size(each for each in found if each.kept)
     seen: set[tuple[str, str]] = set()
+    unique = {each.letters: len(each.letters) for each in found if each.kept}
+    echoing = sum(unique.values()) < 3.5 * most
     start = next((each.place for each in found if each.kept and len(each.letters) > 60), len(found))
     for each in [each for each in found if each.kept]:
         own = each.letters
-        repeated = (each.tag, own) in seen and len(own) > 30
+        repeated = (each.tag, own) in seen and len(own) > 30 and not echoing
         foreign = any(aside is not each.element and weights[aside] < most for aside in each.foreign)
         titled = own == letters(facts.title) or (own in titles and each.place <= start)
         each.kept = bool(own) and not (titled or repeated or foreign)

@@ -90,7 +90,7 @@ def passages(root: etree._Element) -> list[Passage]:
     agenda: list[tuple[etree._Element, _Around]] = [(root, _Around())]
     while agenda and len(found) < _MOST:
         element, around = agenda.pop()
-        if not isinstance(element.tag, str) or element.tag in DROPPED or element.tag == "noscript" or hidden(element):
+        if unseen(element):
             continue
         around = _inside(element, around)
         if element.tag in BLOCKS:
@@ -160,7 +160,7 @@ def _own_text(element: etree._Element, around_blocks: set[etree._Element]) -> tu
             item = agenda.pop()
             if isinstance(item, str):
                 parts.append(item)
-            elif item.tag in BLOCKS or item.tag in DROPPED or not isinstance(item.tag, str):
+            elif item.tag in BLOCKS or item.tag == "br" or unseen(item):
                 parts.append("\n")
             elif item in around_blocks:
                 parts.append(item.text or "")
@@ -184,25 +184,30 @@ def _phrases(element: etree._Element) -> tuple[list[str], int]:
     """Return the texts of an element without blocks, and how many characters of them are links."""
     if not len(element):
         return [element.text or ""], 0
-    for unseen in [each for each in element.iterdescendants() if each.tag in DROPPED or each.tag == "noscript"]:
-        unseen.text = None
-        for inner in list(unseen):
-            unseen.remove(inner)
-    links = sum(len(str(part)) for link in element.iterdescendants("a") for part in link.itertext())
-    parts = [str(part) for part in element.itertext()]
-    for break_ in element.iterdescendants("br"):
-        if break_.tail:
-            parts = list(_with_breaks(element))
-            break
+    parts: list[str] = []
+    links = 0
+    agenda: list[etree._Element | str] = [element]
+    linked: list[etree._Element] = []
+    while agenda:
+        item = agenda.pop()
+        if isinstance(item, str):
+            parts.append(item)
+            links += len(item) if linked else 0
+        elif item in linked:
+            linked.remove(item)
+        elif not unseen(item):
+            if item.tag == "a":
+                linked.append(item)
+                agenda.append(item)
+            agenda.extend(reversed([item.text or "", *_flow(item)]))
+            if item.tag == "br":
+                parts.append("\n")
     return parts, links
 
 
-def _with_breaks(element: etree._Element) -> Iterator[str]:
-    for event, each in etree.iterwalk(element, events=("start", "end")):
-        if event == "start":
-            yield "\n" if each.tag == "br" else each.text or ""
-        elif each is not element and each.tail:
-            yield each.tail
+def unseen(element: etree._Element) -> bool:
+    """Tell whether an element and all in it is not part of what a reader sees."""
+    return not isinstance(element.tag, str) or element.tag in DROPPED or element.tag == "noscript" or hidden(element)
 
 
 def overlap(passage: Passage, text: str, exact: set[str]) -> bool:

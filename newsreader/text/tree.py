@@ -226,8 +226,7 @@ class _Writer:
         if tag == "math":
             return escape(_formula(element)), None, ""
         if tag == "noscript":
-            wanted = _has_image(element) and not _has_image(element.getprevious())
-            return "", place if wanted else None, ""
+            return self._without_script(element, place), None, ""
         if tag not in BLOCKS:
             return self._inline(element, tag, place)
         if place.code or place.inline:
@@ -236,6 +235,12 @@ class _Writer:
         if tag in _PLAYERS:
             return embed(element, self.base_url), None, ""
         return self._block(element, tag, place)
+
+    def _without_script(self, element: etree._Element, place: _Place) -> str:
+        """Return the picture that a noscript element holds, unless its place is taken by one before it."""
+        inner = parse(element.text or "") if "<img" in (element.text or "") else element
+        image = next(inner.iter("img"), None) if inner is not None else None
+        return "" if image is None or _has_image(element.getprevious()) else self._image(image, place)
 
     def _image(self, element: etree._Element, place: _Place) -> str:
         written = "" if place.code else picture(element, self.base_url)
