@@ -29,6 +29,8 @@ class Person:
     definite: bool = False
     """“The minister”: a nominal that may be somebody already named."""
     plural: bool = False
+    first: int = 0
+    """The token where the full name stands first."""
     times: int = 0
     role: str = ""
     """What the article calls them where it first says so."""
@@ -88,9 +90,9 @@ class People:
         self._plain, self._proper, self._shouting = self._habits()
         """Words the article writes in lower case, words it capitalises within sentences, and its title-case sentences."""
         runs = self._runs()
-        for long in (True, False):
+        for rank in range(3):
             for run in runs:
-                if (run[1] - run[0] > 0) == long:
+                if self._rank(*run) == rank:
                     self._meet(*run)
         self.mentions.sort(key=lambda mention: mention.first)
         self._judge()
@@ -141,6 +143,10 @@ class People:
         if low in self._proper:
             return False
         return bool(self._proper) or low in self._plain or low in self.lexicon.cues or low in self.lexicon.be
+
+    def _rank(self, first: int, last: int, begin: int) -> int:
+        """Returns when a name is taken up: full names first, then President Cale, then Cale."""
+        return 0 if last > first else 1 if begin < first else 2
 
     # --- names ----------------------------------------------------------------------------------------------
 
@@ -288,7 +294,7 @@ class People:
         role_start = self._office(lower if lower is not None else begin, first)
         if self.lexicon.language == "de" and role_start == first and not self._german_name(forms, first, last):
             return
-        person = self._person(forms, tokens.lows[role_start:first])
+        person = self._person(forms, tokens.lows[role_start:first], first)
         person.times += 1
         if not person.likely and len(forms) > 1 and self._presented(last):
             person.likely = not self.is_body(forms)
@@ -404,7 +410,7 @@ class People:
             or not low[0].isalpha()
         )
 
-    def _person(self, forms: list[str], titles: list[str]) -> Person:
+    def _person(self, forms: list[str], titles: list[str], first: int) -> Person:
         lexicon = self.lexicon
         male, female = given_names()
         keys = [form.lower().rstrip(".") for form in forms]
@@ -418,7 +424,7 @@ class People:
             if person is not None and len(forms) > person.name.count(" ") + 1:
                 person.name = " ".join(forms)
             if person is None:
-                person = Person(" ".join(forms))
+                person = Person(" ".join(forms), first=first)
                 person.likely = not self.is_body(forms) and (keys[0] in male or keys[0] in female or personal)
                 person.gender = (
                     "" if not person.likely else _gender_of(keys[0])
@@ -428,6 +434,9 @@ class People:
                 self._given.setdefault(keys[0], []).append(person)
         else:
             person = self._short(keys[-1], gender) or self._people.get(keys[0])
+            if person is not None and personal and self._is_another(person, titles, first):
+                person = Person(forms[0], first=first)
+                self._last.setdefault(keys[0], []).append(person)
             if person is None:
                 person = Person(forms[0])
                 person.likely = keys[0] not in lexicon.organisations and (
@@ -442,6 +451,11 @@ class People:
         if personal and keys[-1] not in lexicon.organisations:
             person.likely = True
         return person
+
+    def _is_another(self, person: Person, titles: list[str], first: int) -> bool:
+        """Tells whether “President Cale” is not the Ida Cale who is named in full only later, without that title."""
+        offices = {low for low in titles if low in self.lexicon.titles or low in self.lexicon.roles}
+        return bool(offices) and first < person.first and not offices & person.roles
 
     def _same(self, keys: list[str]) -> Person | None:
         """Returns the person of the same given and family name, whatever stands between."""
@@ -486,6 +500,8 @@ class People:
             person.definite = lows[0] in lexicon.definite
             person.plural = head.endswith("s") and head[:-1] in lexicon.roles or lows[0] in lexicon.plural_words
             self._nominals[key] = person
+        if person.definite and last - first == 1:
+            person = self.with_role(tokens.lows[last]) or person
         return Mention(first, last, "nominal", person, tokens.starts[first], tokens.ends[last])
 
     # --- pronouns and nominals ------------------------------------------------------------------------------
@@ -500,6 +516,12 @@ class People:
     def speaker_in(self, sentence: int) -> Mention | None:
         """Returns who was noted as speaking in the sentence."""
         return self._said_by.get(sentence)
+
+    def called(self, forms: list[str]) -> Person:
+        """Returns whoever has this name, written in whatever case."""
+        keys = [form.lower() for form in forms]
+        known = self._people.get(" ".join(keys)) or self._short(keys[-1], "")
+        return known or Person(" ".join(form.title() for form in forms), likely=True)
 
     def note_subject(self, sentence: int, mention: Mention) -> None:
         """Remembers whom a sentence is about."""

@@ -66,13 +66,13 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def pair(text: str, start: int, end: int, following: str = "") -> list[Marked]:
+def pair(text: str, start: int, end: int, following: str = "", swedish: bool = True) -> list[Marked]:
     """Returns the outermost marked stretches of the paragraph ``text[start:end]`` in order.
 
     ``following`` is the first character or two of the next paragraph: a mark left open counts only when the next
-    paragraph opens it again, as running quotes do.
+    paragraph opens it again, as running quotes do. ``swedish`` allows ”…”, which a text that has “ does not use.
     """
-    doubles, left_open = _doubles(text, start, end)
+    doubles, left_open = _doubles(text, start, end, swedish)
     found = doubles + _singles(text, start, end, doubles)
     if left_open is not None and _runs_on(text, start, end, left_open, doubles, following):
         at, mark = left_open
@@ -89,7 +89,7 @@ def _outermost(found: list[Marked]) -> list[Marked]:
     return kept
 
 
-def _doubles(text: str, start: int, end: int) -> tuple[list[Marked], tuple[int, str] | None]:
+def _doubles(text: str, start: int, end: int, swedish: bool) -> tuple[list[Marked], tuple[int, str] | None]:
     """Pairs everything but single quotation marks; also returns the first mark that stayed open."""
     events = [(m.start(), m.group()) for m in MARK.finditer(text, start, end)]
     found: list[Marked] = []
@@ -97,6 +97,7 @@ def _doubles(text: str, start: int, end: int) -> tuple[list[Marked], tuple[int, 
     turned = next((mark for _, mark in events if mark in "«»‹›"), "") in ("»", "›")
     for index, (at, mark) in enumerate(events):
         opens, closes = _directions(text, start, end, at, mark, turned)
+        opens = opens and (swedish or mark != "”")
         if mark == '"' and closes and _inches(text, end, at) and _closes_next(text, start, end, events, index):
             continue
         partner = _partner(stack, mark) if closes else None

@@ -17,6 +17,7 @@ from newsreader.text.tokens import BREAK, QUOTED, Tokens, split_sentences, token
 
 _WORD = re.compile(r"[^\W_](?:\w|[.’'-](?=\w))*")
 HOW = {}
+_SCRIPT = re.compile(r"([A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,3}): ")
 _SHORT = 4
 """Up to this many words a marked stretch must prove that it is speech."""
 
@@ -45,9 +46,10 @@ def find_quotes(text: str) -> tuple[Quote, ...]:
 
 def _pair_all(text: str, lines: list[tuple[int, int]]) -> list[list[Marked]]:
     found = []
+    swedish = "“" not in text
     for number, (start, end) in enumerate(lines):
         following = text[lines[number + 1][0] : lines[number + 1][0] + 2] if number + 1 < len(lines) else ""
-        found.append(pair(text, start, end, following))
+        found.append(pair(text, start, end, following, swedish))
     return found
 
 
@@ -91,6 +93,9 @@ class _Speech:
                 continue
             sentence = self.tokens.sentence_of[index]
             paragraph = self.tokens.paragraph_of[sentence]
+            scripted = self._scripted(span)
+            if scripted is not None:
+                attribution = scripted
             if attribution.mention is None and not attribution.how:
                 attribution = self._carried(number, index, last)
                 if attribution.mention is not None:
@@ -100,6 +105,14 @@ class _Speech:
             kept.append((span, attribution))
         self._name_openings(kept)
         return [self._quote(span, attribution.mention) for span, attribution in kept]
+
+    def _scripted(self, span: Marked) -> Attribution | None:
+        """Reads the name in capitals that opens a line of a transcript: “CALE: We will pay.”."""
+        match = _SCRIPT.match(self.tokens.text, span.inner_start, span.inner_end)
+        if match is None:
+            return None
+        person = self.people.called(match.group(1).split())
+        return Attribution(Mention(0, 0, "name", person, match.start(1), match.end(1)), "colon")
 
     def _name_openings(self, kept: list[tuple[Marked, Attribution]]) -> None:
         """Gives the first paragraphs of a running quote the speaker whom only its last one names."""
@@ -145,7 +158,7 @@ class _Speech:
             return not (self.tokens.lows[index - 1] in self.words.so_called and self._is_title(words)) if index else True
         before = tokens.lows[index - 1] if index else BREAK
         after = tokens.lows[index + 1]
-        if self._is_nickname(index):
+        if len(words) < 3 and self._is_title(words) and self._is_nickname(index):
             return False
         if before in self.words.so_called:
             return False
@@ -160,6 +173,10 @@ class _Speech:
             return True
         ended = inner.rstrip(" \xa0’'”»")[-1:] in tuple(".!?…")
         if ended and before in (BREAK, QUOTED, ".", ":", "!", "?", "…"):
+            return True
+        if before in self.words.wording:
+            return True
+        if len(words) > 3 and not self._is_title(words) and self.words.language == "en":
             return True
         if self._is_title(words) and (before in self.words.works or attribution.how != "clause"):
             return False
@@ -199,7 +216,9 @@ class _Speech:
         )
 
     def _is_title(self, words: list[str]) -> bool:
-        large = [word for word in words if len(word) > 3 or word is words[0]]
+        lexicon = self.words
+        small = lexicon.prepositions | lexicon.determiners | lexicon.conjunctions
+        large = [word for word in words if word is words[0] or word.lower() not in small]
         return all(word[0].isupper() or word[0].isdigit() for word in large)
 
     # --- carrying on ----------------------------------------------------------------------------------------

@@ -222,6 +222,8 @@ class Speakers:
                 holder = self._holder(cue, begin) if low in lexicon.nouns else None
                 if holder is not None:
                     return holder, low
+                if low in lexicon.nouns and self.lows[cue + 1] == "that":
+                    unnamed = unnamed or low
                 if not kind:
                     continue
             if self._passive(cue, begin):

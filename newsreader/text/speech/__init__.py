@@ -69,6 +69,7 @@ class Lexicon:
     stop: frozenset[str]
     works: frozenset[str]
     so_called: frozenset[str]
+    wording: frozenset[str]
     like: frozenset[str]
     reported: frozenset[str]
     cues: Mapping[str, int]
