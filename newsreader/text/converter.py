@@ -16,6 +16,7 @@ from newsreader.text.emphasis import (
     CODE_END,
     EMPHASIS,
     EMPHASIS_END,
+    LINK,
     STRIKE,
     STRIKE_END,
     STRONG,
@@ -62,10 +63,7 @@ class _Converter(MarkdownConverter):
         text = _SPACE.sub(" ", text)
         if "_noformat" in tags:
             return text
-        text = self.escape(text, tags)
-        if text.endswith("!") and isinstance(el.next_sibling, Tag):
-            text = text[:-1] + "\\!"
-        return text
+        return self.escape(text, tags)
 
     def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
         tags = (parent_tags or set()) | {node.name}
@@ -259,7 +257,7 @@ class _Converter(MarkdownConverter):
         if not words or not isinstance(href, str):
             return text
         start = text.index(words)
-        return f"{text[:start]}[{settle(words)}]({_destination(href)}){text[start + len(words) :]}"
+        return f"{text[:start]}{LINK}[{settle(words)}]({_destination(href)}){text[start + len(words) :]}"
 
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         caption = self._caption(el).replace("\\", "\\\\").replace('"', '\\"')

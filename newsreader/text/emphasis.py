@@ -15,6 +15,8 @@ EMPHASIS, EMPHASIS_END = "\ufdd2", "\ufdd3"
 STRIKE, STRIKE_END = "\ufdd4", "\ufdd5"
 CODE, CODE_END = "\ufdd9", "\ufdda"
 """Written around code spans, so that two that touch can be kept apart."""
+LINK = "\ufddb"
+"""Written before a link, so that an exclamation mark before it does not make it a picture."""
 
 _MARKUP: Final = {STRONG: "**", STRONG_END: "**", EMPHASIS: "*", EMPHASIS_END: "*", STRIKE: "~~", STRIKE_END: "~~"}
 _END: Final = {STRONG: STRONG_END, EMPHASIS: EMPHASIS_END, STRIKE: STRIKE_END}
@@ -54,7 +56,8 @@ def settle(text: str) -> str:
     for pair in pairs if any(not _sound(pieces, pair) for pair in pairs) else ():
         _kept(pieces, pair, False)
     text = "".join(_MARKUP.get(piece, piece) for piece in pieces)
-    return text.replace(CODE_END + CODE, " ").replace(CODE, "").replace(CODE_END, "")
+    text = text.replace(CODE_END + CODE, " ").replace("!" + LINK, "\\!")
+    return text.replace(CODE, "").replace(CODE_END, "").replace(LINK, "")
 
 
 def _pairs(pieces: list[str]) -> list[_Pair]:
@@ -146,4 +149,4 @@ def _flanks(outside: str, inside: str) -> bool:
 
 
 def _is_punctuation(character: str) -> bool:
-    return character in (CODE, CODE_END) or unicodedata.category(character)[0] in "PS"
+    return character in (CODE, CODE_END, LINK) or unicodedata.category(character)[0] in "PS"

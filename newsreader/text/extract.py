@@ -8,7 +8,7 @@ links and captions stay what they were. Takes at most 3 MB. Never raises for wha
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from itertools import islice
 from typing import Final
@@ -26,6 +26,9 @@ from newsreader.text.tree import LARGEST, clean_tree, parse, slim
 
 _MOST_PASSAGES: Final = 4_000
 """Pages of more passages are read by density alone: trafilatura's time grows faster than theirs."""
+
+_MOST_NESTED: Final = 100
+"""Tables within tables, likewise."""
 
 _LITTLE: Final = 500
 """Letters of text that are no more than a notice or a caption."""
@@ -89,7 +92,8 @@ def _shown_title(found: list[Passage], facts: Metadata) -> str:
 
 def _choose(found: list[Passage], root: etree._Element, facts: Metadata) -> None:
     """Mark the passages of the article by the opinion that found most."""
-    first = _by_trafilatura(found, root) if len(found) <= _MOST_PASSAGES else []
+    simple = len(found) <= _MOST_PASSAGES and sum(1 for _ in islice(_nested_tables(root), _MOST_NESTED)) < _MOST_NESTED
+    first = _by_trafilatura(found, root) if simple else []
     said = _by_text(found, facts.body.split("\n")) if len(facts.body) > 250 else []
     dense = densest(found)
     best = first
@@ -117,6 +121,10 @@ def _heed(best: list[Passage], said: list[Passage]) -> None:
         small = len(each.text) < 200 or each.linked > 0.3
         if each.place > last or (each.tag in _HEADINGS and headed) or (each.tag in ("p", "div", "li") and small):
             each.kept = False
+
+
+def _nested_tables(root: etree._Element) -> Iterator[etree._Element]:
+    return (each for each in root.iter("table") if next(each.iterancestors("table"), None) is not None)
 
 
 def _about(chosen: Iterable[Passage], facts: Metadata) -> int:

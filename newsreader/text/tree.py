@@ -258,7 +258,7 @@ class _Writer:
             return "", place, ""
         opening = f"<{tag}>"
         if tag == "a":
-            if place.heading and _all_text(element).strip() in ("", "#", "¶", "§"):
+            if place.heading and "#" in element.get("href", "") and _all_text(element).strip() in ("", "#", "¶", "§"):
                 return "", None, ""
             href = safe_url(element.get("href"), self.base_url)
             if href is None:
