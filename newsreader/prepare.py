@@ -158,12 +158,13 @@ async def _read_alone(pool: WorkerPool, each: PendingArticle) -> Reading | None:
 
 
 def _keep_batch(store: Store, batch: Sequence[PendingArticle], readings: Sequence[Reading | None]) -> None:
-    for each, reading in zip(batch, readings, strict=True):
-        if reading is None:
-            reading = _unreadable(each)
-        if each.source == "page":
-            reading = _kept_facts(reading, "page", None)
-        keep(store, each.id, each.title, each.published, reading)
+    with store.together():
+        for each, reading in zip(batch, readings, strict=True):
+            if reading is None:
+                reading = _unreadable(each)
+            if each.source == "page":
+                reading = _kept_facts(reading, "page", None)
+            keep(store, each.id, each.title, each.published, reading)
 
 
 def _unreadable(each: PendingArticle) -> Reading:
