@@ -113,14 +113,15 @@ def _choose(found: list[Passage], root: etree._Element, facts: Metadata) -> None
 def _heed(best: list[Passage], said: list[Passage]) -> None:
     """Drop what the page's own account of the text leaves out, where that account seems whole."""
     places = {each.place for each in said}
-    headed = any(each.tag in _HEADINGS for each in said)
+    headings = [each for each in best if each.tag in _HEADINGS]
+    headed = sum(each.place in places for each in headings) > 0.6 * len(headings)
     last = max(places)
     for each in best:
         if each.place in places or each.place < min(places):
             continue
         small = len(each.text) < 200 or each.linked > 0.3
         if each.place > last or (each.tag in _HEADINGS and headed) or (each.tag in ("p", "div", "li") and small):
-            each.kept = False
+            each.kept, each.denied = False, True
 
 
 def _nested_tables(root: etree._Element) -> Iterator[etree._Element]:
@@ -189,7 +190,12 @@ def _restore(found: list[Passage], inside: etree._Element | None) -> None:
     parents = {each.element.getparent() for each in found if each.kept and each.tag in ("p", "div")}
     lists = {_listing(each.element) for each in found if each.kept and each.tag in _LISTED}
     for each in found[min(places) : max(places) + 1]:
-        if each.kept or each.asides or (inside is not None and inside not in each.element.iterancestors()):
+        if (
+            each.kept
+            or each.denied
+            or each.asides
+            or (inside is not None and inside not in each.element.iterancestors())
+        ):
             continue
         tag, parent = each.tag, each.element.getparent()
         near = _reaches(each.element, parents)

@@ -39,6 +39,13 @@ _WALL: Final = re.compile(
     r"|voor abonnees|logga in för att läsa|for abonnenter|dostęp dla prenumeratorów",
     re.IGNORECASE,
 )
+_REST: Final = re.compile(
+    r"il vous reste .{1,12}% de cet article|la suite est réservée|the rest of this (?:article|story) is (?:for"
+    r"|available)|noch \d+ ?% des artikels",
+    re.IGNORECASE,
+)
+"""Words that stand where a text is cut off, however much was shown."""
+
 _MORE: Final = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$|(?:continue reading|read more|read the full (?:story|article)|weiterlesen"
     r"|lire la suite|leer más)\W*$",
@@ -57,6 +64,8 @@ def judge(text: str, page: str, facts: Metadata) -> Verdict:
         return "blocked"
     if short and _CONSENT.search(page[:3_000]) and len(page) < 8_000 and not _WALL.search(page):
         return "consent"
+    if _REST.search(page):
+        return "paywall"
     missing = facts.words > 150 and len(text.split()) < facts.words * 0.5
     walled = _WALL.search(page) is not None
     if facts.free is False and (missing or len(text) < 1_500 or (walled and len(text) < 2_500)):

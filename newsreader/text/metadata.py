@@ -78,7 +78,7 @@ def metadata(root: etree._Element, url: str) -> Metadata:
         section=line(_text(article.get("articleSection")) or meta.get("article:section", "")),
         language=_language(root, meta, article),
         site=site,
-        body=html_to_text(_text(article.get("articleBody"))),
+        body=_body(article),
         free=_truth(article.get("isAccessibleForFree")),
         words=int(count) if (count := str(article.get("wordCount", ""))).isdigit() and len(count) < 7 else 0,
         kind=_kind(article) or meta.get("og:type", ""),
@@ -167,6 +167,12 @@ def _image(value: Any) -> str:
         elif isinstance(value, dict):
             value = value.get("url") or value.get("contentUrl") or ""
     return value if isinstance(value, str) else ""
+
+
+def _body(article: Mapping[str, Any]) -> str:
+    """Return the article's text; where paragraphs were run together, they part where a sentence ends without space."""
+    text = html_to_text(_text(article.get("articleBody")))
+    return text if "\n" in text else re.sub(r"(?<=[a-zà-ÿ][.!?])(?=[A-ZÀ-Þ¿¡“«])", "\n", text)
 
 
 def _truth(value: Any) -> bool | None:

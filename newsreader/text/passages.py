@@ -68,6 +68,8 @@ class Passage:
     foreign: tuple[etree._Element, ...] = ()
     """Those of them whose name says that even text in them is not the article's."""
     kept: bool = False
+    denied: bool = False
+    """The page's own account of its text leaves it out."""
 
     @property
     def crumb(self) -> bool:
