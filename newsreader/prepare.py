@@ -142,16 +142,16 @@ async def _read_batch(pool: WorkerPool, batch: Sequence[PendingArticle]) -> list
         readings = {each.id: await _read_alone(pool, each) for each in fed}
     for each in batch:
         if each.source == "sample":
-            readings[each.id] = await pool.run("read_markdown", each.html, each.title, background=True)
+            readings[each.id] = await _read_alone(pool, each)
     return [readings[each.id] for each in batch]
 
 
 async def _read_alone(pool: WorkerPool, each: PendingArticle) -> Reading | None:
     """Reads one article by itself, so that a hostile one costs only its own text."""
     try:
-        reading: Reading | None = await pool.run(
-            "read_entry", each.html, each.url or "", each.title, timeout=5.0, background=True
-        )
+        sample = each.source == "sample"
+        question = ("read_markdown", each.html) if sample else ("read_entry", each.html, each.url or "")
+        reading: Reading | None = await pool.run(*question, each.title, timeout=5.0, background=True)
     except NewsreaderError:
         return None
     return reading
