@@ -196,6 +196,7 @@ class Article:
     published: datetime
     author: str = ""
     category: str = ""
+    """The folder of its feed, else its own first tag."""
     summary: str = ""
     """The first words of the text, plain."""
     language: str | None = None
@@ -242,6 +243,9 @@ class FullText:
     """Why the text is not more, in words for the header; empty when there is nothing to say."""
     version: int = 0
     """The PIPELINE_VERSION that made it."""
+    cuts: tuple[tuple[int, int], ...] = ()
+    """Where the Markdown of a long text may be cut, as characters of the Markdown and of the plain text; the last
+    pair is the end. Empty for short texts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,11 @@ from newsreader.store.feeds import shown_title
 
 _ROW: Final = """
     SELECT status.id, status.feed_id, feed.own_title, feed.title, feed.url, article.title, article.url,
-           status.published, author, category, summary, article.language, words, quotes, related, read, starred, sample
+           status.published, author,
+           coalesce(category.title, article.category), summary, article.language, words, quotes, related, read, starred, sample
     FROM json_each(?) AS wanted
     JOIN status ON status.id = wanted.value JOIN article ON article.id = status.id JOIN feed ON feed.id = feed_id
+    LEFT JOIN category ON category.id = feed.category_id
     ORDER BY wanted.key"""
 _SUMMARY: Final = 300
 """Characters of a summary."""
