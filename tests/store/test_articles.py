@@ -23,10 +23,10 @@ def test_new_entries_become_articles_in_the_order_of_the_feed(store: Store, feed
     assert list(store.article_ids(View("all"), NOW)) == ids
 
 
-def test_an_article_knows_its_feed_and_first_words(store: Store, feed_id: int) -> None:
+def test_an_article_knows_its_feed_folder_and_first_words(store: Store, feed_id: int) -> None:
     made = entry("a", authors=("Ana Bel", "Cy Dow"), tags=("Weather", "Sea"), language="en")
     (article,) = store.articles(store.add_articles(feed_id, [made], ["It  rains\nagain."], NOW))
-    assert (article.feed_title, article.author, article.category) == ("The Ledger", "Ana Bel, Cy Dow", "Weather")
+    assert (article.feed_title, article.author, article.category) == ("The Ledger", "Ana Bel, Cy Dow", "Papers")
     assert (article.summary, article.words, article.language) == ("It rains again.", 3, "en")
     assert article.published == NOW - timedelta(hours=1)
 
