@@ -161,19 +161,20 @@ def _keep_batch(store: Store, batch: Sequence[PendingArticle], readings: Sequenc
     with store.together():
         for each, reading in zip(batch, readings, strict=True):
             if reading is None:
-                reading = _unreadable(each)
+                reading = _words_alone(store, each)
             if each.source == "page":
                 reading = _kept_facts(reading, "page", None)
             keep(store, each.id, each.title, each.published, reading)
 
 
-def _unreadable(each: PendingArticle) -> Reading:
-    """Returns an empty reading, so that a text that breaks the worker is not tried for ever."""
-    from newsreader.text import read_markdown
+def _words_alone(store: Store, each: PendingArticle) -> Reading:
+    """Returns the words that were stored on arrival, so that a text that breaks the worker is not tried for ever."""
+    from newsreader.text import read_plain
 
-    reading = read_markdown("", each.title)
-    note = "The text of this article could not be read."
-    return replace(reading, text=replace(reading.text, source="feed", note=note))
+    body = store.body(each.id)
+    reading = read_plain(body.plain if body else "", each.title)
+    note = "The layout of this article could not be read; these are its words."
+    return replace(reading, text=replace(reading.text, source=each.source, note=note))
 
 
 # --- full pages -----------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsreader.errors import FetchError, NewsreaderError, UsageError
+from newsreader.errors import FetchError, NewsreaderError, PageError, UsageError
 from newsreader.library import Library
 from newsreader.model import FoundFeed, View
 from tests.builders import NOW
@@ -152,6 +152,22 @@ async def test_opml_round_trip_keeps_folders_and_leaves_the_sample_out(
     assert await other.import_opml(data) == []
     await other.close_network()
     other.close()
+
+
+async def test_a_text_that_breaks_the_pipeline_keeps_its_words(
+    news: Library, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await subscribed(news, server)
+
+    async def broken(*_: object, **__: object) -> None:
+        raise PageError("This document cannot be read.")
+
+    monkeypatch.setattr("newsreader.sync.worker.WorkerPool.run", broken)
+    assert await news.prepare(10) == 3
+    assert await news.prepare(10) == 0
+    ferry = next(row for row in news.articles(news.article_ids(View("all"))) if row.title.startswith("Ferry"))
+    assert news.plain_text(ferry.id) == "Cars and sheep crossed to Merrow, Ana Ruiz said."
+    assert "could not be read" in news.full_text(ferry.id).note
 
 
 async def test_asking_for_what_is_not_there_is_a_usage_error(news: Library) -> None:

@@ -78,16 +78,25 @@ def read_markdown(markdown: str, title: str) -> Reading:
     return _reading(markdown, title, "sample", "complete")
 
 
+def read_plain(text: str, title: str) -> Reading:
+    """Return a reading of words alone, without quotes, for a text that broke a stage of the pipeline."""
+    from newsreader.text.stories import terms
+
+    markdown = "\n\n".join(re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", line) for line in text.split("\n") if line.strip())
+    full = FullText(markdown, (), "feed", "complete", "", PIPELINE_VERSION)
+    return Reading(full, text, text[:SUMMARY_LENGTH], terms(title, text), count_words(text))
+
+
 def _reading(markdown: str, title: str, source: TextSource, verdict: Verdict) -> Reading:
-    from newsreader.text.markdown import blocks, plain_text
+    from newsreader.text.markdown import blocks_and_cuts, plain_text
     from newsreader.text.quotes import find_quotes
     from newsreader.text.stories import terms
 
-    leaves = blocks(markdown)
+    leaves, cuts = blocks_and_cuts(markdown)
     plain = plain_text(leaves)
     prose = _prose(leaves)
     quotes: tuple[Quote, ...] = find_quotes(prose)
-    full = FullText(markdown, quotes, source, verdict, _NOTES[verdict], PIPELINE_VERSION)
+    full = FullText(markdown, quotes, source, verdict, _NOTES[verdict], PIPELINE_VERSION, cuts)
     return Reading(full, plain, _summary(leaves), terms(title, prose), count_words(plain))
 
 
