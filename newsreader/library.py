@@ -72,6 +72,15 @@ class ReadArticle:
     """The full page has been fetched and kept."""
     position: int
     """Where the reader left off, as an offset into the plain text."""
+    start: int = 0
+    """Where the blocks begin, as an offset into the plain text."""
+    length: int = 0
+    """Characters of the whole plain text where the blocks are a stretch of it; 0 when they are all of it."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether text, quotes and blocks are all there is of the article."""
+        return not self.length
 
 
 class Library:
@@ -165,6 +174,27 @@ class Library:
             related=tuple(self._store.related(article_id)),
             has_page=body is not None and bool(body.page_html),
             position=self._store.position(article_id),
+        )
+
+    def read_first(self, article_id: int, offset: int | None = None) -> ReadArticle:
+        """Returns of a long article the stretch around ``offset``, else around where the reader left off.
+
+        So that a long article opens as fast as a short one, of which it returns everything; ``read`` has the rest."""
+        from newsreader.text import PIPELINE_VERSION
+        from newsreader.text.markdown import blocks
+
+        found = self._store.opening(article_id, offset)
+        if found is None or found.text.version < PIPELINE_VERSION:
+            return self.read(article_id)
+        return ReadArticle(
+            article=self.article(article_id),
+            text=found.text,
+            blocks=blocks(found.text.markdown),
+            related=tuple(self._store.related(article_id)),
+            has_page=found.has_page,
+            position=found.position,
+            start=found.start,
+            length=found.length,
         )
 
     def full_text(self, article_id: int) -> FullText:

@@ -33,11 +33,11 @@ from newsreader.model import (
 )
 from newsreader.store import articles, feeds, hits, marks, search, steps, stories, subscriptions, upkeep, views
 from newsreader.store import query as query_language
-from newsreader.store.articles import Body, PendingArticle
+from newsreader.store.articles import Body, Opening, PendingArticle
 from newsreader.store.database import Database
 from newsreader.store.stories import Candidate, Link
 
-__all__ = ["Body", "Candidate", "Link", "PendingArticle", "Store"]
+__all__ = ["Body", "Candidate", "Link", "Opening", "PendingArticle", "Store"]
 
 
 class Store:
@@ -237,6 +237,13 @@ class Store:
         """Returns the texts of an article; None when there is no such article."""
         with self._database.read() as connection:
             return articles.body(connection, article_id)
+
+    def opening(self, article_id: int, offset: int | None = None) -> Opening | None:
+        """Returns the stretch of an article's text around ``offset``, else around where the reader left off.
+
+        All of it where it is short; None when there is no such article or its text has not been read."""
+        with self._database.read() as connection:
+            return articles.opening(connection, article_id, offset)
 
     def save_reading(
         self,

@@ -2,27 +2,30 @@
 
 import json
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
-from newsreader.model import Article, FullText, ParsedEntry, Quote, TextSource
+from newsreader.model import Article, FullText, ParsedEntry, Quote, TextSource, Verdict
 from newsreader.store import search
-from newsreader.store.columns import id_list, micros, moment, pack, storable, unpack
+from newsreader.store.columns import id_list, micros, moment, pack, storable, unpack, unpack_until
 from newsreader.store.feeds import shown_title
 
 _ROW: Final = """
     SELECT status.id, status.feed_id, feed.own_title, feed.title, feed.url, article.title, article.url,
-           status.published, author,
-           coalesce(category.title, article.category), summary, article.language, words, quotes, related, read, starred, sample
+           status.published, author, coalesce(category.title, article.category), summary, article.language,
+           words, quotes, related, read, starred, sample
     FROM json_each(?) AS wanted
     JOIN status ON status.id = wanted.value JOIN article ON article.id = status.id JOIN feed ON feed.id = feed_id
     LEFT JOIN category ON category.id = feed.category_id
     ORDER BY wanted.key"""
 _SUMMARY: Final = 300
 """Characters of a summary."""
+_SCREEN: Final = 3_000
+"""Characters of text that a screen may hold."""
 _MOST_QUOTES: Final = 1000
 """Quotes kept of one article: as many as their ids leave room for."""
 
@@ -42,6 +45,22 @@ class Body:
     image: str | None = None
     extras: str = ""
     """JSON of what else the entry carried: authors, tags, enclosures."""
+    page_verdict: Verdict = "complete"
+    """What the page turned out to be when it was fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the screen needs first of an article: all of a short text, a stretch of a long one."""
+
+    text: FullText
+    """The Markdown of the stretch, and the quotes in it; their offsets count in the whole text."""
+    start: int
+    """Where the stretch begins, as an offset into the plain text."""
+    length: int
+    """Characters of the whole plain text; 0 when the stretch is all there is."""
+    has_page: bool
+    position: int
 
 
 class PendingArticle(NamedTuple):
@@ -225,7 +244,7 @@ def shortened(text: str, most: int = _SUMMARY) -> str:
 def body(connection: sqlite3.Connection, article_id: int) -> Body | None:
     """Returns the texts of an article; None when there is no such article."""
     row = connection.execute(
-        "SELECT feed_html, page_html, markdown, plain, source, verdict, note, extras, version"
+        "SELECT feed_html, page_html, markdown, plain, source, verdict, note, extras, version, cuts, page_verdict"
         " FROM json_each(?) AS wanted JOIN body ON body.id = wanted.value JOIN status ON status.id = body.id",
         (id_list([article_id]),),
     ).fetchone()
@@ -233,10 +252,48 @@ def body(connection: sqlite3.Connection, article_id: int) -> Body | None:
         return None
     text = None
     if row[8]:
-        text = FullText(unpack(row[2]), tuple(quotes(connection, article_id)), row[4], row[5], row[6], row[8])
+        found = tuple(quotes(connection, article_id))
+        text = FullText(unpack(row[2]), found, row[4], row[5], row[6], row[8], _cuts(row[9]))
     extras = json.loads(row[7]) if row[7] else {}
     page = None if row[1] is None else unpack(row[1])
-    return Body(unpack(row[0]), page, text, unpack(row[3]), extras.get("image"), row[7])
+    return Body(unpack(row[0]), page, text, unpack(row[3]), extras.get("image"), row[7], row[10] or "complete")
+
+
+def opening(connection: sqlite3.Connection, article_id: int, offset: int | None) -> Opening | None:
+    """Returns the stretch of an article's text around ``offset``, else around where the reader left off.
+
+    None when there is no such article or its text has not been read."""
+    row = connection.execute(
+        "SELECT markdown, source, verdict, note, version, cuts, page_html IS NOT NULL, position"
+        " FROM json_each(?) AS wanted JOIN body ON body.id = wanted.value JOIN status ON status.id = body.id",
+        (id_list([article_id]),),
+    ).fetchone()
+    if row is None or not row[4]:
+        return None
+    cuts = _cuts(row[5])
+    first, last = _around(cuts, row[7] if offset is None else offset)
+    if last is None:
+        markdown, found = unpack(row[0]), quotes(connection, article_id)
+    else:
+        markdown = unpack_until(row[0], last[0])[first[0] :]
+        found = _quotes_between(connection, article_id, first[1], last[1])
+    text = FullText(markdown, tuple(found), row[1], row[2], row[3], row[4])
+    return Opening(text, first[1], cuts[-1][1] if last else 0, bool(row[6]), row[7])
+
+
+def _around(cuts: Sequence[tuple[int, int]], offset: int) -> tuple[tuple[int, int], tuple[int, int] | None]:
+    """Returns the cuts before and after an offset, the second one a screen away at least; None: all of the text."""
+    if not cuts:
+        return (0, 0), None
+    at = max(0, bisect_right([each[1] for each in cuts[:-1]], offset) - 1) if offset >= cuts[0][1] else -1
+    end = at + 1
+    while end < len(cuts) - 1 and cuts[end][1] - offset < _SCREEN:
+        end += 1
+    return cuts[at] if at >= 0 else (0, 0), cuts[end]
+
+
+def _cuts(value: str) -> tuple[tuple[int, int], ...]:
+    return tuple((start, offset) for start, offset in json.loads(value)) if value else ()
 
 
 def save_reading(
@@ -258,15 +315,17 @@ def save_reading(
     plain = storable(plain)
     kept = text.quotes[:_MOST_QUOTES]
     connection.execute(
-        "UPDATE body SET markdown = ?, plain = ?, source = ?, verdict = ?, note = ?,"
-        " page_html = coalesce(?, page_html) WHERE id = ?",
+        "UPDATE body SET markdown = ?, plain = ?, source = ?, verdict = ?, note = ?, cuts = ?,"
+        " page_html = coalesce(?, page_html), page_verdict = coalesce(?, page_verdict) WHERE id = ?",
         (
             pack(text.markdown),
             pack(plain),
             text.source,
             text.verdict,
             storable(text.note),
+            json.dumps(text.cuts) if text.cuts else "",
             None if page_html is None else pack(page_html),
+            None if page_html is None else text.verdict,
             article_id,
         ),
     )
@@ -319,6 +378,16 @@ def _pending(row: Sequence[Any]) -> PendingArticle:
 def quotes(connection: sqlite3.Connection, article_id: int) -> list[Quote]:
     """Returns the quotes of an article in the order of its text."""
     return [Quote(*row[1:]) for row in _quote_rows(connection, article_id)]
+
+
+def _quotes_between(connection: sqlite3.Connection, article_id: int, start: int, stop: int) -> list[Quote]:
+    first = article_id * _MOST_QUOTES
+    rows = connection.execute(
+        "SELECT start, end, text, speaker, role, speaker_start, speaker_end FROM quote"
+        " WHERE id >= ? AND id < ? AND end > ? AND start < ? ORDER BY id",
+        (first, first + _MOST_QUOTES, start, stop),
+    )
+    return [Quote(*row) for row in rows]
 
 
 def _quote_rows(connection: sqlite3.Connection, article_id: int) -> list[tuple[Any, ...]]:

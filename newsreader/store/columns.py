@@ -57,6 +57,13 @@ def unpack(value: str | bytes | None) -> str:
     return value if isinstance(value, str) else zlib.decompress(value).decode()
 
 
+def unpack_until(value: str | bytes, most: int) -> str:
+    """Returns the first ``most`` characters of the text that ``pack`` kept, without unpacking much more."""
+    if isinstance(value, str):
+        return value[:most]
+    return zlib.decompressobj().decompress(value, 4 * most + 1).decode(errors="ignore")[:most]
+
+
 def pack_ids(ids: Iterable[int]) -> bytes:
     """Returns ids as a compressed blob, about a byte each where they are close together."""
     return zlib.compress(array("q", ids).tobytes(), 1)

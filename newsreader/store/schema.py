@@ -163,7 +163,12 @@ CREATE TABLE state (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: Final[tuple[str, ...]] = (_FIRST,)
+_CUTS: Final = """
+ALTER TABLE body ADD COLUMN cuts TEXT NOT NULL DEFAULT '';          -- JSON of FullText.cuts; empty for short texts
+ALTER TABLE body ADD COLUMN page_verdict TEXT NOT NULL DEFAULT '';  -- of page_html, shown or not; empty: not known
+"""
+
+MIGRATIONS: Final[tuple[str, ...]] = (_FIRST, _CUTS)
 """Each takes the database one version further."""
 
 VERSION: Final = len(MIGRATIONS)

@@ -25,6 +25,10 @@ _OPENS: Final[dict[str, SpanKind]] = {
 _CLOSES: Final = frozenset(("strong_close", "em_close", "s_close", "link_close"))
 _HTML_SPANS: Final[dict[str, SpanKind]] = {"<sub>": "sub", "<sup>": "sup"}
 _DEEPEST: Final = 100
+PIECE: Final = 6_000
+"""Characters of plain text from one cut of a long text to the next, at least: about a thousand words."""
+LONG: Final = 3 * PIECE
+"""Characters from which a text is long enough to be shown in pieces."""
 
 _parser: "MarkdownIt | None" = None
 
@@ -54,6 +58,25 @@ def blocks(markdown: str) -> tuple[Block, ...]:
     return tuple(_Reader().read(_markdown_it().parse(block(markdown))))
 
 
+def blocks_and_cuts(markdown: str) -> tuple[tuple[Block, ...], tuple[tuple[int, int], ...]]:
+    """Return the blocks, and where a long text may be cut into pieces whose blocks together are the same.
+
+    A cut stands before a block of the outermost level, about ``PIECE`` characters after the one before; see
+    ``FullText.cuts``. Without cuts: short texts, and those with link definitions, which reach across pieces.
+    """
+    safe = block(markdown)
+    env: dict[str, object] = {}
+    reader = _Reader()
+    found = tuple(reader.read(_markdown_it().parse(safe, env)))
+    if reader.length < LONG or safe != markdown or env.get("references"):
+        return found, ()
+    starts = [0]
+    for each in safe.split("\n"):
+        starts.append(starts[-1] + len(each) + 1)
+    pairs = [(starts[number], offset) for number, offset in reader.cuts]
+    return found, (*pairs, (len(safe), reader.length - 1))
+
+
 def _markdown_it() -> "MarkdownIt":
     global _parser
     if _parser is None:
@@ -75,10 +98,16 @@ class _Reader:
         self.rows: list[list[str]] = []
         self.pictures: list[Block] = []
         """Pictures that stood in a table and follow it."""
+        self.length = 0
+        """Characters of plain text so far."""
+        self.cuts: list[tuple[int, int]] = []
+        """Lines at which the Markdown may be cut, and the plain text before them."""
 
     def read(self, tokens: "list[Token]") -> list[Block]:
         opener: Token | None = None
         for token in tokens:
+            if token.level == 0 and token.map and self.length - (self.cuts[-1][1] if self.cuts else 0) >= PIECE:
+                self.cuts.append((token.map[0], self.length))
             if token.type == "inline":
                 self._inline(token, opener)
             elif token.type in ("fence", "code_block"):
@@ -129,6 +158,7 @@ class _Reader:
     ) -> None:
         here = tuple(self.containers)
         self.found.append(Block(kind, text, spans, here, level, language, rows, header, href))
+        self.length += len(text) + 1
         if any(each.opens for each in here):
             self.containers = [replace(each, opens=False) if each.opens else each for each in here]
 

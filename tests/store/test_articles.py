@@ -110,6 +110,59 @@ def test_a_reading_is_kept_with_its_quotes(store: Store, feed_id: int) -> None:
     assert store.quotes(article_id) == [quote]
 
 
+CUTS = ((700, 600), (9_000, 6_900), (15_000, 13_000), (20_000, 17_000))
+
+
+@pytest.mark.parametrize(
+    ("offset", "start", "piece"),
+    [
+        (0, 0, (0, 15_000)),
+        (599, 0, (0, 15_000)),
+        (600, 600, (700, 9_000)),
+        (6_000, 600, (700, 15_000)),
+        (6_900, 6_900, (9_000, 15_000)),
+        (16_999, 13_000, (15_000, 20_000)),
+        (99_999, 13_000, (15_000, 20_000)),
+    ],
+)
+def test_a_long_text_opens_as_a_stretch(
+    store: Store, feed_id: int, offset: int, start: int, piece: tuple[int, int]
+) -> None:
+    (article_id,) = add(store, feed_id, "Rain")
+    markdown = "".join(chr(0x4E00 + number) for number in range(20_000))
+    cuts = ((700, 600), (9_000, 2_900), *CUTS[2:]) if offset < 600 else CUTS
+    quotes = tuple(Quote(at, at + 5, "Rain") for at in (10, 598, 650, 6_899, 13_500))
+    store.save_reading(article_id, FullText(markdown, quotes, version=3, cuts=cuts), "Rain", "", 1)
+    store.set_position(article_id, offset)
+    for asked in (None, offset):
+        opening = store.opening(article_id, asked)
+        assert opening is not None
+        assert (opening.start, opening.length) == (start, 17_000)
+        assert opening.text.markdown == markdown[slice(*piece)]
+        stop = dict((*cuts, (0, 0)))[piece[1]]
+        assert opening.text.quotes == tuple(each for each in quotes if each.end > start and each.start < stop)
+
+
+def test_a_short_text_opens_whole_and_one_not_read_not_at_all(store: Store, feed_id: int) -> None:
+    first, second = add(store, feed_id, "Rain", "Snow")
+    store.save_reading(first, FullText("Rain", (Quote(0, 4, "Rain"),), version=1), "Rain", "", 1, "<p>Rain</p>")
+    opening = store.opening(first)
+    assert opening is not None
+    assert (opening.text.markdown, opening.start, opening.length, opening.has_page) == ("Rain", 0, 0, True)
+    assert len(opening.text.quotes) == 1
+    assert store.opening(second) is None
+    assert store.opening(404) is None
+
+
+def test_what_a_page_turned_out_to_be_is_kept_with_it(store: Store, feed_id: int) -> None:
+    (article_id,) = add(store, feed_id, "Rain")
+    store.save_reading(article_id, full_text(source="page", verdict="paywall"), "page", "", 1, "<p>page</p>")
+    store.save_reading(article_id, full_text(source="feed"), "feed", "", 1)
+    body = store.body(article_id)
+    assert body is not None
+    assert body.page_verdict == "paywall"
+
+
 def test_a_page_stays_when_the_text_of_the_feed_is_shown_again(store: Store, feed_id: int) -> None:
     (article_id,) = add(store, feed_id, "Rain")
     store.save_reading(article_id, full_text(source="page"), "page", "", 1, "<p>page</p>")

@@ -1,13 +1,14 @@
 """HTML to Markdown to blocks: text is never syntax, and nothing that can be read is lost."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsreader.model import Block, Container, Span
-from newsreader.text.markdown import blocks, plain_text, to_markdown
+from newsreader.text.markdown import LONG, PIECE, blocks, blocks_and_cuts, plain_text, to_markdown
 
 BASE = "https://news.example/a/"
 
@@ -241,3 +242,59 @@ def test_html_in_markdown_is_words() -> None:
 
 def test_plain_text_input() -> None:
     assert plain_text(shown("one * two\nthree")) == "one * two\nthree"
+
+
+# --- long texts ---------------------------------------------------------------------------------------------
+
+
+def long_markdown(paragraphs: int) -> str:
+    """Returns Markdown of many kinds of blocks, long enough to be cut."""
+    kinds = [
+        "word " * 40,
+        "## Heading",
+        "- one\n- two\n\n  three",
+        "> said\n\n> and",
+        "| a | b |\n|---|---|\n| 1 | 2 |",
+    ]
+    kinds += ["```py\nx = 1\n\n\ny = 2\n```", "3. three\n4. four", "![seen](https://a.example/i.png)", "***", "a  \nb"]
+    return "\n\n".join(
+        f"{number} {'word ' * 30}\n\n{kinds[number % len(kinds)].strip()}" for number in range(paragraphs)
+    )
+
+
+@pytest.mark.parametrize("paragraphs", [3, 100, 400])
+def test_the_pieces_of_a_long_text_are_the_text(paragraphs: int) -> None:
+    markdown = long_markdown(paragraphs)
+    whole, cuts = blocks_and_cuts(markdown)
+    assert whole == blocks(markdown)
+    assert bool(cuts) is (len(plain_text(whole)) >= LONG)
+    found: list[Block] = []
+    for (start, offset), (end, until) in pairwise([(0, 0), *cuts]):
+        assert sum(len(each.text) + 1 for each in found) == offset
+        assert until - offset >= PIECE or end == len(markdown)
+        found += blocks(markdown[start:end])
+    if cuts:
+        assert tuple(found) == whole
+        assert cuts[-1] == (len(markdown), len(plain_text(whole)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["para", "# head", "- item", "  more", "1. one", "    code", "> quote", "```", "---", "| a |", "|---|", ""]
+        ),
+        max_size=60,
+    )
+)
+def test_any_markdown_can_be_cut_where_it_says(lines: list[str]) -> None:
+    filler = "\n".join("word " * 100 for _ in range(13))
+    markdown = "\n".join([*lines, filler, *lines, filler, *lines, filler, *lines])
+    whole, cuts = blocks_and_cuts(markdown)
+    pieces = [blocks(markdown[start:end]) for (start, _), (end, _) in pairwise([(0, 0), *cuts])]
+    assert not cuts or tuple(each for piece in pieces for each in piece) == whole
+
+
+def test_link_definitions_keep_a_text_in_one_piece() -> None:
+    markdown = "[a]: https://a.example/\n\n" + "\n\n".join(["[a] " + "word " * 60] * 100)
+    assert blocks_and_cuts(markdown)[1] == ()
