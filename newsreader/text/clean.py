@@ -165,7 +165,7 @@ def html_to_text(html: str) -> str:
 
 def clean_html(html: str, base_url: str) -> str:
     """Return safe HTML: allow-listed tags and attributes, absolute http(s) links, no trackers, bounded depth."""
-    from newsreader.text.tree import cleaned
+    from newsreader.text.writer import cleaned
 
     return cleaned(html, base_url)
 

@@ -23,10 +23,17 @@ _LAZY: Final = (
 )
 _TRACKER: Final = re.compile(
     r"doubleclick\.net|scorecardresearch|google-analytics|feedburner\.com/~|feedsportal|pixel\.wp\.com|stats\.wordpress"
-    r"|/b\.gif|/pixel[./?]|[/.]pixel\.|1x1|(?:^|[/_-])(?:blank|spacer|transparent|clear)\.(?:gif|png)|counter\.\w+/count"
+    r"|/b\.gif|/pixel[./?]|[/.]pixel\.|1x1|(?:^|[/_-])(?:blank|spacer|transparent|clear)\.(?:gif|png)"
+    r"|counter\.\w+/count"
     r"|quantserve|chartbeat|ioam\.de|/tracking?[/?.]|facebook\.com/tr",
     re.IGNORECASE,
 )
+_FILE_NAME: Final = re.compile(
+    r"[\W\d_]*|\S+\.(?:jpe?g|png|gif|webp|avif|svg)|(?:img|dsc\w?|image|screen ?shot|photo|pict?)[\W_]*\d[\W\d_]*"
+    r"|[0-9a-f-]{16,}",
+    re.IGNORECASE,
+)
+"""A description that describes nothing."""
 _EMOJI_CLASS: Final = re.compile(r"\b(?:emoji|wp-smiley|smiley|latex)\b", re.IGNORECASE)
 _PLAYERS: Final = (
     (re.compile(r"//(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{6,20})"), "https://www.youtube.com/watch?v={}"),
@@ -42,6 +49,8 @@ def picture(image: etree._Element, base_url: str) -> str:
         return escape(alt)
     if _size(image.get("width")) <= 2 or _size(image.get("height")) <= 2:
         return ""
+    if _FILE_NAME.fullmatch(alt):
+        alt = ""
     url = _picture_url(image, base_url)
     return f'<img src="{escape(url)}" alt="{escape(alt)}">' if url else ""
 

@@ -13,7 +13,7 @@ from lxml import etree
 
 from newsreader.text.clean import line
 from newsreader.text.metadata import letters
-from newsreader.text.tree import BLOCKS, DROPPED, hidden
+from newsreader.text.tree import BLOCKS, DROPPED, around_blocks, hidden
 
 _ASIDE: Final = re.compile(
     r"(?:^|[\s_-])(?:nav\w*|menu|footer|side-?bar|related\w*|recommend\w*|recirc\w*|shar(?:e|ing)\w*|social\w*"
@@ -45,6 +45,7 @@ _FOREIGN: Final = re.compile(
 )
 _RESPONSIVE: Final = re.compile(r"(?:^|\s)(?:sm|md|lg|xl|2xl|desktop|mobile|tablet)[:-]")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LINKED_TAGS: Final = frozenset(("nav", "aside", "footer"))
 _MOST: Final = 60_000
 
@@ -87,7 +88,7 @@ class _Around:
 
 def passages(root: etree._Element) -> list[Passage]:
     """Return the visible passages of a page in order."""
-    around_blocks = _around_blocks(root)
+    holders = around_blocks(root)
     found: list[Passage] = []
     agenda: list[tuple[etree._Element, _Around]] = [(root, _Around())]
     while agenda and len(found) < _MOST:
@@ -96,7 +97,7 @@ def passages(root: etree._Element) -> list[Passage]:
             continue
         around = _inside(element, around)
         if element.tag in BLOCKS:
-            text, linked = _own_text(element, around_blocks)
+            text, linked = _own_text(element, holders)
             if text:
                 found.append(_passage(len(found), element, text, 1.0 if around.linked else linked, around))
         agenda.extend((child, around) for child in reversed(element))
@@ -116,16 +117,6 @@ def _believe(found: list[Passage]) -> None:
     mistaken = {aside for aside, weight in weights.items() if weight > 0.4 * total}
     for each in found if mistaken else ():
         each.asides = tuple(aside for aside in each.asides if aside not in mistaken)
-
-
-def _around_blocks(root: etree._Element) -> set[etree._Element]:
-    found: set[etree._Element] = set()
-    for element in root.iter(*BLOCKS):
-        parent = element.getparent()
-        while parent is not None and parent not in found:
-            found.add(parent)
-            parent = parent.getparent()
-    return found
 
 
 def _inside(element: etree._Element, around: _Around) -> _Around:
@@ -151,9 +142,9 @@ def _passage(place: int, element: etree._Element, text: str, linked: float, arou
     )
 
 
-def _own_text(element: etree._Element, around_blocks: set[etree._Element]) -> tuple[str, float]:
+def _own_text(element: etree._Element, holders: set[etree._Element]) -> tuple[str, float]:
     """Return the text directly in a block and the share of it that is linked."""
-    if element not in around_blocks:
+    if element not in holders:
         parts, links = _phrases(element)
     else:
         parts, links = [element.text or ""], 0
@@ -164,7 +155,7 @@ def _own_text(element: etree._Element, around_blocks: set[etree._Element]) -> tu
                 parts.append(item)
             elif item.tag in BLOCKS or item.tag == "br" or unseen(item):
                 parts.append("\n")
-            elif item in around_blocks:
+            elif item in holders:
                 parts.append(item.text or "")
                 agenda.extend(reversed(list(_flow(item))))
             else:

@@ -1,0 +1,44 @@
+"""Pictures with their captions, as figures or as blocks that classes mark as such."""
+
+import re
+from itertools import islice
+from typing import Final
+
+from lxml import etree
+
+from newsreader.text.tree import all_text, has_image
+
+CAPTION_CLASS: Final = re.compile(
+    r"(?:^|[\s_-])(?:fig|img|image|photo|wp|media)?-?caption(?:-text)?(?:$|[\s_])", re.IGNORECASE
+)
+
+
+def is_captioned(element: etree._Element) -> bool:
+    """Tell whether a small block is a picture with its caption, marked by class."""
+    inside = list(islice(element.iterdescendants(), 26))
+    if len(inside) > 25 or not any(each.tag in ("img", "amp-img") for each in inside):
+        return False
+    if any(each.tag in ("figure", "figcaption") for each in inside):
+        return False
+    captions = [
+        each for each in inside if each.tag in ("p", "div", "dd") and CAPTION_CLASS.search(each.get("class", ""))
+    ]
+    if not captions:
+        return False
+    words = len(" ".join(all_text(element).split()))
+    return max(len(" ".join(all_text(each).split())) for each in captions) > 0.7 * words
+
+
+def shows_picture(figure: etree._Element) -> bool:
+    """Tell whether a figure shows a picture, or did before its picture went missing."""
+    if has_image(figure):
+        return True
+    return next(figure.iter("figcaption"), None) is not None and not any(
+        True for _ in figure.iter("blockquote", "pre", "table", "ul", "ol", "iframe", "video", "audio")
+    )
+
+
+def in_figure(element: etree._Element) -> bool:
+    """Tell whether a caption has a picture to belong to, nearby."""
+    near = list(islice(element.iterancestors(), 3))
+    return any(is_captioned(each) or (each.tag == "figure" and shows_picture(each)) for each in near)
