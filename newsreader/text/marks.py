@@ -5,13 +5,14 @@ around them. It does not decide whether a span is speech, and a mark without a p
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 MARK = re.compile(r"[“”„‟\"＂«»‹›「」『』〝〟〞]|``|''")
 SINGLE = re.compile(r"[‘’‚‛']")
 
 _CLOSERS = {
-    "“": "”“\"",
+    "“": '”“"',
     "‟": "”“",
     "„": '“”"„',
     '"': '"”',
@@ -187,14 +188,18 @@ def _singles(text: str, start: int, end: int, doubles: list[Marked]) -> list[Mar
             continue
         past = closer + 1
         found.append(Marked(at, closer + 1, at + 1, closer, text[at]))
-    return [span for span in found if not _crosses(span, doubles)]
+    outer = _outermost(doubles)
+    starts = [span.start for span in outer]
+    return [span for span in found if not _crosses(span, outer, starts)]
 
 
-def _crosses(span: Marked, doubles: list[Marked]) -> bool:
-    return any(
-        other.start < span.end and span.start < other.end and not (span.start < other.start and other.end < span.end)
-        for other in doubles
-    )
+def _crosses(span: Marked, doubles: list[Marked], starts: list[int]) -> bool:
+    """Tells whether the span begins or ends inside one of the double-marked stretches, which are in order."""
+    for edge in (span.start, span.end - 1):
+        before = bisect_right(starts, edge) - 1
+        if before >= 0 and edge < doubles[before].end:
+            return True
+    return False
 
 
 def _opens_single(text: str, start: int, end: int, at: int) -> bool:
@@ -215,7 +220,8 @@ def _single_closer(text: str, start: int, end: int, marks: list[int], index: int
     """Finds what closes the single mark at ``marks[index]``: the first sure mark, else the first likely one."""
     wanted = {"‘": "’", "‚": "‘’", "'": "'", "‛": "’"}[text[marks[index]]]
     likely: int | None = None
-    for at in marks[index + 1 :]:
+    for following in range(index + 1, len(marks)):
+        at = marks[following]
         if text[at] not in wanted:
             if _opens_single(text, start, end, at):
                 break

@@ -24,7 +24,7 @@ _TOKEN = re.compile(
     r"|[^\W_](?:\w|[.’'&/](?=[^\W_])|-(?=[^\W_])(?!(?:t-)?(?:il|elle|ils|elles|on)\b))*"
     r"|--+|\S"
 )
-_CONTRACTED = frozenset("he she it they we i you who that what".split())
+_CONTRACTED = frozenset(["he", "she", "it", "they", "we", "i", "you", "who", "that", "what"])
 """Pronouns whose contracted verb is dropped."""
 _ENDINGS = frozenset(".!?…")
 _CLOSERS = frozenset("”’»“\"')]")

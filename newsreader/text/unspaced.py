@@ -29,7 +29,7 @@ def is_speech(inner: str, said: bool) -> bool:
 
 
 def attribute(text: str, start: int, end: int) -> tuple[bool, int, int]:
-    """Returns whether a verb of saying governs ``text[start:end]``, and where its speaker is named (0, 0 if nowhere)."""
+    """Returns whether a verb of saying governs ``text[start:end]``, and where its speaker is named (0, 0: nowhere)."""
     before = _CLEFT.split(text[max(0, start - _WINDOW) : start])[-1]
     behind = _CLEFT.split(text[end : end + _WINDOW])[0]
     topic, verb_behind, verb_before, name_behind = _patterns()
@@ -56,7 +56,9 @@ def _place(offset: int, match: re.Match[str] | None) -> tuple[int, int]:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     japanese = {key: "|".join(map(re.escape, word_list("ja", key))) for key in ("said", "before", "after")}
     chinese = {key: "|".join(map(re.escape, word_list("zh", key))) for key in ("said", "between")}
-    topic = re.compile(rf"(?:^|[、，])(?P<name>{_NAME}{{2,12}}?)(?:{japanese['before']})(?:[、，]|$|[^、。，]{{0,20}}$)")
+    topic = re.compile(
+        rf"(?:^|[、，])(?P<name>{_NAME}{{2,12}}?)(?:{japanese['before']})(?:[、，]|$|[^、。，]{{0,20}}$)"
+    )
     verb_behind = re.compile(rf"(?:{japanese['after']})[^。「」]{{0,16}}?(?:{japanese['said']})")
     verb_before = re.compile(
         rf"(?:^|[，,、])(?P<name>{_NAME}{{2,12}}?)(?:(?:{chinese['between']})[^，。]{{0,12}}?)?(?:{chinese['said']})[^，。：]{{0,6}}[：:，,]?\s*$"

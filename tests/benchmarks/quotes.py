@@ -26,13 +26,14 @@ EDGES = " \t\xa0\n\r“”\"„«»‹›‘’'`.,;:!?…—–-"
 SCORED = ("direct", "mixed")
 ENOUGH = 0.8
 """Overlap, as intersection over union, from which a quote counts as found for the score of its speaker."""
-COURTESY = frozenset(
-    """mr mrs ms dr sen rep gov president vice mayor judge justice chief general gen col prof sir lord king queen prince pope secretary
-    attorney speaker house majority minority leader chairman chairwoman chair director minister prime chancellor ambassador officer
-    spokesman spokeswoman spokesperson former the then herr frau representative governor senator professor""".split()
+COURTESY = re.compile(
+    r"mrs?|ms|dr|sen(?:ator)?|rep(?:resentative)?|gov(?:ernor)?|president|vice|mayor|judge|justice|chief|gen(?:eral)?|col"
+    r"|prof(?:essor)?|sir|lord|king|queen|prince|pope|secretary|attorney|speaker|house|majority|minority|leader"
+    r"|chair(?:man|woman)?|director|(?:prime )?minister|prime|chancellor|ambassador|officer|spokes(?:man|woman|person)"
+    r"|former|the|then|herr|frau"
 )
-ARTICLES = frozenset("the a an his her their its our my your some one".split())
-PARTICLES = frozenset("de la von van der den di da du le al el bin ben y".split())
+ARTICLES = re.compile(r"the|an?|his|her|their|its|our|my|your|some|one")
+PARTICLES = re.compile(r"de|la|von|van|der|den|di|da|du|le|al|el|bin|ben|y")
 
 Span = tuple[int, int]
 
@@ -73,17 +74,22 @@ def naming(mention: str) -> list[str]:
     mention = re.sub(r"\b(?:Secretary|Minister|Speaker) (?:of|for) (?:the )?[A-Z]\w+", "", mention).strip()
     parts = [part for part in re.split(r",|\(|\[| – | — | -- ", mention) if part.strip()] or [mention]
     core = re.split(r"\b(?:who|whose|which|that|for|of|at|from|in|on)\b", parts[0])[0] or parts[0]
-    if len(parts) > 1 and words(core) and words(core)[-1][0].islower() and re.fullmatch(r"\s*(?:[A-Z]\S*\s*){2,4}", parts[1]):
+    if (
+        len(parts) > 1
+        and words(core)
+        and words(core)[-1][0].islower()
+        and re.fullmatch(r"\s*(?:[A-Z]\S*\s*){2,4}", parts[1])
+    ):
         core = parts[1]
     found = words(core) or words(mention)
-    while len(found) > 1 and plain(found[0]) in ARTICLES:
+    while len(found) > 1 and ARTICLES.fullmatch(plain(found[0])):
         found = found[1:]
     if found and found[-1][0].isupper():
         first = len(found)
-        while first and (found[first - 1][0].isupper() or plain(found[first - 1]) in PARTICLES):
+        while first and (found[first - 1][0].isupper() or PARTICLES.fullmatch(plain(found[first - 1]))):
             first -= 1
         run = found[first:]
-        title = max((at for at, word in enumerate(run[:-1]) if plain(word) in COURTESY), default=-1)
+        title = max((at for at, word in enumerate(run[:-1]) if COURTESY.fullmatch(plain(word))), default=-1)
         found = run[title + 1 :] or found
     kept = [word for word in found if plain(word) not in ("jr", "sr", "ii", "iii")]
     return kept or found
@@ -109,7 +115,7 @@ def judged_name(speaker: dict[str, Any]) -> str | None:
     """Returns the name to expect; None when a pronoun could not be resolved by the annotators."""
     if speaker["kind"] == "pronoun" and not speaker.get("name"):
         return None
-    return speaker.get("name") or speaker["text"]
+    return str(speaker.get("name") or speaker["text"])
 
 
 def overlap(one: Span, other: Span) -> float:
@@ -126,9 +132,7 @@ def score(record: dict[str, Any], tally: Tally, keep_errors: bool) -> None:
     mine = {}
     for quote in find_quotes(text):
         span = trimmed(text, quote.start, quote.end)
-        is_neutral = any(
-            min(span[1], end) - max(span[0], start) > 0.5 * (span[1] - span[0]) for start, end in neutral
-        )
+        is_neutral = any(min(span[1], end) - max(span[0], start) > 0.5 * (span[1] - span[0]) for start, end in neutral)
         if span in wanted or not is_neutral:
             mine[span] = quote
     tally.found += len(wanted & mine.keys())

@@ -14,7 +14,9 @@ PIECES = st.sampled_from(
         *(",", ".", "!", "?", ":", "—", "(", ")", " ", " ", " ", "\n", "\n\n", "\xa0", "\u2028", "\r"),
     ]
 )
-TEXTS = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=80).map("".join), st.lists(PIECES, max_size=60).map(" ".join))
+TEXTS = st.one_of(
+    st.text(max_size=300), st.lists(PIECES, max_size=80).map("".join), st.lists(PIECES, max_size=60).map(" ".join)
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -31,7 +33,7 @@ def test_quotes_are_in_order_in_range_and_on_one_line(text: str) -> None:
         assert "\n" not in text[quote.start : quote.end]
         last = quote.end
         if quote.speaker is None:
-            assert quote.role is quote.speaker_start is quote.speaker_end is None
+            assert (quote.role, quote.speaker_start, quote.speaker_end) == (None, None, None)
         else:
             assert quote.speaker.strip()
             assert quote.speaker_start is not None

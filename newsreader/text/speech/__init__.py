@@ -8,11 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 
 PRO_DROP = ("es", "it", "pt")
 """Languages whose verbs need no subject: “…”, añadió."""
+
+VERB_SECOND = ("de", "nl")
+"""Languages whose subject stands behind the verb when anything else stands before it."""
 
 SAID, SAYING, CALLS = 1, 2, 4
 """Kinds of cue: a verb of saying, its participle, a verb that reports a fragment."""
@@ -29,7 +33,6 @@ class Lexicon:
     said: frozenset[str]
     saying: frozenset[str]
     calls: frozenset[str]
-    according: Phrases
     by: frozenset[str]
     nouns: frozenset[str]
     certain: frozenset[str]
@@ -37,18 +40,20 @@ class Lexicon:
     skip: frozenset[str]
     be: frozenset[str]
     auxiliary: frozenset[str]
-    not_after: frozenset[str]
     male: frozenset[str]
     female: frozenset[str]
     plural: frozenset[str]
     neutral: frozenset[str]
-    self: frozenset[str]
+    first_person: frozenset[str]
     subjects: frozenset[str]
     relative: frozenset[str]
     determiners: frozenset[str]
     definite: frozenset[str]
     plural_words: frozenset[str]
     prepositions: frozenset[str]
+    genitive: frozenset[str]
+    adverbial: frozenset[str]
+    infinitive: frozenset[str]
     offices: frozenset[str]
     places: frozenset[str]
     conjunctions: frozenset[str]
@@ -75,14 +80,36 @@ class Lexicon:
     cues: Mapping[str, int]
     """Every cue word with its kinds added up."""
     phrases: Mapping[str, Phrases]
-    """The rest of every phrase in ``according``, by its first word."""
+    """The rest of every phrase such as “according to”, by its first word."""
     every_title: frozenset[str]
     """What may stand in the title before a name."""
     person_titles: frozenset[str]
     """What makes a person of the name it stands before."""
+    closed: frozenset[str]
+    """Words that are no part of a noun phrase: verbs of saying, auxiliaries, adverbs, conjunctions, pronouns."""
+
+    def is_title(self, low: str) -> bool:
+        """Tells whether the word is a title that stands before a name."""
+        return low in self.every_title or (bool(self.role_endings) and low.endswith(self.role_endings))
+
+    def is_role(self, low: str) -> bool:
+        """Tells whether the word says what somebody is."""
+        return low in self.roles or self.is_title(low)
+
+    def makes_person(self, low: str) -> bool:
+        """Tells whether the title makes a person of the name after it."""
+        if low in self.roles:
+            return low not in self.bodies
+        return low in self.person_titles or (bool(self.role_endings) and low.endswith(self.role_endings))
+
+    def modifies(self, low: str) -> bool:
+        """Tells whether the word may stand before a role in its noun phrase: “chief”, “harbour”."""
+        if self.is_role(low):
+            return True
+        return low[0].isalpha() and not (low in self.closed or low in self.determiners or low in self.prepositions)
 
 
-_DERIVED = ("language", "cues", "phrases", "every_title", "person_titles")
+_DERIVED = ("language", "cues", "phrases", "every_title", "person_titles", "closed")
 
 
 @cache
@@ -105,6 +132,12 @@ def given_names() -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
+def particles() -> frozenset[str]:
+    """Returns the small words inside names: Anja de Wit."""
+    return _raw("names")["particles"]
+
+
+@cache
 def lexicon(language: str = "") -> Lexicon:
     """Returns the words of a language of ``LANGUAGES``, or of all together for any other."""
     names = (language,) if language in LANGUAGES else LANGUAGES
@@ -112,23 +145,42 @@ def lexicon(language: str = "") -> Lexicon:
     for name in names:
         for key, value in _raw(name).items():
             words[key] = words.get(key, frozenset()) | value
-    cues: dict[str, int] = {}
-    for key, kind in (("said", SAID), ("saying", SAYING), ("calls", CALLS)):
-        for word in words.get(key, ()):
-            cues[word] = cues.get(word, 0) | kind
-    phrases: dict[str, Phrases] = {}
-    for phrase in sorted(words.get("according", ()), key=len, reverse=True):
-        first, *rest = phrase.split()
-        phrases[first] = (*phrases.get(first, ()), tuple(rest))
-    given: dict[str, object] = {
+    cues = _cues(words)
+    persons = words["titles"] | words["titles_male"] | words["titles_female"]
+    closed = ("conjunctions", "clauses", "subjects", "relative", "be", "skip")
+    given: dict[str, Any] = {
         field.name: words.get(field.name, frozenset()) for field in fields(Lexicon) if field.name not in _DERIVED
     }
-    given["roles"] = words["roles"] | frozenset(word + "s" for word in words["roles"] if word + "s" not in cues)
-    given["bodies"] = words["bodies"] | frozenset(word + "s" for word in words["bodies"])
-    given["role_endings"] = tuple(sorted(words.get("role_endings", ())))
-    given["according"] = tuple(tuple(phrase.split()) for phrase in sorted(words.get("according", ())))
-    persons = words["titles"] | words["titles_male"] | words["titles_female"]
-    return Lexicon(**given, language=language, cues=cues, phrases=phrases, every_title=persons | words.get("affiliations", frozenset()), person_titles=persons)  # type: ignore[arg-type]
+    return Lexicon(
+        **given
+        | {
+            "language": language,
+            "roles": words["roles"] | {word + "s" for word in words["roles"] if word + "s" not in cues},
+            "bodies": words["bodies"] | {word + "s" for word in words["bodies"]},
+            "role_endings": tuple(sorted(words.get("role_endings", ()))),
+            "cues": cues,
+            "phrases": _phrases(words["according"]),
+            "every_title": persons | words.get("affiliations", frozenset()),
+            "person_titles": persons,
+            "closed": frozenset(cues).union(*(words[key] for key in closed)),
+        }
+    )
+
+
+def _cues(words: Mapping[str, frozenset[str]]) -> dict[str, int]:
+    cues: dict[str, int] = {}
+    for key, kind in (("said", SAID), ("saying", SAYING), ("calls", CALLS)):
+        for word in words[key]:
+            cues[word] = cues.get(word, 0) | kind
+    return cues
+
+
+def _phrases(according: frozenset[str]) -> dict[str, Phrases]:
+    phrases: dict[str, Phrases] = {}
+    for phrase in sorted(according, key=lambda phrase: (-len(phrase), phrase)):
+        first, *rest = phrase.split()
+        phrases[first] = (*phrases.get(first, ()), tuple(rest))
+    return phrases
 
 
 @cache
