@@ -41,6 +41,8 @@ class Metadata:
     title: str = ""
     headline: str = ""
     """Its title by JSON-LD."""
+    agreed: bool = False
+    """Whether two networks are given the same title, which is then no accident."""
     titles: tuple[str, ...] = ()
     """Every title the page gives itself, without the site's name."""
     authors: tuple[str, ...] = ()
@@ -70,6 +72,8 @@ def metadata(root: etree._Element, url: str) -> Metadata:
     return Metadata(
         title=_best_title(titles),
         headline=next((each for source, each in titles if source == "headline"), ""),
+        agreed=len({letters(each) for source, each in titles if source in ("og", "twitter")}) == 1
+        and sum(source in ("og", "twitter") for source, _ in titles) == 2,
         titles=tuple(dict.fromkeys(each for _, each in titles)),
         authors=_authors(root, meta, article, site),
         published=_published(root, meta, article, url),
