@@ -14,7 +14,7 @@ DASHES = frozenset(("—", "–", "-", "--", "―"))
 _STOPS = frozenset(";:!?,")
 _FAR = 45
 """How many tokens a verb may look back for its subject."""
-_WIDE = 120
+_WIDE = 60
 """How many tokens of a sentence are read for its subject."""
 
 

@@ -14,7 +14,8 @@ BREAK = "\n"
 """The form of the token between two paragraphs."""
 
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"
+    r"(?P<plain>[a-zß-öø-ÿ]{2,}(?=[ ,]))"  # most words, first and fast
+    r"|(?:[^\W\d_]\.){2,}"
     r"|(?:Mr|Mrs|Ms|Dr|Drs|Sen|Sens|Rep|Reps|Gov|Govs|Gen|Col|Lt|Sgt|Cpl|Capt|Cmdr|Prof|Rev|Jr|Sr|St|Hon|Adm|Maj|Del|Inc|Corp|Co"
     r"|Ltd|Hr|Fr|Nr|Abg|Dipl|Ing|Mme|Mlle|MM|Sra|Srta|Dra|Lic|Arq|Avv|Dott|Sig|Mevr|dhr|mevr|drs|vgl|bzw|ca|vs)\."
     r"|[A-ZÀ-Þ]\.(?=[ \xa0-])"
@@ -77,18 +78,26 @@ def _add(tokens: Tokens, form: str, low: str, start: int, end: int) -> None:
 def _words(tokens: Tokens, start: int, end: int) -> None:
     forms, lows, starts, ends = tokens.forms, tokens.lows, tokens.starts, tokens.ends
     for match in _TOKEN.finditer(tokens.text, start, end):
-        if match.lastgroup:
+        group = match.lastgroup
+        if group == "link":
             continue
-        form = match.group()
-        low = form.lower()
-        if len(low) > 1:
-            low = low.replace("’", "'").rstrip(".")
-            if "'" in low and low.partition("'")[0] in _CONTRACTED:
-                low = low.partition("'")[0]
+        form = low = match.group()
+        if group is None:
+            low = form.lower()
+            if len(low) > 1:
+                low = _plain_form(low)
         forms.append(form)
         lows.append(low)
         starts.append(match.start())
         ends.append(match.end())
+
+
+def _plain_form(low: str) -> str:
+    low = low.replace("’", "'").rstrip(".")
+    if "'" in low:
+        word = low.partition("'")[0]
+        return word if word in _CONTRACTED else low
+    return low
 
 
 def split_sentences(tokens: Tokens, cues: frozenset[str]) -> None:
