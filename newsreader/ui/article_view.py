@@ -7,7 +7,9 @@ quote, the selection, link numbers) is laid over the lines and needs no new layo
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 from rich.style import Style
@@ -90,6 +92,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._quote: int | None = None
         self._finding = Finding()
         self._hints = False
+        self._then: Callable[[], object] | None = None
+        """What was asked for while only a stretch of a long article was there."""
 
     # --- what is shown ---
 
@@ -109,14 +113,32 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._anchor = offset or None
         self._quote, self._hints = None, False
         self._finding = Finding()
+        self._then = None
         self._lay_out()
 
-    def replace(self, document: Document) -> None:
-        """Shows newer values of the same article; the place, the current quote and the words sought stay."""
-        same = self._document is not None and self._document.quotes == document.quotes
+    def replace(self, document: Document, page: Page | None = None) -> None:
+        """Shows newer values of the same article; the place, the current quote and the words sought stay.
+
+        ``page`` is the document laid out already for the width that ``page`` has now."""
+        quote = self.current_quote
         self._document, self._message = document, ()
-        self._quote = self._quote if same else None
-        self._lay_out()
+        self._quote = document.quotes.index(quote) if quote in document.quotes else None
+        self._lay_out(page)
+        if document.whole and self._then is not None:
+            then, self._then = self._then, None
+            then()
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything there is of the article is on the page, not only a stretch of it."""
+        return self._document is None or self._document.whole
+
+    def _once_whole(self, action: Callable[[], object]) -> bool:
+        """Puts an action off until the whole article is there; returns False where it can be done now."""
+        if self.whole:
+            return False
+        self._then = action
+        return True
 
     def clear(self, *lines: str) -> None:
         """Shows a few lines in place of an article, the first one bold."""
@@ -125,7 +147,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._finding = Finding()
         self._lay_out()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, page: Page | None = None) -> None:
         self._room = self.scrollable_content_region.size
         width, height = self._room
         if not width or not height:
@@ -135,6 +157,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         measure = self.measure if width >= self.measure + 4 else max(1, width - air)
         if self._document is None:
             self._page = lay_out_message(self._message, measure, height // 4)
+        elif page is not None and page.width == measure:
+            self._page = page
         else:
             self._page = lay_out(self._document, measure, self.signs)
         self._drawing = self._draw_at((width - measure) // 2)
@@ -162,6 +186,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def progress(self) -> float:
         """How far the page is scrolled, 0 to 1; 1 when all of it is in view."""
+        if self._document is not None and not self._document.whole:
+            return min(1.0, self.offset_at_top / self._document.length)
         return min(1.0, self.scroll_offset.y / self.max_scroll_y) if self.max_scroll_y else 1.0
 
     @property
@@ -172,7 +198,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def at_end(self) -> bool:
         """Whether the last line is in view."""
-        return self.scroll_offset.y >= self.max_scroll_y
+        return self.whole and self.scroll_offset.y >= self.max_scroll_y
 
     def scroll_lines(self, lines: int) -> None:
         """Scrolls by lines, down when positive."""
@@ -191,11 +217,13 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def scroll_home(self, **options: Any) -> None:
         """Goes to the beginning at once."""
-        self.scroll_to(y=0, animate=False)
+        if not self._once_whole(self.scroll_home):
+            self.scroll_to(y=0, animate=False)
 
     def scroll_end(self, **options: Any) -> None:
         """Goes to the end at once."""
-        self.scroll_to(y=self.max_scroll_y, animate=False)
+        if not self._once_whole(self.scroll_end):
+            self.scroll_to(y=self.max_scroll_y, animate=False)
 
     def _reveal(self, offset: int, end: int | None = None) -> None:
         """Scrolls, if need be, so that a place stands a third down the screen."""
@@ -220,6 +248,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         return self._go_to_quote(-1)
 
     def _go_to_quote(self, step: int) -> bool:
+        if self._once_whole(partial(self._go_to_quote, step)):
+            return True
         starts = [quote.start for quote in self._page.quotes]
         top = self.scroll_offset.y
         if self._quote is not None and top <= self._page.line_of(starts[self._quote]) < top + self._room.height:
@@ -230,6 +260,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def reach_quote(self, index: int) -> bool:
         """Goes to a quote by its number, from 0; returns False when there is none such."""
+        if self._once_whole(partial(self.reach_quote, index)):
+            return True
         quotes = self._page.quotes
         if not 0 <= index < len(quotes):
             return False
@@ -241,6 +273,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def to_related(self) -> None:
         """Scrolls to the related stories under the article."""
+        if self._once_whole(self.to_related):
+            return
         self.scroll_to(y=self._page.related_line - 2, animate=False)
 
     # --- finding ---
@@ -257,6 +291,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def find(self, text: str) -> int:
         """Lights the words wherever they occur and goes to the first from here on; returns how often they do."""
+        self._once_whole(partial(self.find, text))
         self._finding = Finding(text)
         self._finding.turn_to(self._page)
         self._go_to_match(self._finding.first_from(self._page.offset_of(self.scroll_offset.y)))
@@ -297,6 +332,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def show_links(self, on: bool = True) -> None:
         """Lays numbers over the inline links, counted from 1, or takes them away."""
+        if on and self._once_whole(self.show_links):
+            return
         self._hints = on
         self._redraw()
 
@@ -319,7 +356,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         super().watch_scroll_y(old_value, new_value)
         if not self._settling and round(old_value) != round(new_value):
             top = round(new_value)
-            self._anchor = self._page.offset_of(top) if top else None
+            self._anchor = self._page.offset_of(top) if top or self._page.start > 0 else None
             self.post_message(self.Scrolled(self.progress))
 
     def on_resize(self) -> None:

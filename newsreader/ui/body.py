@@ -31,8 +31,12 @@ LOOSE = 110
 class Body:
     """Collects the leaves of an article's body, one block at a time."""
 
-    def __init__(self, blocks: Sequence[Block], quotes: Sequence[Quote], width: int, signs: Signs) -> None:
-        """Lays out every block; ``quotes`` are sorted by start, offsets counting in the joined texts."""
+    def __init__(
+        self, blocks: Sequence[Block], quotes: Sequence[Quote], width: int, signs: Signs, offset: int = 0
+    ) -> None:
+        """Lays out every block; ``quotes`` are sorted by start, offsets counting in the joined texts.
+
+        ``offset`` is that of the first block."""
         self.leaves: list[Leaf] = []
         self.links: list[str] = []
         self._blocks, self._quotes = blocks, quotes
@@ -42,7 +46,6 @@ class Body:
         self._markers: dict[int, int] = {}
         self._loose = False
         self._owed: tuple[Quote, tuple[Piece, ...]] | None = None
-        offset = 0
         for index, block in enumerate(blocks):
             self._add(index, block, offset)
             offset += len(block.text) + 1

@@ -78,7 +78,7 @@ class Finding:
 
     def turn_to(self, page: Page) -> None:
         """Seeks in this page; the current match keeps its number."""
-        found = find_matches(fold(page.text), self.words) if self.words.strip() else []
+        found = find_matches(page.folded(fold), self.words) if self.words.strip() else []
         self.matches = [(start + page.start, end + page.start) for start, end in found]
         if self.current is not None and self.current >= len(self.matches):
             self.current = None

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,6 +36,15 @@ class Document:
     related: tuple[Related, ...] = ()
     hint: str = ""
     """What more there is to do about the text: “x fetches the full page”."""
+    start: int = 0
+    """Where the blocks begin, as an offset into the body's plain text."""
+    length: int = 0
+    """Characters of that text where the blocks are a stretch of it; 0 when they are all of it."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether the page has everything, not only a stretch of a long text."""
+        return not self.length
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
@@ -69,6 +78,7 @@ class Page:
         self._anchored = [leaf for leaf in leaves if leaf.offset is not None]
         self._offsets = [leaf.offset or 0 for leaf in self._anchored]
         self._text: str | None = None
+        self._folded: str | None = None
         top = 0
         for leaf in leaves:
             leaf.top = top + leaf.gap
@@ -99,6 +109,12 @@ class Page:
         if self._text is None:
             self._text = "\n".join(leaf.text for leaf in self._anchored)
         return self._text
+
+    def folded(self, fold: Callable[[str], str]) -> str:
+        """Returns ``text`` in the form in which words are sought in it, made once."""
+        if self._folded is None:
+            self._folded = fold(self.text)
+        return self._folded
 
     @property
     def start(self) -> int:
@@ -153,20 +169,21 @@ class Page:
 
 
 def lay_out(document: Document, width: int, signs: Signs = SIGNS["unicode"]) -> Page:
-    """Lays a document out for a measure of ``width`` cells."""
+    """Lays a document out for a measure of ``width`` cells.
+
+    A stretch of a long text has no end matter, and a masthead only where it is the first."""
     width = max(1, width)
-    article, quotes = document.article, document.quotes
-    note = source_note(document, signs)
-    head = masthead(article, document.text, note, width, signs)
-    body = Body(document.blocks, quotes, width, signs)
-    tail = end_matter(quotes, document.related, width, signs)
-    base = -sum(len(leaf.text) + 1 for leaf in head)
-    length = sum(len(block.text) + 1 for block in document.blocks)
+    article, quotes, start = document.article, document.quotes, document.start
+    head = masthead(article, document.text, source_note(document, signs), width, signs) if not start else []
+    body = Body(document.blocks, quotes, width, signs, start)
+    tail = end_matter(quotes, document.related, width, signs) if document.whole else []
+    base = start - sum(len(leaf.text) + 1 for leaf in head)
+    length = start + sum(len(block.text) + 1 for block in document.blocks)
     _number(head, base)
     _number((leaf for leaf in tail if leaf.text), length)
-    head[0].gap = 1
-    if body.leaves:
-        body.leaves[0].gap = 1
+    for leaves in (head[:1], body.leaves[:1]):
+        for leaf in leaves:
+            leaf.gap = 1
     return Page(
         [*head, *body.leaves, *tail], width, base=base, links=body.links, quotes=quotes, related=document.related
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from textual.content import Content
 from textual.widgets import Static
+from textual.worker import Worker, WorkerError
 
 from newsreader.library import Library, ReadArticle
 from newsreader.model import Article, Category, Counts, Feed
@@ -16,7 +18,7 @@ from newsreader.ui.base import LibraryScreen
 from newsreader.ui.feed_list import FeedList, shelf
 from newsreader.ui.hints import Hint, HintLine
 from newsreader.ui.options import Options
-from newsreader.ui.page import Document
+from newsreader.ui.page import Document, lay_out
 from newsreader.ui.welcome import Welcome
 from newsreader.ui.wording import long_date
 
@@ -39,6 +41,8 @@ class Panes(LibraryScreen):
         """Articles that came since the list was last shown."""
         self.fresh = True
         """True until the user has a feed of their own."""
+        self.completing: Worker[None] | None = None
+        """Brings the rest of the long article that was opened last."""
 
     # --- widgets ------------------------------------------------------------------------------------------
 
@@ -169,22 +173,47 @@ class Panes(LibraryScreen):
     def show_read(self, read: ReadArticle, offset: int | None = None, *, fresh: bool = True) -> None:
         """Shows an article on the page, from where the reader left off unless ``offset`` says otherwise.
 
-        ``fresh`` False shows newer values of the article that is there, and nothing moves."""
+        ``fresh`` False shows newer values of the article that is there, and nothing moves. What is missing of a
+        long article follows behind the screen's back."""
         self.opened = read
         self.list.provide([read.article])
-        document = Document(read.article, read.text, read.blocks, read.related, text_hint(read))
         if fresh:
             self.place = read.position if offset is None else offset
-            self.page.show(document, offset=self.place)
+            self.page.show(document_of(read), offset=self.place)
         else:
-            self.page.replace(document)
+            self.page.replace(document_of(read))
         self.show_hints()
+        if not read.whole and fresh:
+            self.call_after_refresh(self._begin_completing, read.article.id)
+
+    def _begin_completing(self, article_id: int) -> None:
+        self.completing = self.begin(self._complete(article_id), "rest")
+
+    async def _complete(self, article_id: int) -> None:
+        """Reads and lays out the whole of a long article, and puts it in place of the stretch on the page."""
+        read = await self.ask(self.library.read, article_id)
+        page = await self.ask(lay_out, document_of(read), self.page.page.width, self.page.signs)
+        if self.opened is not None and self.opened.article.id == article_id and not self.opened.whole:
+            self.opened = replace(read, article=self.opened.article)
+            self.page.replace(document_of(self.opened), page)
+
+    async def whole(self) -> ReadArticle | None:
+        """Returns the article on the page, once all of it is there."""
+        if self.opened is not None and not self.opened.whole and self.completing is not None:
+            with suppress(WorkerError):
+                await self.completing.wait()
+        return self.opened
 
     def keep_place(self) -> None:
         """Keeps where the reader is on the page, behind the screen's back: the database may be busy."""
         if self.opened is not None:
             keeping = self.ask(self.library.set_position, self.opened.article.id, self.place)
             self.begin(keeping, "place", exclusive=False)
+
+
+def document_of(read: ReadArticle) -> Document:
+    """Returns what the page shows of an article."""
+    return Document(read.article, read.text, read.blocks, read.related, text_hint(read), read.start, read.length)
 
 
 def text_hint(read: ReadArticle) -> str:

@@ -39,7 +39,7 @@ class ReadingActions(MarkActions):
         if focus:
             self.add_class("-reading")
             self.page.focus()
-        read = await self.ask(self.library.read, article_id)
+        read = await self.ask(self.library.read_first, article_id, offset)
         self.show_read(read, offset)
         if mark and self.options.mark_read_on == "open" and not read.article.read:
             await self._mark_opened(article_id)
@@ -154,10 +154,14 @@ class ReadingActions(MarkActions):
     def action_quotes(self) -> None:
         """Lists the quotes of the article by voice."""
         if self.opened is not None and (self.on_page or not self.one_pane):
-            from newsreader.ui.quotes_panel import QuotesScreen
+            self.begin(self._show_quotes(), "quotes")
 
-            quotes = self.opened.text.quotes
-            self.app.push_screen(QuotesScreen(self.opened.article.title, quotes, self.icons), self._quote_chosen)
+    async def _show_quotes(self) -> None:
+        from newsreader.ui.quotes_panel import QuotesScreen
+
+        read = await self.whole()
+        if read is not None:
+            self.app.push_screen(QuotesScreen(read.article.title, read.text.quotes, self.icons), self._quote_chosen)
 
     def _quote_chosen(self, number: int | None) -> None:
         if number is not None:
