@@ -52,8 +52,9 @@ def _heed(best: list[Passage], said: list[Passage]) -> None:
     headings = [each for each in best if each.tag in HEADINGS]
     headed = sum(each.place in places for each in headings) > 0.6 * len(headings)
     last = max(places)
+    around = {each.element for each in said}
     for each in best:
-        if each.place in places or each.place < min(places):
+        if each.place in places or each.place < min(places) or not around.isdisjoint(each.element.iterancestors()):
             continue
         small = len(each.text) < 200 or each.linked > 0.3
         if each.place > last or (each.tag in HEADINGS and headed) or (each.tag in ("p", "div", "li") and small):

@@ -5,6 +5,8 @@
 Takes at most 3 MB. Never raises for what a page contains: what is found is less, and the verdict says why.
 """
 
+from typing import Final
+
 from lxml import etree
 
 from newsreader.model import ExtractedArticle
@@ -16,8 +18,11 @@ from newsreader.text.judge import judge
 from newsreader.text.metadata import metadata
 from newsreader.text.passages import Passage, passages
 from newsreader.text.refine import refine
-from newsreader.text.tree import LARGEST, parse, slim
+from newsreader.text.tree import BLOCKS, LARGEST, around_blocks, parse, slim
 from newsreader.text.writer import clean_tree
+
+_LOOSE: Final = frozenset(("div", "section", "article", "main", "body", "p", "center", "form", "span"))
+"""Blocks in which words may stand beside other blocks that have nothing to do with them."""
 
 
 def extract_article(html: str | bytes, url: str, summary: str = "") -> ExtractedArticle:
@@ -76,6 +81,7 @@ def _prune(
     root: etree._Element, wanted: set[etree._Element], whole: set[etree._Element], dropped: set[etree._Element]
 ) -> None:
     """Remove every element that holds nothing kept, sparing pictures between kept passages."""
+    holders = around_blocks(root)
     agenda = [root]
     while agenda:
         element = agenda.pop()
@@ -84,7 +90,7 @@ def _prune(
         for child in list(element):
             if child in wanted:
                 agenda.append(child)
-            elif element in whole and child not in dropped:
+            elif element in whole and (element.tag not in _LOOSE or not (child.tag in BLOCKS or child in holders)):
                 continue
             elif _is_picture(child) and element in wanted:
                 child.tail = None

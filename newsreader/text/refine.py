@@ -147,7 +147,13 @@ def _cut_trailer(found: list[Passage]) -> None:
 def _drop_empty_headings(found: list[Passage]) -> None:
     """Drop headings at the very end: what they head was not part of the article."""
     kept = [each for each in found if each.kept]
-    last = next((at for at in range(len(kept), 0, -1) if kept[at - 1].tag not in HEADINGS), 0)
+    around = {each.element for each in kept}
+    last = next((at for at in range(len(kept), 0, -1) if not _ends(kept[at - 1], around)), 0)
     if len(kept) - last < 3:
         for each in kept[last:]:
             each.kept = False
+
+
+def _ends(passage: Passage, around: set[etree._Element]) -> bool:
+    """Tell whether a passage is a heading with nothing after it; one amid a passage's own text has."""
+    return passage.tag in HEADINGS and around.isdisjoint(passage.element.iterancestors())

@@ -117,13 +117,13 @@ def all_text(element: etree._Element) -> str:
 
 def hidden(element: etree._Element) -> bool:
     """Tell whether style, class or attribute keep an element from view."""
+    if element.tag == "span" and _SPOKEN.fullmatch(element.text or ""):
+        return True
     if not element.attrib:
         return False
     if element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style", "")):
         return True
-    if not _HIDDEN_CLASS.isdisjoint(element.get("class", "").split()):
-        return True
-    return element.tag == "span" and _SPOKEN.fullmatch(element.text or "") is not None
+    return not _HIDDEN_CLASS.isdisjoint(element.get("class", "").split())
 
 
 def has_image(element: etree._Element | None) -> bool:

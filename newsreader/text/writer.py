@@ -68,6 +68,8 @@ class _Place:
 
     depth: int = 0
     code: bool = False
+    paragraph: bool = False
+    """Directly in a paragraph, so that an empty line may end it and begin the next."""
     inline: bool = False
     """In a heading, caption or term: blocks inside it are only words."""
     heading: bool = False
@@ -128,7 +130,13 @@ class _Writer:
         return content + _paragraph(run, place)
 
     def _phrases(self, element: etree._Element, place: _Place) -> _Agenda:
-        return [(_text(text, place), place) if child is None else (child, place) for child, text in children(element)]
+        phrases: _Agenda = [
+            (_text(text, place), place) if child is None else (child, place) for child, text in children(element)
+        ]
+        if not place.paragraph:
+            return phrases
+        parts = _parted(phrases)
+        return [item for at, part in enumerate(parts) for item in ([("</p><p>", place)] if at else []) + part]
 
     def _written(self, element: etree._Element, place: _Place) -> tuple[str, _Place | None, str]:
         """Return what to write before and after, and the place inside; None inside drops the content."""
@@ -181,7 +189,8 @@ class _Writer:
             opening = f'<a href="{escape(href)}">'
         if element in self.around_blocks and not place.inline:
             return "", replace(place, depth=place.depth + 1, wrappers=(*place.wrappers, opening)), ""
-        return opening, replace(place, depth=place.depth + 1, code=tag == "code"), f"</{tag}>"
+        inner = replace(place, depth=place.depth + 1, code=tag == "code", paragraph=False)
+        return opening, inner, f"</{tag}>"
 
     def _block(self, element: etree._Element, tag: str, place: _Place) -> tuple[str, _Place | None, str]:
         tag = self._renamed(element, tag, place)
@@ -200,6 +209,7 @@ class _Writer:
             place,
             depth=place.depth + 1,
             code=tag == "pre",
+            paragraph=tag == "p" and not place.wrappers,
             inline=tag in _PHRASED,
             heading=tag in _HEADINGS,
             figure=tag == "figure",
@@ -253,7 +263,26 @@ def _paragraph(run: _Agenda, place: _Place) -> _Agenda:
         pictures = [(item, at) for item, at in run if not isinstance(item, str) and has_image(item)]
         words = [each for each in run if each not in pictures]
         return [*pictures, ("<figcaption>", place), *words, ("</figcaption>", place)]
-    return [("<p>" + "".join(place.wrappers), place), *run, (_closing(place.wrappers) + "</p>", place)]
+    begin, end = "<p>" + "".join(place.wrappers), _closing(place.wrappers) + "</p>"
+    return [item for part in _parted(run) for item in [(begin, place), *part, (end, place)]]
+
+
+def _parted(run: _Agenda) -> list[_Agenda]:
+    """Return a run of words cut where two or more line breaks follow one another: an empty line."""
+    parts: list[_Agenda] = [[]]
+    breaks: _Agenda = []
+    for item in run:
+        broken = not isinstance(item[0], str) and item[0].tag == "br"
+        if broken or (breaks and isinstance(item[0], str) and not item[0].strip()):
+            breaks.append(item)
+            continue
+        if sum(not isinstance(each, str) for each, _ in breaks) > 1:
+            parts.append([])
+        else:
+            parts[-1] += breaks
+        breaks = []
+        parts[-1].append(item)
+    return [part for part in parts if part]
 
 
 def _closing(openings: tuple[str, ...]) -> str:

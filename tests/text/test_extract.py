@@ -146,6 +146,39 @@ def test_a_page_too_large_keeps_its_text_behind_a_picture() -> None:
     assert "keeper" in extract_article(page, URL).text
 
 
+STORY = "".join(
+    f"<p>{words} and the harbour master wrote it into the book.</p>" for words in ("The wind rose", "A mast broke")
+)
+
+
+def test_text_beside_other_blocks_stands_without_them() -> None:
+    loose = "The night was long, said the harbour master, and nobody on the quay had slept at all."
+    page = f"<article><div>{loose}<div class='share'>Share this with everyone you know</div></div>{STORY * 3}</article>"
+    text = extract_article(page, URL).text
+    assert loose in text
+    assert "Share this" not in text
+
+
+def test_lists_of_links_to_other_articles_go_and_lists_of_facts_stay() -> None:
+    links = "".join(f"<li><a href='/{n}'>How the strike of {n} began and ended</a></li>" for n in (1910, 1926, 1984))
+    facts = "<ul><li>nine boats</li><li>two piers</li></ul>"
+    text = extract_article(f"<article>{STORY}<ul>{links}</ul>{STORY}{facts}{STORY}</article>", URL).text
+    assert "began and ended" not in text
+    assert "nine boats" in text
+
+
+def test_a_standfirst_by_class() -> None:
+    page = (
+        f"<h1>Storm</h1><p class='standfirst'>A harbour counts its masts after the longest night.</p><div>{STORY}</div>"
+    )
+    assert extract_article(page, URL).text.startswith("A harbour counts")
+
+
+def test_a_picture_that_only_noscript_shows() -> None:
+    page = f"<article>{STORY}<figure><noscript><img src='/mast.jpg' alt='A mast'></noscript></figure>{STORY}</article>"
+    assert "/mast.jpg" in extract_article(page, URL).html
+
+
 @pytest.mark.parametrize(
     ("titles", "expected"),
     [
