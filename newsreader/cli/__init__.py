@@ -131,6 +131,8 @@ def commands(ctx: click.Context, home: str | None, color: str, theme: str | None
     session: Session = ctx.obj
     session.choose(home, color, {"theme": theme, "mouse": False if no_mouse else None})
     ctx.call_on_close(session.close)
+    if ctx.invoked_subcommand not in (None, "config", "doctor", "completion"):
+        session.warn_of_settings()
     if ctx.invoked_subcommand is None:
         from newsreader.cli.screen import open_screen
 

@@ -12,6 +12,7 @@ import click
 
 from newsreader import __version__
 from newsreader.cli import printing as p
+from newsreader.cli.screen import screen_warnings
 from newsreader.cli.session import DATABASE, Session, json_option, pass_session
 from newsreader.errors import NewsreaderError
 
@@ -39,7 +40,7 @@ def _report(session: Session) -> dict[str, Any]:
         "paths": {"settings": str(paths.config), "database": str(paths.database), "log": str(paths.log)},
         "versions": {"python": platform.python_version(), "system": platform.platform(terse=True)} | _versions(),
         "terminal": _terminal(),
-        "settings": list(session.settings.warnings),
+        "settings": [*session.settings.warnings, *screen_warnings(session.settings)],
         "database": _database(session),
         "feeds": _feeds(session),
     }

@@ -70,16 +70,16 @@ def mark(
 @pass_session
 def undo(session: Session) -> int:
     """Take the last step back: marks, bookmarks, unsubscribing."""
-    return _moved(session.library.undo(), "Taken back", "There is nothing to take back.")
+    return _moved(session.library.undo(), "There is nothing to take back.")
 
 
 @click.command()
 @pass_session
 def redo(session: Session) -> int:
     """Take the last undone step again."""
-    return _moved(session.library.redo(), "Done again", "There is nothing to do again.")
+    return _moved(session.library.redo(), "There is nothing to do again.")
 
 
-def _moved(step: StepDone | None, verb: str, otherwise: str) -> int:
-    p.say(f"{verb}: {step.label}." if step else otherwise)
+def _moved(step: StepDone | None, otherwise: str) -> int:
+    p.say(f"{step.label}." if step else otherwise)
     return 0 if step else NOTHING

@@ -6,7 +6,17 @@ import os
 import sys
 
 from newsreader.cli.session import Session
+from newsreader.config import Settings
 from newsreader.errors import UsageError
+
+
+def screen_warnings(settings: Settings) -> list[str]:
+    """Returns what in the settings the screen could not use, one line each: a theme that is not there, wrong keys."""
+    from newsreader.ui.keys import check_keymap
+    from newsreader.ui.themes import is_known
+
+    theme = [] if is_known(settings.theme) else [f"config.toml: [view] there is no theme {settings.theme}."]
+    return theme + [f"config.toml: {each}" for each in check_keymap(settings.keys)[1]]
 
 
 def open_screen(session: Session) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from newsreader import config
-from newsreader.cli.printing import Output, say
+from newsreader.cli.printing import Output, complain, say
 from newsreader.errors import FetchError, NewsreaderError, StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -60,6 +60,11 @@ class Session:
     def settings(self) -> config.Settings:
         """What the user decided."""
         return config.load(self.paths.config, flags=self._flags)
+
+    def warn_of_settings(self) -> None:
+        """Says in one line that settings could not be used; ``config check`` tells all."""
+        if self.settings.warnings:
+            complain(self.settings.warnings[0], "newsreader config check tells more.")
 
     @cached_property
     def library(self) -> Library:

@@ -56,11 +56,13 @@ def init(session: Session) -> None:
 @pass_session
 def check(session: Session) -> int:
     """Report what in the settings cannot be used."""
-    for warning in session.settings.warnings:
+    from newsreader.cli.screen import screen_warnings
+
+    warnings = [*session.settings.warnings, *screen_warnings(session.settings)]
+    for warning in warnings:
         p.complain(warning)
-    if not session.settings.warnings:
-        p.say("The settings are in order.")
-    return FAILED if session.settings.warnings else 0
+    p.say("newsreader config edit opens the file." if warnings else "The settings are in order.")
+    return FAILED if warnings else 0
 
 
 @config.command()

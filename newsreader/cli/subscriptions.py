@@ -54,7 +54,10 @@ def add(
         for address in addresses:
             try:
                 found = await library.find_feeds(address)
-                feed = _subscribed(library, chosen(found, ask), folder, title)
+                best = chosen(found, ask)
+                if _leads_elsewhere(address, best.url):
+                    p.say(f"Found {best.url}")
+                feed = _subscribed(library, best, folder, title)
                 if whole_page:
                     library.set_full_text(feed.id, True)
                 added.append(feed)
@@ -62,7 +65,9 @@ def add(
                 p.complain(str(error), error.hint)
                 failures.append(exit_code(error))
         if added:
-            await _refreshed(library, [feed.id for feed in added], quiet=False)
+            report = await _refreshed(library, [feed.id for feed in added], quiet=False)
+            for name, message, hint in _told(library, report):
+                p.complain(f"{name}: {message}", hint)
         return added, failures
 
     added, failures = session.over_network(work)
@@ -76,8 +81,24 @@ def _subscribed(library: Library, found: FoundFeed, folder: str | None, title: s
     for feed in library.feeds():
         if feed.url == found.url:
             p.say(f"“{feed.title}” was subscribed already.")
+            if folder is not None:
+                library.move_feed(feed.id, folder)
+            if title:
+                library.rename_feed(feed.id, title)
             return feed
     return library.subscribe(found, folder, title)
+
+
+def _leads_elsewhere(typed: str, url: str) -> bool:
+    """Tells whether a feed was found at another address than the one that was typed."""
+    bare = typed.strip().rpartition("://")[2].rstrip("/")
+    return not url.startswith("file:") and url.rpartition("://")[2].rstrip("/") != bare
+
+
+def _told(library: Library, report: RefreshReport) -> list[tuple[str, str, str]]:
+    """Returns feed, problem and what to do about it for every feed that failed."""
+    hints = {(each.feed.title, each.message): each.hint for each in library.problems()}
+    return [(title, message, hints.get((title, message), "")) for title, message in report.problems]
 
 
 def chosen(found: Sequence[FoundFeed], ask: bool) -> FoundFeed:
@@ -164,10 +185,11 @@ def refresh(session: Session, names: tuple[str, ...], due: bool, quiet: bool, as
         p.say("There are no feeds to refresh. newsreader add ADDRESS brings one.")
         return NOTHING
     report = session.over_network(lambda library: _refreshed(library, feed_ids, quiet or as_json, due))
-    for title, message in report.problems:
-        p.complain(f"{title}: {message}")
+    told = _told(library, report)
+    for title, message, hint in told:
+        p.complain(f"{title}: {message}", hint)
     if as_json:
-        problems = [{"feed": title, "message": message} for title, message in report.problems]
+        problems = [{"feed": title, "message": message, "hint": hint or None} for title, message, hint in told]
         numbers = {"checked": report.checked, "new": report.new, "failed": report.failed}
         session.out.json({**numbers, "articles": list(report.article_ids), "problems": problems})
     elif not quiet:
@@ -176,7 +198,7 @@ def refresh(session: Session, names: tuple[str, ...], due: bool, quiet: bool, as
         session.out.line(f"{p.counted(report.new, 'new article')} from {feeds}{failed}.")
     if not report.failed:
         return 0
-    return NETWORK if report.failed >= report.checked else PARTIAL
+    return NETWORK if report.failed >= report.checked and not report.new else PARTIAL
 
 
 async def _refreshed(

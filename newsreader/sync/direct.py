@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from newsreader.errors import FeedError, FetchError
 from newsreader.model import FetchState
-from newsreader.sync import schedule
+from newsreader.sync import failures, schedule
 from newsreader.sync.service import Capabilities, Fetched
 
 if TYPE_CHECKING:
@@ -74,7 +74,9 @@ class Direct:
             return Fetched(fresh)
         feed, texts = await self._pool.run("read_feed", body, url or state.url, content_type, background=True)
         if feed.problem and not feed.entries:
-            raise FeedError(f"{feed.problem}.", "The publisher must mend it; it is tried again.")
+            raise FeedError(feed.problem, failures.MEND)
+        if feed.problem:  # cut short on its way, perhaps: asked for as a whole next time, not as what is known
+            fresh = replace(fresh, etag=None, last_modified=None, content_hash=None)
         due = schedule.after_success(headers, feed.ttl, now, self._interval)
         return Fetched(replace(fresh, next_check=due), feed, tuple(texts))
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from newsreader.errors import FeedError, FetchError
 from newsreader.model import FoundFeed, ParsedFeed
-from newsreader.sync import addresses, direct
+from newsreader.sync import addresses, direct, failures
 
 if TYPE_CHECKING:
     from newsreader.sync.http import Fetcher, Response
@@ -40,8 +40,12 @@ async def find_feeds(fetcher: "Fetcher", pool: "WorkerPool", address: str) -> tu
         url = path.as_uri()
         feed, _ = await pool.run("read_feed", body, url, None)
         return (_found(url, feed, None),)
-    search = _Search(fetcher, pool)
-    return await search.find(_typed(address))
+    try:
+        return await _Search(fetcher, pool).find(_typed(address))
+    except FetchError as error:
+        if error.hint == failures.LATER or error.kind == "wait":
+            error.hint = "Check the address, or try again later."  # no refresh asks for what is not subscribed
+        raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,8 @@ async def refresh(
     reported as waiting. ``interval`` is the least time until a feed is due again. Raises StoreError."""
     states = await asyncio.to_thread(store.fetch_states, feed_ids, now() if due_only else None)
     titles = {feed.id: feed.title for feed in await asyncio.to_thread(store.feeds)}
-    paused = await asyncio.to_thread(pauses.load, store, {host_of(state.url) for state in states}, now())
+    places = {pauses.server_of(state.url) for state in states} | {state.url for state in states if state.failures}
+    paused = await asyncio.to_thread(pauses.load, store, places, now())
     tally = _Tally(len(states), titles, on_progress)
     run = _Run(store, Direct(fetcher, pool, interval), tally, paused, due_only, now, interval)
     await run.all(in_turn(states))
@@ -106,11 +107,13 @@ class _Run:
     service: Service
     tally: _Tally
     paused: dict[str, datetime]
-    """Until when hosts are left alone."""
+    """Until when addresses and servers are left alone."""
     unasked: bool
     """Nobody waits for this refresh, so pauses need no mention."""
     now: Callable[[], datetime]
     interval: timedelta
+    refusals: Counter[str] = field(default_factory=Counter)
+    """How many feeds of a server have asked for a pause since one answered."""
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -128,15 +131,15 @@ class _Run:
     async def _one(self, state: FetchState) -> None:
         """Asks for one feed and keeps what came of it."""
         try:
-            host = host_of(state.url)
-            if host in self.paused:
-                pause = failures.waiting(host, self.paused[host], self.now())
+            until = self.paused.get(pauses.server_of(state.url)) or self.paused.get(state.url)
+            if until is not None:
+                pause = failures.waiting(host_of(state.url), until, self.now())
                 self.tally.finished(state.feed_id, problem="" if self.unasked else str(pause))
                 return
             fetched = await self._fetch(state)
             if isinstance(fetched, Fetched):
                 new = await self._write(self._keep, state, fetched)
-                self.tally.finished(state.feed_id, new)
+                self.tally.finished(state.feed_id, new, (fetched.feed and fetched.feed.problem) or "")
             else:
                 problem = await self._write(self._keep_failure, state, fetched)
                 self.tally.finished(state.feed_id, problem=problem)
@@ -158,6 +161,7 @@ class _Run:
     def _keep(self, state: FetchState, fetched: Fetched) -> list[int]:
         """Stores the articles, then what to remember: in this order, a crash between the two loses nothing."""
         feed, now, new = fetched.feed, self.now(), list[int]()
+        self.refusals[pauses.server_of(state.url)] = 0
         if feed is None:
             self.store.save_fetched(fetched.state, now=now)
         else:
@@ -165,6 +169,9 @@ class _Run:
             self.store.save_fetched(
                 fetched.state, now=now, site_url=feed.site_url, title=feed.title, language=feed.language
             )
+            if feed.problem:
+                due = fetched.state.next_check
+                self.store.save_failed(state.feed_id, feed.problem, failures.MEND, now=now, next_check=due)
         if fetched.state.url != state.url:
             self.store.move_feed_url(state.feed_id, fetched.state.url)
         return new
@@ -175,14 +182,20 @@ class _Run:
         due: datetime | None = schedule.after_failure(state.failures + 1, now, self.interval)
         if isinstance(error, FetchError) and kind == "wait":
             due = now + timedelta(seconds=error.retry_after or 0.0)
-            host = host_of(state.url)
-            self.paused[host] = due
-            pauses.save(self.store, host, due)
-            error = failures.waiting(host, due, now, error.status or 429)
+            self._pause(state.url, due)
+            error = failures.waiting(host_of(state.url), due, now, error.status or 429)
         elif kind == "gone":
             due = None
         self.store.save_failed(state.feed_id, str(error), error.hint, now=now, next_check=due, gone=kind == "gone")
         return str(error)
+
+    def _pause(self, url: str, until: datetime) -> None:
+        """Leaves an address alone until then, and its whole server when that asks for it again and again."""
+        server = pauses.server_of(url)
+        self.refusals[server] += 1
+        place = server if self.refusals[server] >= pauses.REFUSALS else url
+        self.paused[place] = until
+        pauses.save(self.store, place, until)
 
 
 def in_turn(states: Iterable[FetchState]) -> list[FetchState]:

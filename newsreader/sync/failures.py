@@ -17,6 +17,7 @@ from newsreader.errors import FetchError
 from newsreader.sync.inflate import Unreadable
 
 LATER = "It is tried again at the next refresh."
+MEND = "The publisher must mend it; it is tried again."
 
 
 def explain(error: BaseException, host: str) -> FetchError:
@@ -70,7 +71,8 @@ def status(code: int, host: str, retry_after: float | None) -> FetchError:
         return FetchError(f"{host} was asked too often ({named}).", LATER, kind="status", status=code)
     if code >= 500:
         return FetchError(f"{host} has trouble of its own ({named}).", LATER, kind="status", status=code)
-    return FetchError(f"{host} answered {named}.", kind="status", status=code)
+    hint = "See whether the address opens in a browser."
+    return FetchError(f"{host} answered {named}.", hint, kind="status", status=code)
 
 
 def waiting(host: str, until: datetime, now: datetime, code: int = 429) -> FetchError:
@@ -88,12 +90,13 @@ def waiting(host: str, until: datetime, now: datetime, code: int = 429) -> Fetch
 
 def too_large(host: str, limit: int) -> FetchError:
     """Returns the FetchError for an answer with more bytes than are read."""
-    return FetchError(f"{host} sends more than {limit / 2**20:.3g} MB; that is not read.", kind="too_large")
+    hint = "Look for a shorter feed on the site, or open it in a browser."
+    return FetchError(f"{host} sends more than {limit / 2**20:.3g} MB; that is not read.", hint, kind="too_large")
 
 
 def redirect(host: str, why: str) -> FetchError:
     """Returns the FetchError for a redirect that is not followed."""
-    return FetchError(f"{host} passes us on {why}.", kind="redirect")
+    return FetchError(f"{host} passes us on {why}.", "See where it leads in a browser.", kind="redirect")
 
 
 def empty(host: str) -> FetchError:

@@ -32,6 +32,7 @@ LARGE = 2**17
 IDLE_SECONDS = 60.0
 """After so long without work a process is ended: the libraries in it take 100 MB."""
 SUSPECT = "It may be damaged, or made to harm."
+UNSTARTED = "Is the Python that runs newsreader still there, and may you run it?"
 _SAFE_CLASSES = {
     ("builtins", "set"),
     ("builtins", "frozenset"),
@@ -149,6 +150,10 @@ class _Process:
         """Returns the function's result; raises its NewsreaderError, or WorkerError when the process must go."""
         try:
             self._process = self._process or await _start()
+        except OSError as error:
+            why = (error.strerror or "unknown reason").lower()
+            raise WorkerError(f"The process that reads feeds cannot be started: {why}.", UNSTARTED) from None
+        try:
             async with asyncio.timeout(job.seconds):
                 data = await _exchange(self._process, job.frame)
         except TimeoutError:

@@ -43,16 +43,16 @@ def parse_feed(data: bytes, url: str, content_type: str | None = None) -> Parsed
     data = _uncompressed(data)
     if len(data) > LARGEST:
         raise FeedError(
-            f"The feed is larger than {LARGEST // 2**20} MB", "It may be an archive; look for a shorter feed."
+            f"The feed is larger than {LARGEST // 2**20} MB.", "It may be an archive; look for a shorter feed."
         )
     for magic, name in _NOT_TEXT:
         if data.startswith(magic):
-            raise FeedError(f"This is {name}, not a feed", _HINT)
+            raise FeedError(f"This is {name}, not a feed.", _HINT)
     text = decode(data, content_type)
     if not text.strip("\ufeff\0 \t\r\n"):
-        raise FeedError("The answer is empty", "Try again later.")
+        raise FeedError("The answer is empty.", "Try again later.")
     if len(_CONTROLS.findall(text, 0, 2_000)) > 200:
-        raise FeedError("This is not text, so it is no feed", _HINT)
+        raise FeedError("This is not text, so it is no feed.", _HINT)
     start = re.search(r"[^\s\0\ufeff]", text)
     if start and start[0] in "{[":
         from newsreader.text.feed_json import read_json
@@ -76,7 +76,7 @@ def _read_markup(text: str, url: str) -> ParsedFeed:
         feed = read_xml(gated.root, url, MOST_ENTRIES)
         return replace(feed, problem=problem("ends early", len(feed.entries))) if gated.ends_early else feed
     if gated.text and not gated.text.startswith("<"):
-        raise FeedError("This is plain text, not a feed", _HINT)
+        raise FeedError("This is plain text, not a feed.", _HINT)
     name = root_name(gated.text)
     if name.lower().rpartition(":")[2] not in _FEED_ROOTS:
         raise not_a_feed(name)
@@ -94,7 +94,7 @@ def _bounded(feed: ParsedFeed) -> ParsedFeed:
         entries.setdefault(entry.id, entry)
     problem = feed.problem
     if len(feed.entries) > MOST_ENTRIES:
-        problem = f"The feed has more than {MOST_ENTRIES:,} entries; the first {MOST_ENTRIES:,} were read"
+        problem = f"The feed has more than {MOST_ENTRIES:,} entries; the first {MOST_ENTRIES:,} were read."
     return replace(feed, entries=tuple(entries.values()), problem=problem)
 
 
@@ -105,4 +105,4 @@ def _uncompressed(data: bytes) -> bytes:
     try:
         return zlib.decompressobj(wbits=31).decompress(data, LARGEST + 1)
     except zlib.error:
-        raise FeedError("The answer is compressed and damaged", "Try again later.") from None
+        raise FeedError("The answer is compressed and damaged.", "Try again later.") from None

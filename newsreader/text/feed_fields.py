@@ -64,7 +64,7 @@ def title(raw: str, *, markup: bool = True) -> str:
 
 def problem(what: str, entries: int) -> str:
     """Return the words for a feed that could be read in part: it “ends early”, it “is damaged”."""
-    return f"The feed {what}; {entries or 'no'} {'entry' if entries == 1 else 'entries'} could be read"
+    return f"The feed {what}; {entries or 'no'} {'entry' if entries == 1 else 'entries'} could be read."
 
 
 def without_tags(html: str) -> str:

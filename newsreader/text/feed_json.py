@@ -22,7 +22,7 @@ def read_json(text: str, url: str, most_entries: int) -> ParsedFeed:
     except (ValueError, RecursionError):
         document, ends_early = _whole_items(text), True
     if not isinstance(document, dict) or not isinstance(document.get("items"), list):
-        raise FeedError("This is JSON, but not a feed", "Give the address of the feed or of the site.")
+        raise FeedError("This is JSON, but not a feed.", "Give the address of the feed or of the site.")
     version = "json11" if "/1.1" in _text(document, "version") else "json10"
     language = fields.language(_text(document, "language"))
     authors = _names(document)
@@ -54,7 +54,7 @@ def _whole_items(text: str) -> dict[str, Any]:
             items.append(item)
     except (ValueError, RecursionError) as error:
         if not items or not isinstance(document, dict):
-            raise FeedError("The JSON is damaged and cannot be read", "Its publisher has to repair it.") from error
+            raise FeedError("The JSON is damaged and cannot be read.", "Its publisher has to repair it.") from error
     return {**document, "items": items}
 
 

@@ -25,7 +25,7 @@ _LARGEST: Final = 4 * 2**20
 _MOST_ATTRIBUTES: Final = 500
 _DEEPEST: Final = 5_000
 _TOO_COMPLEX: Final = FeedError(
-    "The feed is damaged and too complex to be read all the same", "Its publisher has to repair it."
+    "The feed is damaged and too complex to be read all the same.", "Its publisher has to repair it."
 )
 
 
@@ -43,7 +43,7 @@ def read_loosely(text: str, url: str, most_entries: int) -> ParsedFeed:
             resolve_relative_uris=False,
         )
     except Exception as error:  # feedparser stumbles over some damage with whatever error comes of it
-        raise FeedError("The feed is damaged and cannot be read", "Its publisher has to repair it.") from error
+        raise FeedError("The feed is damaged and cannot be read.", "Its publisher has to repair it.") from error
     head = parsed.get("feed", {})
     site = safe_url(head.get("link"), url)
     language = field.language(head.get("language"))

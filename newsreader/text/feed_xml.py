@@ -90,15 +90,15 @@ def not_a_feed(root: str) -> FeedError:
     hint = "Give the address of the feed itself or of the site."
     match root.lower().rpartition(":")[2]:
         case "html" | "body" | "head":
-            return FeedError("This is a web page, not a feed", hint)
+            return FeedError("This is a web page, not a feed.", hint)
         case "opml":
-            return FeedError("This is a list of subscriptions (OPML), not a feed", "Import it instead.")
+            return FeedError("This is a list of subscriptions (OPML), not a feed.", "Import it instead.")
         case "urlset" | "sitemapindex":
-            return FeedError("This is a site map, not a feed", hint)
+            return FeedError("This is a site map, not a feed.", hint)
         case "":
-            return FeedError("This is neither a feed nor a web page", hint)
+            return FeedError("This is neither a feed nor a web page.", hint)
         case name:
-            return FeedError(f"This is XML, but not a feed: it begins with <{line(name)[:40]}>", hint)
+            return FeedError(f"This is XML, but not a feed: it begins with <{line(name)[:40]}>.", hint)
 
 
 def _holds_items(root: Element) -> bool:

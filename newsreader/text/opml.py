@@ -38,17 +38,17 @@ def read_opml(data: bytes) -> tuple[Subscription, ...]:
     Raises FeedError when it is no list, or too large.
     """
     if len(data) > LARGEST:
-        raise FeedError(f"The list is larger than {LARGEST // 2**20} MB", "Split it into smaller files.")
+        raise FeedError(f"The list is larger than {LARGEST // 2**20} MB.", "Split it into smaller files.")
     text = decode(data)
     if _SUBSET.search(text):
         raise FeedError(
-            "The list defines its own entities, so it was refused", "Export it again from the other reader."
+            "The list defines its own entities, so it was refused.", "Export it again from the other reader."
         )
     found: dict[str, Subscription] = {}
     for outline, folders in _outlines(text):
         subscription = _subscription(outline, folders)
         if subscription and len(found) == MOST_FEEDS and subscription.url not in found:
-            raise FeedError(f"The list names more than {MOST_FEEDS:,} feeds", "Split it into smaller files.")
+            raise FeedError(f"The list names more than {MOST_FEEDS:,} feeds.", "Split it into smaller files.")
         if subscription:
             found.setdefault(subscription.url, subscription)
     if not found and not re.search(r"<(?:\w{1,20}:)?opml\b", text, re.IGNORECASE):
@@ -130,7 +130,7 @@ def _without_comments(text: str) -> str:
 def _not_a_list(text: str) -> FeedError:
     start = text[:2_000].lower()
     if not text.strip():
-        return FeedError("The file is empty", "Choose a list of subscriptions (OPML).")
+        return FeedError("The file is empty.", "Choose a list of subscriptions (OPML).")
     if "<rss" in start or "<feed" in start or "<rdf" in start:
-        return FeedError("This is a feed, not a list of subscriptions", "Add the feed by its address instead.")
-    return FeedError("This is not a list of subscriptions (OPML)", "Export one from the other reader.")
+        return FeedError("This is a feed, not a list of subscriptions.", "Add the feed by its address instead.")
+    return FeedError("This is not a list of subscriptions (OPML).", "Export one from the other reader.")

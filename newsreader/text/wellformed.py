@@ -155,7 +155,7 @@ def _entities(subset: str, text: str) -> dict[str, str]:
 
 
 _DANGEROUS: Final = FeedError(
-    "The feed defines entities that could exhaust memory or read other files, so it was refused",
+    "The feed defines entities that could exhaust memory or read other files, so it was refused.",
     "Nothing to be done here: its publisher has to change it.",
 )
 

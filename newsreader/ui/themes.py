@@ -6,7 +6,7 @@ all metadata, ``rule`` thin lines, ``row`` the selected row, ``shelf`` the feed 
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 NIGHT = Theme(
     name="night-edition",
@@ -83,6 +83,11 @@ MORNING = Theme(
 """*Morning Edition*: warm paper, one oxblood accent."""
 
 OWN = (NIGHT, MORNING)
+
+
+def is_known(name: str) -> bool:
+    """Returns whether a theme can be asked for by this name; auto follows the terminal."""
+    return name == "auto" or name in BUILTIN_THEMES or name in {theme.name for theme in OWN}
 
 
 def derived(variables: dict[str, str], ansi: bool) -> dict[str, str]:

@@ -22,6 +22,28 @@ def test_settings_can_be_written_shown_and_checked(cli: Cli, home: Path) -> None
     assert (ran.code, "did you mean measure?" in ran.err) == (1, True)
 
 
+def test_themes_and_keys_that_are_not_there_are_reported(cli: Cli, home: Path) -> None:
+    (home / "config.toml").write_text(
+        '[view]\ntheme = "nope"\n[keys]\n"story.opn" = "o"\n"story.open" = "nonsense"\n"story.copy" = "f5"\n'
+    )
+    ran = cli("config", "check")
+    assert ran.code == 1
+    for words in ("no theme nope", "did you mean story.open?", "'nonsense' is not a key", "config edit"):
+        assert words in ran.err
+    assert "story.copy" not in ran.err
+    assert len(cli("doctor", "--json").records()[0]["settings"]) == 3
+
+
+def test_a_broken_file_is_told_in_one_line_and_stops_nothing(cli: Cli, shelf: Store, home: Path) -> None:
+    (home / "config.toml").write_text("[general\n")
+    ran = cli("list")
+    assert ran.code == 0
+    assert ran.out
+    assert ran.err.count("\n") == 1
+    assert "config check" in ran.err
+    assert cli("config", "path").err == ""
+
+
 def test_settings_are_edited_and_checked(cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def edit(filename: str) -> None:
         Path(filename).write_text(Path(filename).read_text() + "\n[nonsense]\n")

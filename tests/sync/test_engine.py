@@ -135,7 +135,40 @@ async def test_asks_again_when_the_publisher_wishes(
     assert store.fetch_states()[0].next_check == NOW + timedelta(minutes=minutes)
 
 
-async def test_a_pause_that_a_server_demands_holds_for_its_host(
+async def test_a_feed_that_ends_early_keeps_what_it_brought_and_is_asked_again_as_a_whole(
+    store: Store, server: FakeServer, go: Go
+) -> None:
+    whole = rss("Rain", "Wind", "Sun")
+    cut = Reply(whole[: whole.rindex(b"<item>") + 9], headers={"ETag": '"1"'})
+    store.add_feed(server.url("/feed", cut), "Ledger")
+    for new in (2, 0):
+        report = await go()
+        assert (report.new, report.failed) == (new, 1)
+        assert report.problems == (("Ledger", "The feed ends early; 2 entries could be read."),)
+        assert store.problems()[0].hint
+    server.routes["/feed"] = Reply(whole, headers={"ETag": '"1"'})
+    assert ((await go()).new, store.problems()) == (1, [])
+    assert all("if-none-match" not in asked.headers for asked in server.asked)
+
+
+async def test_a_server_that_refuses_again_and_again_is_left_alone_as_a_whole(
+    store: Store, server: FakeServer, go: Go, clock: Clock
+) -> None:
+    busy = Reply(status=429, headers={"Retry-After": "600"})
+    for path in ("/a", "/b", "/c", "/d", "/e"):
+        store.add_feed(server.url(path, busy, "busy.example"), path)
+    quiet = store.add_feed(server.url("/quiet", Reply(rss("Rain")), "quiet.example"), "Quiet")
+    assert (await go()).failed == 5
+    asked = len(server.asked)
+    assert (await go()).failed == 5
+    assert server.paths()[asked:] == ["/quiet"]
+    store.unsubscribe(quiet.id)
+    clock.time += timedelta(seconds=601)
+    server.routes = dict.fromkeys(server.routes, Reply(rss("Wind")))
+    assert (await go()).failed == 0
+
+
+async def test_a_pause_that_a_server_demands_holds_for_that_address_alone(
     store: Store, server: FakeServer, go: Go, clock: Clock
 ) -> None:
     busy = Reply(status=429, headers={"Retry-After": "600"})
@@ -147,14 +180,15 @@ async def test_a_pause_that_a_server_demands_holds_for_its_host(
     assert store.problems()[0].retry == NOW + timedelta(seconds=600)
     again = await go()
     assert again.problems == report.problems
-    store.add_feed(server.url("/c", host="busy.example"), "C")
+    store.add_feed(server.url("/c", Reply(rss("Sun")), host="busy.example"), "C")
     assert (await go(due_only=True)).problems == ()
     assert server.paths().count("/a") == 1
-    assert server.paths().count("/c") == 0
+    assert server.paths().count("/c") == 1
     assert server.paths().count("/b") == 2
     clock.time += timedelta(seconds=601)
     server.routes["/a"] = server.routes["/c"] = Reply(rss("Wind"))
     assert (await go()).new == 2
+    assert store.problems() == []
 
 
 async def test_a_feed_that_is_gone_is_left_alone_unless_asked_for(store: Store, server: FakeServer, go: Go) -> None:

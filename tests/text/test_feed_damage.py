@@ -130,7 +130,7 @@ def test_a_feed_that_ends_early_says_so() -> None:
     whole = feed(item(1) + item(2) + item(3))
     parsed = read(whole[: whole.index("<title>3")])
     assert [entry.title for entry in parsed.entries] == ["1", "2"]
-    assert parsed.problem == "The feed ends early; 2 entries could be read"
+    assert parsed.problem == "The feed ends early; 2 entries could be read."
 
 
 @given(st.integers(min_value=60, max_value=400))
@@ -151,7 +151,7 @@ def test_json_that_ends_early_says_so() -> None:
     whole = '{"version":"https://jsonfeed.org/version/1","title":"T","items":[{"id":"1"},{"id":"2"},{"id":"3"}]}'
     parsed = read(whole[:-6])
     assert (parsed.title, [entry.id for entry in parsed.entries]) == ("T", ["1", "2"])
-    assert parsed.problem == "The feed ends early; 2 entries could be read"
+    assert parsed.problem == "The feed ends early; 2 entries could be read."
 
 
 def test_a_gzipped_body_is_unpacked() -> None:
@@ -217,7 +217,7 @@ def test_entries_are_bounded() -> None:
     items = [{"id": str(number)} for number in range(MOST_ENTRIES + 5)]
     parsed = read(json.dumps({"version": "https://jsonfeed.org/version/1", "title": "T", "items": items}))
     assert len(parsed.entries) == MOST_ENTRIES
-    assert parsed.problem == "The feed has more than 5,000 entries; the first 5,000 were read"
+    assert parsed.problem == "The feed has more than 5,000 entries; the first 5,000 were read."
 
 
 @given(st.text(alphabet='<>&;"=/![]CDATA-item rss\x1b\u202e', max_size=120))
@@ -238,26 +238,26 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "The answer is empty"),
-        (b" \r\n\t", "The answer is empty"),
-        (b"<!DOCTYPE html><html><head><title>Sign in</title></head></html>", "This is a web page, not a feed"),
-        (b"<!-- x --><HTML><body><p>unclosed", "This is a web page, not a feed"),
+        (b"", "The answer is empty."),
+        (b" \r\n\t", "The answer is empty."),
+        (b"<!DOCTYPE html><html><head><title>Sign in</title></head></html>", "This is a web page, not a feed."),
+        (b"<!-- x --><HTML><body><p>unclosed", "This is a web page, not a feed."),
         (
             b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body/></html>',
-            "This is a web page, not a feed",
+            "This is a web page, not a feed.",
         ),
-        (b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "a" "b"><html><br></html>', "This is a web page, not a feed"),
-        (b"<opml version='2.0'><body/></opml>", "This is a list of subscriptions (OPML), not a feed"),
-        (b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'/>", "This is a site map, not a feed"),
-        (b"<note>hello</note>", "This is XML, but not a feed: it begins with <note>"),
-        (b"<!-- only a comment -->", "This is neither a feed nor a web page"),
-        (b"just words", "This is plain text, not a feed"),
-        (b'{"message": "not found"}', "This is JSON, but not a feed"),
-        (b"[1, 2]", "This is JSON, but not a feed"),
-        (b'{"items": [', "The JSON is damaged and cannot be read"),
-        (b"%PDF-1.7 ...", "This is a PDF document, not a feed"),
-        (b"\x89PNG\r\n\x1a\n", "This is a picture, not a feed"),
-        (bytes(range(1, 32)) * 50, "This is not text, so it is no feed"),
+        (b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "a" "b"><html><br></html>', "This is a web page, not a feed."),
+        (b"<opml version='2.0'><body/></opml>", "This is a list of subscriptions (OPML), not a feed."),
+        (b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'/>", "This is a site map, not a feed."),
+        (b"<note>hello</note>", "This is XML, but not a feed: it begins with <note>."),
+        (b"<!-- only a comment -->", "This is neither a feed nor a web page."),
+        (b"just words", "This is plain text, not a feed."),
+        (b'{"message": "not found"}', "This is JSON, but not a feed."),
+        (b"[1, 2]", "This is JSON, but not a feed."),
+        (b'{"items": [', "The JSON is damaged and cannot be read."),
+        (b"%PDF-1.7 ...", "This is a PDF document, not a feed."),
+        (b"\x89PNG\r\n\x1a\n", "This is a picture, not a feed."),
+        (bytes(range(1, 32)) * 50, "This is not text, so it is no feed."),
     ],
 )
 def test_what_is_no_feed_is_named(data: bytes, words: str) -> None:
