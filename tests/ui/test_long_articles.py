@@ -54,7 +54,7 @@ def test_the_page_in_pieces_is_the_page(width: int) -> None:
             article(), replace(text, quotes=quotes), blocks(markdown[begin:end]), start=start, length=text.cuts[-1][1]
         )
         page = lay_out(document, width)
-        assert page.slice(start, stop) == whole.slice(start, stop)
+        assert page.slice(start, stop - 1) == whole.slice(start, stop - 1)
         assert words(page, start, stop - 2) == words(whole, start, stop - 2)
 
 
