@@ -7,6 +7,7 @@ tags, class names in common use, links, lengths and neighbours.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -100,7 +101,8 @@ def passages(root: etree._Element) -> list[Passage]:
             text, linked = _own_text(element, holders)
             if text:
                 found.append(_passage(len(found), element, text, 1.0 if around.linked else linked, around))
-        agenda.extend((child, around) for child in reversed(element))
+        if element in holders:
+            agenda.extend((child, around) for child in reversed(element))
     _believe(found)
     return found
 
@@ -120,20 +122,33 @@ def _believe(found: list[Passage]) -> None:
 
 
 def _inside(element: etree._Element, around: _Around) -> _Around:
-    id_ = element.get("id", "")
-    names = f"{element.get('class', '')} {id_ if len(id_) < 32 else ''}"
-    named = len(names) > 1
-    if named:
-        names = _CAMEL.sub("-", names)
-    aside = element.tag in _LINKED_TAGS or (named and (_ASIDE.search(names) or _FOREIGN.search(names)) is not None)
-    standfirst = named and _STANDFIRST.search(names) is not None
+    aside = element.tag in _LINKED_TAGS
+    foreign = standfirst = False
+    if element.attrib:
+        id_ = element.get("id", "")
+        named, foreign, standfirst = _meanings(f"{element.get('class', '')} {id_ if len(id_) < 32 else ''}")
+        aside = aside or named
     linked = element.tag == "a" and element.get("href") is not None
     if not (aside or standfirst or linked):
         return around
-    asides = (*around.asides, element) if aside else around.asides
-    named_foreign = aside and _FOREIGN.search(names) is not None and not _RESPONSIVE.search(names)
-    foreign = (*around.foreign, element) if named_foreign else around.foreign
-    return _Around(around.linked or linked, around.standfirst or standfirst, asides, foreign)
+    return _Around(
+        around.linked or linked,
+        around.standfirst or standfirst,
+        (*around.asides, element) if aside else around.asides,
+        (*around.foreign, element) if foreign else around.foreign,
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _meanings(names: str) -> tuple[bool, bool, bool]:
+    """Return whether class names speak of something beside an article, foreign to it, or of a standfirst."""
+    if len(names) < 2:
+        return False, False, False
+    responsive = _RESPONSIVE.search(names) is not None
+    names = _CAMEL.sub("-", names[:400])
+    foreign = _FOREIGN.search(names) is not None
+    aside = foreign or _ASIDE.search(names) is not None
+    return aside, foreign and not responsive, _STANDFIRST.search(names) is not None
 
 
 def _passage(place: int, element: etree._Element, text: str, linked: float, around: _Around) -> Passage:
