@@ -88,10 +88,10 @@ class People:
             return
         person = self._person(name)
         person.times += 1
-        if not person.likely and len(name.words) > 1 and self._is_presented(name.last):
+        if not person.likely and len(name.words) > 1 and self._is_presented(name.begin, name.last):
             person.likely = not self.is_body(name.words)
         if not person.role:
-            person.role = self._role_before(name) or self._role_behind(name.last)
+            person.role = self._role_before(name) or (self._role_behind(name.last) if person.likely else "")
         for title in set(name.titles) - person.roles:
             self._by_role.setdefault(title, []).append(person)
         person.roles |= frozenset(name.titles)
@@ -190,9 +190,13 @@ class People:
             return True
         return after in said and (name.first in self.tokens.openers or not before[0].isalpha())
 
-    def _is_presented(self, last: int) -> bool:
-        """Tells whether the name that ends at ``last`` speaks, or is followed by who it is: “, a professor”."""
+    def _is_presented(self, begin: int, last: int) -> bool:
+        """Tells whether the name speaks, or who it is stands beside it: “the caretaker, X,”, “X, a professor”."""
         lows, lexicon = self.tokens.lows, self.lexicon
+        if begin and (lows[begin - 1] in lexicon.determiners or lows[begin - 1] in lexicon.places):
+            return False
+        if begin > 1 and lows[begin - 1] == "," and lows[begin - 2] in lexicon.roles:
+            return lows[begin - 2] not in lexicon.bodies
         if lows[last + 1] in lexicon.said and lows[last + 1] not in lexicon.nouns:
             return True
         if lows[last + 1] != ",":
@@ -259,7 +263,10 @@ class People:
         if not low[0].isalnum() or low in lexicon.said or low in lexicon.when:
             return False
         if low in lexicon.conjunctions:
-            return at - head == 1
+            both = self.tokens.forms[at - 1][0].isupper() and self.tokens.forms[at + 1][0].isupper()
+            return at - head == 1 or both
+        if lexicon.language == "en" and low.endswith("ed"):
+            return False
         return low not in lexicon.relative or low in lexicon.determiners
 
     def _gender_of(self, titles: tuple[str, ...] | list[str]) -> str:
@@ -335,10 +342,11 @@ class People:
             person = self._subject(sentence, gender, index)
             if person is None or person.plural:
                 continue
-            if not person.definite:
+            if person.definite:
+                described = described or person
+            else:
                 person.gender = person.gender or (gender if here - sentence <= 1 else "")
                 return person
-            described = described or person
         return described or self._only_opener(here, gender)
 
     def _subject(self, sentence: int, gender: str, before: int) -> Person | None:

@@ -127,24 +127,29 @@ class _Statements:
         mention = self._speaker_before(index, sentence, alone)
         if mention is None and alone:
             mention = self._speaker_behind(sentence)
-        if mention is None and not alone:
-            mention = self._opener(sentence, index)
+        if mention is None:
+            mention = self._speaker_above(sentence, alone) or (None if alone else self._opener(sentence, index))
         return Attribution(mention, "carried" if mention else "")
 
     def _speaker_before(self, index: int, sentence: int, alone: bool) -> Mention | None:
-        """Returns who speaks in the sentence before, if the quote goes on from there."""
+        """Returns who speaks in the sentence before in the paragraph, if the quote goes on from there."""
         tokens, people = self.tokens, self.people
-        if sentence == 0:
+        if sentence == 0 or tokens.paragraph_of[sentence - 1] != tokens.paragraph_of[sentence]:
             return None
         begin, end = tokens.sentences[sentence - 1]
         speaker = people.speaker_in(sentence - 1)
-        if tokens.paragraph_of[sentence - 1] == tokens.paragraph_of[sentence]:
-            opens = index == tokens.sentences[sentence][0]
-            if speaker is not None and (alone or (opens and QUOTED in tokens.forms[begin:end])):
-                return speaker
-            return people.subject_of(sentence - 1) if alone else None
-        announced = tokens.lows[end - 1] == ":"
-        return speaker if announced or alone else None
+        opens = index == tokens.sentences[sentence][0]
+        if speaker is not None and (alone or (opens and QUOTED in tokens.forms[begin:end])):
+            return speaker
+        return people.subject_of(sentence - 1) if alone else None
+
+    def _speaker_above(self, sentence: int, alone: bool) -> Mention | None:
+        """Returns who speaks at the end of the paragraph before, if it announces a quote or the quote fills its own."""
+        tokens = self.tokens
+        if sentence == 0 or tokens.paragraph_of[sentence - 1] == tokens.paragraph_of[sentence]:
+            return None
+        announced = tokens.lows[tokens.sentences[sentence - 1][1] - 1] == ":"
+        return self.people.speaker_in(sentence - 1) if announced or alone else None
 
     def _speaker_behind(self, sentence: int) -> Mention | None:
         """Returns who speaks in the next sentence of the paragraph: “…” “…,” said X."""

@@ -276,6 +276,9 @@ class Speakers:
 
     def _finite_subject(self, cue: int, kind: int, begin: int, index: int) -> Mention | None:
         lexicon = self.lexicon
+        named = self.people.at.get(cue + 1) if cue > begin and self.lows[cue - 1] == "," and kind & SAID else None
+        if named is not None and named.first == cue + 1 and self.lows[named.last + 1] == "," and not named.possessive:
+            return named
         mention = self.subjects.before(cue, begin)
         if mention is not None:
             behind = self.people.at.get(cue + 1)

@@ -109,14 +109,15 @@ class Subjects:
         if named is None or named.first > opening + 1 or named.last != closing - 1:
             return None
         other = self.people.at.get(opening - 1)
-        if opening != begin and other is not None and other.person is not None:
-            better = named.person and named.person.likely and not other.person.likely
-            if not better:
-                return None
-        if opening - 1 >= lowest and named.person is not None and not named.person.role:
-            nominal = self._noun_before(opening - 1, lowest)
-            if nominal is not None and nominal.kind == "nominal":
-                named.person.role = self._role(nominal)
+        likely = named.person is not None and named.person.likely
+        if opening != begin and other is not None and other.person is not None and (other.person.likely or not likely):
+            return None
+        nominal = self._noun_before(opening - 1, lowest) if opening > lowest else None
+        described = nominal is not None and nominal.kind == "nominal"
+        if opening != begin and other is None and not likely and not described:
+            return None
+        if nominal is not None and described and named.person is not None and not named.person.role:
+            named.person.role = self._role(nominal)
         return named
 
     def _joined(self, begin: int, at: int) -> Mention | None:
@@ -294,8 +295,8 @@ class Subjects:
         named = self.name_at(comma + 1) if comma + 1 < end and self.lows[comma] == "," else None
         if named is None or named.person is None or not self._may_be_person(named.person):
             return None
-        closed = named.last + 1 >= end or self.lows[named.last + 1] in (",", ".", "(", ":", BREAK)
-        return named if closed else None
+        following = self.lows[named.last + 1] if named.last + 1 < end else BREAK
+        return named if following in (",", ".", "(", ":", BREAK) or following in self.lexicon.genitive else None
 
     def _may_be_person(self, person: Person) -> bool:
         return person.likely or (" " in person.name and not self.people.is_body(person.name.split()))
@@ -318,7 +319,7 @@ class Subjects:
             elif lows[at] in lexicon.roles:
                 nominal = self._nominal_around(at, begin, end)
                 if nominal is not None:
-                    return nominal
+                    return self._named_behind(nominal, end) or nominal
             at += 1
         return None
 

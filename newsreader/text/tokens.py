@@ -105,25 +105,17 @@ def split_sentences(tokens: Tokens, cues: frozenset[str]) -> None:
     begin, paragraph = 0, 0
     forms = tokens.forms
     for index, form in enumerate(forms):
-        if form == BREAK:
-            _sentence(tokens, begin, index, paragraph)
-            begin = index + 1
-            paragraph += 1
-        elif (form in _ENDINGS and _starts_anew(tokens, index)) or (
+        ends = (form in _ENDINGS and _starts_anew(tokens, index)) or (
             form == QUOTED and _quote_ends(tokens, index, cues)
-        ):
-            _sentence(tokens, begin, index + 1, paragraph)
+        )
+        if begin < index + ends and (ends or form == BREAK):
+            tokens.sentences.append((begin, index + ends))
+            tokens.paragraph_of.append(paragraph)
+            tokens.openers.add(begin)
+        if ends or form == BREAK:
+            tokens.sentence_of.extend([len(tokens.sentences) - 1] * (index + 1 - begin))
             begin = index + 1
-
-
-def _sentence(tokens: Tokens, begin: int, end: int, paragraph: int) -> None:
-    number = len(tokens.sentences)
-    tokens.sentence_of.extend(
-        [number] * (end + (tokens.forms[end] == BREAK if end < len(tokens.forms) else 0) - len(tokens.sentence_of))
-    )
-    tokens.sentences.append((begin, end))
-    tokens.openers.add(begin)
-    tokens.paragraph_of.append(paragraph)
+            paragraph += form == BREAK
 
 
 def _starts_anew(tokens: Tokens, index: int) -> bool:
