@@ -46,6 +46,9 @@ _REST: Final = re.compile(
 )
 """Words that stand where a text is cut off, however much was shown."""
 
+_REST_HINTS: Final = ("l vous reste", "a suite est", "he rest of this", "des Artikels")
+"""Without one of these the slower look is spared."""
+
 _MORE: Final = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$|(?:continue reading|read more|read the full (?:story|article)|weiterlesen"
     r"|lire la suite|leer más)\W*$",
@@ -64,10 +67,10 @@ def judge(text: str, page: str, facts: Metadata) -> Verdict:
         return "blocked"
     if short and _CONSENT.search(page[:3_000]) and len(page) < 8_000 and not _WALL.search(page):
         return "consent"
-    if _REST.search(page):
+    if any(hint in page for hint in _REST_HINTS) and _REST.search(page):
         return "paywall"
     missing = facts.words > 150 and len(text.split()) < facts.words * 0.5
-    walled = _WALL.search(page) is not None
+    walled = (missing or len(text) < 2_500) and _WALL.search(page) is not None
     if facts.free is False and (missing or len(text) < 1_500 or (walled and len(text) < 2_500)):
         return "paywall"
     if walled and (missing or len(text) < 900):
