@@ -169,7 +169,7 @@ class People:
         """Returns whoever has this name, in whatever case it is written."""
         keys = [word.lower() for word in words]
         known = self._by_name.get(" ".join(keys)) or self._short(keys[-1], "")
-        return known or Person(" ".join(word.title() for word in words), likely=True)
+        return known or Person(" ".join(word.title() if word.isupper() else word for word in words), likely=True)
 
     # --- people, organisations, places ----------------------------------------------------------------------
 
@@ -328,10 +328,18 @@ class People:
     def pronoun(self, index: int) -> Mention:
         """Returns the pronoun at token ``index``, with whom it means if that is clear."""
         tokens = self.tokens
-        return Mention(index, index, "pronoun", self._meant(index), tokens.starts[index], tokens.ends[index])
+        return Mention(
+            index,
+            index,
+            "pronoun",
+            self.meant(self.tokens.lows[index], index),
+            tokens.starts[index],
+            tokens.ends[index],
+        )
 
-    def _meant(self, index: int) -> Person | None:
-        low, lexicon = self.tokens.lows[index], self.lexicon
+    def meant(self, low: str, index: int) -> Person | None:
+        """Returns whom the pronoun ``low`` means that stands at, or within, token ``index``."""
+        lexicon = self.lexicon
         male, female = low in lexicon.male, low in lexicon.female
         here = self.tokens.sentence_of[index]
         if not male and not female:

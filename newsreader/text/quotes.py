@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from newsreader.model import Quote
 from newsreader.text import unspaced
-from newsreader.text.coreference import Mention, People
+from newsreader.text.coreference import Mention, People, Person
 from newsreader.text.marks import Marked, pair, paragraphs
 from newsreader.text.speakers import Attribution, Speakers
 from newsreader.text.speech import guess_language, lexicon
@@ -24,6 +24,11 @@ from newsreader.text.utterances import WORD, Utterances
 
 _SCRIPT = re.compile(r"([A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,3}): ")
 """The name that opens a line of a transcript."""
+_INSERTED = re.compile(
+    r",\s+(?:a-t-(?P<pronoun>il|elle)\s+(?P<verb>[a-zà-ÿ]+)|(?P<before>[a-zà-ÿ]+)-(?:t-)?(?P<inverted>il|elle)\b"
+    r"|(?:a\s+)?(?P<plain>[a-zà-ÿ]+)\s+(?P<name>[A-ZÀ-Þ][\w’'-]+(?:\s(?:(?:de|du|van|von|le|la)\s)?[A-ZÀ-Þ][\w’'-]+){0,2}))"
+)
+"""A French verb of saying with its subject, between the words that are said."""
 _SAMPLE = 4000
 """How many characters are read to tell the language."""
 
@@ -82,7 +87,7 @@ class _Statements:
         """Yields the stretches that are speech, with their speakers."""
         kept: list[tuple[int, Attribution]] = []
         for number, span in enumerate(self.spans):
-            attribution = self._scripted(span) or self.found[number]
+            attribution = self._scripted(span) or self._inserted(number) or self.found[number]
             joins = bool(kept) and self.utterances.joins(number, kept[-1][0])
             if not joins and not self.utterances.is_speech(number, attribution):
                 continue
@@ -115,6 +120,23 @@ class _Statements:
             return None
         person = self.people.called(match.group(1).split())
         return Attribution(Mention(0, 0, "name", person, match.start(1), match.end(1)), "colon")
+
+    def _inserted(self, number: int) -> Attribution | None:
+        """Reads the French way to say who speaks within the marks: “« Je les ai lavées, dit-elle. On ne sait jamais. »”."""
+        span, lexicon = self.spans[number], self.people.lexicon
+        if lexicon.language != "fr":
+            return None
+        for match in _INSERTED.finditer(self.tokens.text, span.inner_start, span.inner_end):
+            if (match["verb"] or match["before"] or match["plain"]) not in lexicon.said:
+                continue
+            group = "name" if match["name"] else "pronoun" if match["pronoun"] else "inverted"
+            if group == "name":
+                person: Person | None = self.people.called(match["name"].split())
+            else:
+                person = self.people.meant(match[group], self.utterances.index_of[number])
+            if person is not None:
+                return Attribution(Mention(0, 0, "name", person, *match.span(group)), "beside")
+        return None
 
     def _carried(self, number: int, kept: list[tuple[int, Attribution]]) -> Attribution:
         """Returns the speaker of the statement that a quote without a cue of its own belongs to."""

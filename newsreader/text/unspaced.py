@@ -13,7 +13,7 @@ _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _WINDOW = 60
 """How many characters before and behind a quote are read."""
 _CLEFT = re.compile(r"[。！？!?；;\n」』”“]")
-_NAME = r"[^\s、。，,；;：:！？!?（）()「」『』“”]"
+_NAME = r"[^\s、。，,；;：:！？!?（）()「」『』“”の]"
 
 
 def is_unspaced(text: str) -> bool:
@@ -30,19 +30,18 @@ def is_speech(inner: str, said: bool) -> bool:
 
 def attribute(text: str, start: int, end: int) -> tuple[bool, int, int]:
     """Returns whether a verb of saying governs ``text[start:end]``, and where its speaker is named (0, 0: nowhere)."""
+    patterns = _patterns()
     before = _CLEFT.split(text[max(0, start - _WINDOW) : start])[-1]
     behind = _CLEFT.split(text[end : end + _WINDOW])[0]
-    topic, verb_behind, verb_before, name_behind = _patterns()
-    said = verb_behind.match(behind)
-    if said:
-        named = topic.search(before)
-        return True, *_place(start - len(before), named)
-    named = verb_before.search(before)
+    if patterns["verb_behind"].match(behind):
+        return True, *_place(start - len(before), patterns["topic"].search(before))
+    named = patterns["verb_before"].search(before)
     if named:
         return True, *_place(start - len(before), named)
-    named = name_behind.match(behind)
-    if named:
-        return True, *_place(end, named)
+    for pattern in ("name_behind", "so_said"):
+        named = patterns[pattern].match(text, end, end + _WINDOW)
+        if named:
+            return True, *_place(0, named)
     return False, 0, 0
 
 
@@ -53,15 +52,17 @@ def _place(offset: int, match: re.Match[str] | None) -> tuple[int, int]:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> dict[str, re.Pattern[str]]:
     japanese = {key: "|".join(map(re.escape, word_list("ja", key))) for key in ("said", "before", "after")}
     chinese = {key: "|".join(map(re.escape, word_list("zh", key))) for key in ("said", "between")}
-    topic = re.compile(
-        rf"(?:^|[、，])(?P<name>{_NAME}{{2,12}}?)(?:{japanese['before']})(?:[、，]|$|[^、。，]{{0,20}}$)"
-    )
-    verb_behind = re.compile(rf"(?:{japanese['after']})[^。「」]{{0,16}}?(?:{japanese['said']})")
-    verb_before = re.compile(
-        rf"(?:^|[，,、])(?P<name>{_NAME}{{2,12}}?)(?:(?:{chinese['between']})[^，。]{{0,12}}?)?(?:{chinese['said']})[^，。：]{{0,6}}[：:，,]?\s*$"
-    )
-    name_behind = re.compile(rf"[，,]?(?P<name>{_NAME}{{2,8}}?)(?:{chinese['between']})?(?:{chinese['said']})")
-    return topic, verb_behind, verb_before, name_behind
+    topic = rf"(?P<name>{_NAME}{{2,14}}?)(?:（[^）]{{1,9}}）)?(?:{japanese['before']})"
+    patterns = {
+        "topic": rf"(?:^|[、，の]){topic}(?:[、，]|$|[^、。，]{{0,20}}$)",
+        "verb_behind": rf"(?:{japanese['after']})[^。「」]{{0,16}}?(?:{japanese['said']})",
+        "so_said": rf"[。、]?(?:[^。「」、]{{0,12}}で、)?(?:[^。「」、]{{0,16}}の)?{topic}"
+        rf"(?:そう|こう|このように)[^。]{{0,6}}?(?:{japanese['said']})",
+        "verb_before": rf"(?:^|[，,、])(?P<name>{_NAME}{{2,12}}?)(?:(?:{chinese['between']})[^，。]{{0,12}}?)?"
+        rf"(?:{chinese['said']})[^，。：]{{0,6}}[：:，,]?\s*$",
+        "name_behind": rf"[，,]?(?P<name>{_NAME}{{2,8}}?)(?:{chinese['between']})?(?:{chinese['said']})",
+    }
+    return {name: re.compile(pattern) for name, pattern in patterns.items()}
