@@ -127,8 +127,11 @@ class BrowseScreen(FeedActions, FindActions):
         self.arrived = 0
         ids = await self.ask(self.library.article_ids, view, None if keep else FIRST_ROWS)
         rows = await self.ask(self.library.articles, ids[:40])
+        before = self.list.selected_id
         self.list.show(ids, keep=keep)
         self.list.provide(rows)
+        if self.list.selected_id != before:
+            self._selected()
         self.show_shelf()
         if len(ids) == FIRST_ROWS:
             self.begin(self._fill(), "fill")
@@ -190,7 +193,8 @@ class BrowseScreen(FeedActions, FindActions):
         await self.recount()
         if new and (sampled or not self.list.ids):
             await self.show_view(View("unread"))
-            self.tell(f"{new} stories have arrived" + (", the sample edition has left" if sampled else ""))
+            told = "1 story has arrived" if new == 1 else f"{new} stories have arrived"
+            self.tell(told + (", the sample edition has left" if sampled else ""))
         elif new:
             self.arrived += new
             self.show_head()

@@ -37,6 +37,15 @@ class FeedChoice:
     full_text: bool
 
 
+class Tick(Checkbox):
+    """A checkbox whose mark tells its state, not its colour alone."""
+
+    def render(self) -> Content:
+        """Returns the box, crossed or empty, and what it is about."""
+        self.BUTTON_INNER = "X" if self.value else " "
+        return super().render()
+
+
 class Dialog(ModalScreen[Result | None]):
     """A box in the middle of the screen; Escape closes it."""
 
@@ -92,7 +101,7 @@ class AddFeedScreen(Dialog[FeedChoice]):
             yield OptionList(id="found", markup=False)
             yield Static(Content.styled("Folder", "$muted"), classes="after")
             yield _folder_input(self._folders)
-            yield Checkbox(Content("fetch the full text of its articles"), self._full_text, compact=True, id="full")
+            yield Tick(Content("fetch the full text of its articles"), self._full_text, compact=True, id="full")
             yield _hints("⏎ find, then add   tab next field   esc cancel")
 
     def on_mount(self) -> None:
@@ -127,7 +136,7 @@ class AddFeedScreen(Dialog[FeedChoice]):
 
     @staticmethod
     def _told(found: FoundFeed) -> Content:
-        facts = f"{found.articles} stories" if found.articles else "no stories yet"
+        facts = {0: "no stories yet", 1: "1 story"}.get(found.articles, f"{found.articles} stories")
         return Content.assemble((found.title, ""), "  ", (facts, "$muted"), "\n", (found.url, "$muted"))
 
     def on_option_list_option_selected(self) -> None:
@@ -161,7 +170,7 @@ class EditFeedScreen(Dialog[FeedChoice]):
             yield Static(Content.styled("Folder", "$muted"), classes="after")
             yield _folder_input(self._folders, self._folder or "")
             full = Content("fetch the full text of its articles")
-            yield Checkbox(full, self._feed.full_text, compact=True, id="full")
+            yield Tick(full, self._feed.full_text, compact=True, id="full")
             yield Static(Content.styled(self._feed.url, "$muted"), classes="after")
             yield Static(id="dialog-message")
             yield _hints("⏎ save   tab next field   esc cancel")

@@ -11,6 +11,7 @@ from newsreader.library import Library
 from newsreader.model import View
 from newsreader.store import Store
 from newsreader.ui.app import Options
+from newsreader.ui.dialogs import Tick
 from newsreader.ui.welcome import Welcome
 from tests.builders import NOW
 from tests.ui.screens import QuietLibrary, library, press, reading, settle
@@ -126,6 +127,28 @@ async def test_new_stories_are_announced_and_the_list_stays(tmp_path: Path) -> N
         assert "3 new" in str(screen.query_one("#head").render())
         await press(pilot, "full_stop")
         assert screen.list.selected_id == selected
+
+
+async def test_another_list_brings_its_first_story_to_the_page(tmp_path: Path) -> None:
+    news = library(tmp_path, *TITLES)
+    news.set_starred([news.article_ids(View())[2]])
+    async with reading(news) as (screen, pilot):
+        await press(pilot, "v", "v")
+        await pilot.pause(0.3)
+        await settle(pilot)
+        assert screen.list.selected_id == news.article_ids(View())[2]
+        assert screen.opened is not None
+        assert screen.opened.article.id == screen.list.selected_id
+
+
+async def test_a_tick_tells_its_state_without_colour(tmp_path: Path) -> None:
+    news = library(tmp_path, *TITLES)
+    async with reading(news) as (_, pilot):
+        await press(pilot, "e")
+        box = pilot.app.screen.query_one("#full", Tick)
+        assert "X" not in str(box.render())
+        box.value = True
+        assert "X" in str(box.render())
 
 
 async def test_view_cycles_from_unread_to_all_to_bookmarks(tmp_path: Path) -> None:
