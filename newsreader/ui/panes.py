@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -22,6 +23,8 @@ from newsreader.ui.page import Document, lay_out
 from newsreader.ui.welcome import Welcome
 from newsreader.ui.wording import long_date
 
+PAINT_PAUSE = 0.05
+"""Seconds in which the stretch of a long article is painted, before the rest of it is read."""
 TITLES = {"unread": "Unread", "today": "Today", "all": "All stories", "bookmarks": "Bookmarks"}
 
 
@@ -184,13 +187,11 @@ class Panes(LibraryScreen):
             self.page.replace(document_of(read))
         self.show_hints()
         if not read.whole and fresh:
-            self.call_after_refresh(self._begin_completing, read.article.id)
-
-    def _begin_completing(self, article_id: int) -> None:
-        self.completing = self.begin(self._complete(article_id), "rest")
+            self.completing = self.begin(self._complete(read.article.id), "rest")
 
     async def _complete(self, article_id: int) -> None:
         """Reads and lays out the whole of a long article, and puts it in place of the stretch on the page."""
+        await asyncio.sleep(PAINT_PAUSE)
         read = await self.ask(self.library.read, article_id)
         page = await self.ask(lay_out, document_of(read), self.page.page.width, self.page.signs)
         if self.opened is not None and self.opened.article.id == article_id and not self.opened.whole:

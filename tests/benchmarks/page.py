@@ -1,6 +1,6 @@
 """Prints as JSON how long an article takes to the screen, for 1,000 and 100,000 words.
 
-``open_*``: from the key to the painted page, through the store, on the whole reading screen; ``read_first_*`` is the
+``open_*``: from the key to the article drawn by the real program on a pseudo-terminal; ``read_first_*`` is the
 library's part of it. The others take the blocks as given.
 """
 
@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import json
 import statistics
+import sys
 import tempfile
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 
@@ -22,7 +24,7 @@ from newsreader.model import Article, Block, FullText, ParsedEntry, Quote, Span,
 from newsreader.store import Store
 from newsreader.ui.article_view import ArticleView
 from newsreader.ui.page import Document, lay_out
-from tests.ui.screens import QuietLibrary, reading
+from tests.benchmarks.screen import Terminal
 
 STYLES = Path(__file__).parents[2] / "styles" / "article.tcss"
 SENTENCE = (
@@ -82,48 +84,40 @@ async def painted(work: Document) -> float:
         return milliseconds(show)
 
 
-def stored(folder: Path) -> Library:
-    """Makes a library of articles with 1,000 and 100,000 words in turn, read and marked read."""
-    store = Store.open(folder / "news.db")
+def stored(home: Path) -> Library:
+    """Makes a library of articles with 1,000 and 100,000 words in turn, read; each begins with its own number."""
+    store = Store.open(home / "newsreader.db")
     feed = store.add_feed("https://harbour.example/feed", "Harbour Post")
     now = datetime(2026, 11, 22, tzinfo=UTC)
     paragraph = f"<p>{SENTENCE * 3} <a href='https://harbour.example/'>More</a></p>"
-    for number, words in enumerate((1_000, 100_000) * 3):
-        html = paragraph * (words // 60)
-        entry = ParsedEntry(str(number), f"{words} words", "https://harbour.example/a", content=html, published=now)
-        store.add_articles(feed.id, [entry], [html], now)
-    library = QuietLibrary(store, now=lambda: now)
-    ids = library.article_ids(View("all"))
-    for article_id in ids:
+    for number in range(8):
+        words = (100_000, 1_000)[number % 2]
+        html = paragraph * 2 + f"<p>This is article {number:03}.</p>" + paragraph * (words // 60 - 2)
+        when = now + timedelta(minutes=number)
+        entry = ParsedEntry(str(number), f"{words} words", "https://harbour.example/a", content=html, published=when)
+        store.add_articles(feed.id, [entry], [html], when)
+    library = Library(store)
+    for article_id in library.article_ids(View("all")):
         library.full_text(article_id)
-    library.set_read(ids)
     return library
 
 
-async def opened(library: Library, times: int) -> dict[str, float]:
-    """Returns the median milliseconds from the key to the painted page; the rest of a long one comes after it."""
-    taken: dict[str, list[float]] = {}
-    async with reading(library, (150, 42)) as (screen, pilot):
-        show, shown, painted = screen.page.show, asyncio.Event(), asyncio.Event()
-
-        def show_and_tell(document: Document, *, offset: int = 0) -> None:
-            show(document, offset=offset)
-            shown.set()
-
-        screen.page.show = show_and_tell  # type: ignore[method-assign]
-        rows = library.articles(library.article_ids(View("all")))
-        for row in rows * times:
-            shown.clear()
-            painted.clear()
-            start = perf_counter()
-            screen.open_article(row.id)
-            await shown.wait()
-            screen.call_after_refresh(painted.set)
-            await painted.wait()
-            taken.setdefault(row.title.split()[0], []).append((perf_counter() - start) * 1000)
-            await pilot.app.workers.wait_for_complete()
-            await pilot.pause()
-    return {f"open_{name}_words_ms": round(statistics.median(each), 2) for name, each in taken.items()}
+def opened(home: Path, rounds: int) -> dict[str, float]:
+    """Returns the median milliseconds from the key to the article drawn on a terminal, by words."""
+    (home / "config.toml").write_text("[general]\nrefresh_minutes = 0\n", encoding="utf-8")
+    taken: dict[int, list[float]] = {1_000: [], 100_000: []}
+    terminal = Terminal([sys.executable, "-m", "newsreader"], home)
+    terminal.wait_for(b"All stories")
+    terminal.press(b"\r", b"article 007.")
+    for turn in range(rounds):
+        steps = [*range(6, -1, -1), *range(1, 8)]
+        for place, number in enumerate(steps):
+            time.sleep(0.6)  # until the rest of the article before is there
+            seconds = terminal.press(b"J" if place < 7 else b"K", f"article {number:03}.".encode())
+            if turn:
+                taken[(100_000, 1_000)[number % 2]].append(seconds * 1000)
+    terminal.end()
+    return {f"open_{words}_words_ms": round(statistics.median(each), 2) for words, each in taken.items()}
 
 
 def from_the_store() -> dict[str, float]:
@@ -132,10 +126,11 @@ def from_the_store() -> dict[str, float]:
         library = stored(Path(folder))
         figures: dict[str, float] = {}
         for row in library.articles(library.article_ids(View("all"))[:2]):
-            name = row.title.split()[0]
-            figures[f"read_first_{name}_words_ms"] = milliseconds(lambda row=row: library.read_first(row.id), 9)  # type: ignore[misc]
-            figures[f"read_whole_{name}_words_ms"] = milliseconds(lambda row=row: library.read(row.id), 3)  # type: ignore[misc]
-        figures |= asyncio.run(opened(library, 5))
+            name = row.title.replace(" ", "_")
+            figures[f"read_first_{name}_ms"] = milliseconds(lambda row=row: library.read_first(row.id), 9)  # type: ignore[misc]
+            figures[f"read_whole_{name}_ms"] = milliseconds(lambda row=row: library.read(row.id), 3)  # type: ignore[misc]
+        library.close()
+        figures |= opened(Path(folder), 4)
     figures["open_ratio"] = round(figures["open_100000_words_ms"] / figures["open_1000_words_ms"], 3)
     return figures
 
