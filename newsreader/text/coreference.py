@@ -91,7 +91,7 @@ class People:
         if not person.likely and len(name.words) > 1 and self._is_presented(name.begin, name.last):
             person.likely = not self.is_body(name.words)
         if not person.role:
-            person.role = self._role_before(name) or (self._role_behind(name.last) if person.likely else "")
+            person.role = self._role_before(name) or self._role_behind(name)
         for title in set(name.titles) - person.roles:
             self._by_role.setdefault(title, []).append(person)
         person.roles |= frozenset(name.titles)
@@ -241,10 +241,12 @@ class People:
             return ""
         return self.tokens.text[self.tokens.starts[name.begin] : self.tokens.ends[name.first - 1]]
 
-    def _role_behind(self, last: int) -> str:
+    def _role_behind(self, name: Name) -> str:
         """Returns what a name is said to be right behind it: “, branch secretary of the union,”."""
         lows, lexicon, tokens = self.tokens.lows, self.lexicon, self.tokens
-        if lows[last + 1] != ",":
+        last = name.last
+        placed = name.begin and (lows[name.begin - 1] in lexicon.places or lows[name.begin - 1] in lexicon.determiners)
+        if lows[last + 1] != "," or placed or self.is_body(name.words):
             return ""
         first = last + 3 if lows[last + 2] in lexicon.determiners else last + 2
         head = next((at for at in range(first, min(first + 6, len(lows))) if lexicon.is_role(lows[at])), None)
@@ -260,6 +262,8 @@ class People:
     def _goes_on(self, at: int, head: int) -> bool:
         """Tells whether the token still belongs to the role whose head is at ``head``."""
         low, lexicon = self.tokens.lows[at], self.lexicon
+        if low in ("'", "’"):
+            return self.tokens.forms[at + 1][0].isupper()
         if not low[0].isalnum() or low in lexicon.said or low in lexicon.when:
             return False
         if low in lexicon.conjunctions:

@@ -167,7 +167,7 @@ def _runs_on(
 ) -> bool:
     """Tells whether a mark left open begins a quote that the next paragraph opens again."""
     at, mark = left_open
-    if not following.startswith(mark) or text[end - 1] not in _ENDS:
+    if not following.startswith(mark) or text[end - 1] not in _ENDS or not text[at + len(mark) : end].strip():
         return False
     if any(span.mark == mark and span.start > at for span in doubles):
         return False

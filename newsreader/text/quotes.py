@@ -122,7 +122,7 @@ class _Statements:
         return Attribution(Mention(0, 0, "name", person, match.start(1), match.end(1)), "colon")
 
     def _inserted(self, number: int) -> Attribution | None:
-        """Reads the French way to say who speaks within the marks: “« Je les ai lavées, dit-elle. On ne sait jamais. »”."""
+        """Reads who speaks within the marks, as French has it: « Je les ai lavées, dit-elle. On ne sait jamais. »"""
         span, lexicon = self.spans[number], self.people.lexicon
         if lexicon.language != "fr":
             return None

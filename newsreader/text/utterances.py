@@ -51,8 +51,10 @@ class Utterances:
     def joins(self, number: int, before: int) -> bool:
         """Tells whether the stretch only adds to the quote ``before``: “x” and a “y”."""
         first, last = self.index_of[before] + 1, self.index_of[number]
-        lexicon = self.lexicon
-        return last - first < 4 and all(
+        span, lexicon = self.spans[number], self.lexicon
+        if last - first >= 4 or WORD.search(self.tokens.text, span.inner_start, span.inner_end) is None:
+            return False
+        return all(
             low in lexicon.conjunctions or low in lexicon.determiners or low == ","
             for low in self.tokens.lows[first:last]
         )

@@ -22,6 +22,8 @@ TEXTS = st.one_of(
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
 @example("“\n”")
+@example("“said” ''\n'' said")
+@example("“”, “ ”")
 @example("İ“Iİ,” İ said")
 @example("\x02 “\x02” \x02")
 def test_quotes_are_in_order_in_range_and_on_one_line(text: str) -> None:
