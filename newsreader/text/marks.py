@@ -67,13 +67,19 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def pair(text: str, start: int, end: int, following: str = "", swedish: bool = True) -> list[Marked]:
+def foreign(text: str) -> frozenset[str]:
+    """Returns the marks that do not open quotes in a text, since it uses others: ”…” beside “…”, wiki markup ''…''."""
+    swedish = frozenset("”") if "“" in text else frozenset()
+    return swedish | ({"''", "``"} if any(mark in text for mark in "“„«»") else frozenset())
+
+
+def pair(text: str, start: int, end: int, following: str = "", unused: frozenset[str] = frozenset()) -> list[Marked]:
     """Returns the outermost marked stretches of the paragraph ``text[start:end]`` in order.
 
     ``following`` is the first character or two of the next paragraph: a mark left open counts only when the next
-    paragraph opens it again, as running quotes do. ``swedish`` allows ”…”, which a text that has “ does not use.
+    paragraph opens it again, as running quotes do. ``unused`` marks open nothing in this text (see ``foreign``).
     """
-    doubles, left_open = _doubles(text, start, end, swedish)
+    doubles, left_open = _doubles(text, start, end, unused)
     found = doubles + _singles(text, start, end, doubles)
     if left_open is not None and _runs_on(text, start, end, left_open, doubles, following):
         at, mark = left_open
@@ -90,7 +96,7 @@ def _outermost(found: list[Marked]) -> list[Marked]:
     return kept
 
 
-def _doubles(text: str, start: int, end: int, swedish: bool) -> tuple[list[Marked], tuple[int, str] | None]:
+def _doubles(text: str, start: int, end: int, unused: frozenset[str]) -> tuple[list[Marked], tuple[int, str] | None]:
     """Pairs everything but single quotation marks; also returns the first mark that stayed open."""
     events = [(m.start(), m.group()) for m in MARK.finditer(text, start, end)]
     found: list[Marked] = []
@@ -98,7 +104,7 @@ def _doubles(text: str, start: int, end: int, swedish: bool) -> tuple[list[Marke
     turned = next((mark for _, mark in events if mark in "«»‹›"), "") in ("»", "›")
     for index, (at, mark) in enumerate(events):
         opens, closes = _directions(text, start, end, at, mark, turned)
-        opens = opens and (swedish or mark != "”")
+        opens = opens and mark not in unused
         if mark == '"' and closes and _inches(text, end, at) and _closes_next(text, start, end, events, index):
             continue
         partner = _partner(stack, mark) if closes else None

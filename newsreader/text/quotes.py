@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from newsreader.model import Quote
 from newsreader.text import unspaced
 from newsreader.text.coreference import Mention, People, Person
-from newsreader.text.marks import Marked, pair, paragraphs
+from newsreader.text.marks import Marked, foreign, pair, paragraphs
 from newsreader.text.speakers import Attribution, Speakers
 from newsreader.text.speech import guess_language, lexicon
 from newsreader.text.tokens import QUOTED, Tokens, split_sentences, tokenize
@@ -55,10 +55,10 @@ def find_quotes(text: str) -> tuple[Quote, ...]:
 
 def _pair_all(text: str, lines: list[tuple[int, int]]) -> list[list[Marked]]:
     found = []
-    swedish = "“" not in text
+    unused = foreign(text)
     for number, (start, end) in enumerate(lines):
         following = text[lines[number + 1][0] : lines[number + 1][0] + 2] if number + 1 < len(lines) else ""
-        found.append(pair(text, start, end, following, swedish))
+        found.append(pair(text, start, end, following, unused))
     return found
 
 

@@ -95,7 +95,7 @@ class Utterances:
     def _is_work(self, index: int, words: list[str]) -> bool:
         """Tells whether the stretch is the title of what the words before it speak of."""
         lows, lexicon = self.tokens.lows, self.lexicon
-        before = lows[index - 1]
+        before = lows[index - 2] if lows[index - 1] == ":" and index > 1 else lows[index - 1]
         if before in lexicon.so_called:
             return len(words) <= _FEW or self._is_title(words)
         if lexicon.language == "de":

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
@@ -114,7 +114,7 @@ _DERIVED = ("language", "cues", "phrases", "every_title", "person_titles", "clos
 
 @cache
 def _raw(name: str) -> dict[str, frozenset[str]]:
-    data = tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
+    data = tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text("utf-8"))
     return {key: frozenset(value.split() if isinstance(value, str) else value) for key, value in data.items()}
 
 
