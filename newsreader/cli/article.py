@@ -17,6 +17,10 @@ from newsreader.model import Article, Quote, Related
 if TYPE_CHECKING:
     from newsreader.library import ReadArticle
 
+_MOST_SAID = 10_000
+"""Most quotes that are looked through for one person's."""
+_SOURCES = {"feed": "Text of the feed", "page": "Full page", "sample": "Sample edition"}
+
 
 @click.command()
 @click.argument("article_id", metavar="ID", type=int)
@@ -75,7 +79,7 @@ def _print_article(session: Session, read: ReadArticle) -> None:
     minutes = max(1, round(article.words / 230))
     written = f"{article.published.astimezone():%d %b %Y %H:%M}".lstrip("0")
     out.line((p.joined([article.feed_title, article.author, written, f"{minutes} min read"]), "dim"))
-    for note in (article.url, read.text.note):
+    for note in (article.url, p.joined([_SOURCES[read.text.source], read.text.note])):
         if note:
             out.line((note, "dim"))
     out.line()
@@ -106,14 +110,22 @@ def _print_voices(session: Session, quotes: Sequence[Quote]) -> None:
 
 @click.command()
 @click.argument("source", metavar="ID|-", required=False)
+@click.option("--speaker", metavar="NAME", help="Of everything kept, what this person said, newest first.")
+@click.option("-n", "--number", type=click.IntRange(1), default=50, help="With --speaker: at most so many (50).")
 @click.option("--file", "file", type=click.File("rb"), help="Find the quotes in a text file instead; - is stdin.")
 @output_options
 @pass_session
-def quotes(session: Session, source: str | None, file: Any, as_json: bool, plain: bool) -> int:
+def quotes(
+    session: Session, source: str | None, speaker: str | None, number: int, file: Any, as_json: bool, plain: bool
+) -> int:
     """Print the quotes in an article or a text, with their speakers.
 
     Plain columns: article, speaker, role, start, end, text.
     """
+    if speaker and not source and file is None:
+        said = _said_by(session, speaker)[:number]
+        print_quotes(session, said, as_json, plain)
+        return 0 if said else session.nothing(f"Nothing is kept that {speaker} said.")
     if source == "-":
         file = sys.stdin.buffer
     if file is not None:
@@ -126,9 +138,20 @@ def quotes(session: Session, source: str | None, file: Any, as_json: bool, plain
     if source is None or not (source.isascii() and source.isdigit()):
         raise UsageError("quotes needs an article's number, --file FILE or -.", "newsreader list shows the numbers.")
     article = lookup.find_article(session.library, int(source))
-    mine = [(quote, article) for quote in session.library.quotes(article.id)]
+    mine = [
+        (quote, article) for quote in session.library.quotes(article.id) if not speaker or _is_said_by(quote, speaker)
+    ]
     print_quotes(session, mine, as_json, plain)
     return 0 if mine else session.nothing("Nobody is quoted in it.")
+
+
+def _said_by(session: Session, speaker: str) -> list[tuple[Quote, Article]]:
+    found = session.library.search_quotes(speaker, _MOST_SAID)
+    return [(quote, article) for article, quote in found if _is_said_by(quote, speaker)]
+
+
+def _is_said_by(quote: Quote, speaker: str) -> bool:
+    return speaker.casefold() in (quote.speaker or "").casefold()
 
 
 def print_quotes(session: Session, found: Sequence[tuple[Quote, Article | None]], as_json: bool, plain: bool) -> None:

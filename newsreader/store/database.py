@@ -7,6 +7,7 @@ written is opened to read. Nothing here knows a table; ``schema`` does.
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -23,6 +24,10 @@ _READ_ONLY: Final = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.S
 _READ_ONLY_MESSAGE: Final = "The database can only be read here; nothing can be changed."
 _TOO_LARGE: Final = "A number is larger than any there is here."
 _READ_ONLY_HINT: Final = "Make the file and its folder writable, or choose another place."
+_FULL_MESSAGE: Final = "The disk is full; nothing was lost."
+_FULL_HINT: Final = "Free some space and try again."
+_LEAST_FREE: Final = 2**18
+"""Bytes that SQLite needs beside the file even to read it: below, an input error means a full disk."""
 
 
 class Database:
@@ -32,6 +37,7 @@ class Database:
         self.path = path
         self.read_only = False
         """True when the file or its disk refuses writes."""
+        self._refusal = StoreError(_READ_ONLY_MESSAGE, _READ_ONLY_HINT)
         self._query = ""
         self._closed = False
         self._local = threading.local()
@@ -73,7 +79,7 @@ class Database:
         ``durable`` waits for the disk, so that what the user did survives even a power cut. A write inside a write
         joins it."""
         if self.read_only:
-            raise StoreError(_READ_ONLY_MESSAGE, _READ_ONLY_HINT)
+            raise self._refusal
         with self._writer:
             try:
                 connection = self._connection()
@@ -138,13 +144,17 @@ class Database:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(f"The folder {self.path.parent} cannot be made: {error.strerror}.") from error
+            why = f"The folder {self.path.parent} cannot be made: {error.strerror}."
+            raise StoreError(why, "Choose another place with --home or NEWSREADER_HOME.") from error
         if not self.path.exists() or (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
             try:
                 self._probe("BEGIN IMMEDIATE", "ROLLBACK")
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF not in _READ_ONLY or not self.path.exists():
+                full = _is_full(error, self.path)
+                if not (full or error.sqlite_errorcode & 0xFF in _READ_ONLY) or not _has_content(self.path):
                     raise
+                if full:
+                    self._refusal = StoreError(_FULL_MESSAGE, _FULL_HINT)
             else:
                 return
         self.read_only = True
@@ -232,8 +242,8 @@ def statements(script: str) -> Iterator[str]:
 def in_words(error: sqlite3.Error, path: Path) -> StoreError:
     """Returns what went wrong in words for the screen, and what to do about it."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL:
-        return StoreError("The disk is full; nothing was lost.", "Free some space and try again.")
+    if _is_full(error, path):
+        return StoreError(_FULL_MESSAGE, _FULL_HINT)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreError("The database is busy: another newsreader is writing.", "Try again in a moment.")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
@@ -249,6 +259,21 @@ def in_words(error: sqlite3.Error, path: Path) -> StoreError:
     if code == sqlite3.SQLITE_IOERR:
         return StoreError("The disk reports an error; the last change may be missing.", "Check the disk.")
     return StoreError(f"The database reports: {error}")
+
+
+def _is_full(error: sqlite3.Error, path: Path) -> bool:
+    """Tells whether an error means a full disk, which SQLite may also report as one of input and output."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code != sqlite3.SQLITE_IOERR:
+        return code == sqlite3.SQLITE_FULL
+    try:
+        return shutil.disk_usage(path.parent).free < _LEAST_FREE
+    except OSError:
+        return False
+
+
+def _has_content(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
 
 
 def _number(connection: sqlite3.Connection, sql: str) -> int:

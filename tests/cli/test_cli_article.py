@@ -80,6 +80,18 @@ def test_quotes_of_an_article(cli: Cli, shelf: Store) -> None:
     assert cli("quotes", "1").cells()[0][:3] == ["1", "Ana Ruiz", "branch secretary"]
 
 
+def test_quotes_of_a_person(cli: Cli, shelf: Store) -> None:
+    record = cli("quotes", "--speaker", "ruiz", "--json").records()[0]
+    assert (record["speaker"], record["article"]) == ("Ana Ruiz", 1)
+    assert cli("quotes", "1", "--speaker", "Ruiz").code == 0
+    assert cli("quotes", "1", "--speaker", "Nobody").code == 4
+    assert cli("quotes", "--speaker", "won").code == 4
+
+
+def test_show_says_which_text_it_is(cli: Cli, shelf: Store) -> None:
+    assert "Text of the feed" in cli("show", "1").out
+
+
 def test_quotes_of_a_file(cli: Cli, home: Path) -> None:
     text = "The mayor spoke.\n“We will rebuild the pier,” said Ana Ruiz on Tuesday.\n"
     (home / "speech.txt").write_text(text, encoding="utf-8")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -136,6 +138,29 @@ def test_a_file_that_cannot_be_written_is_opened_to_read(unwritable: Path) -> No
         for change in (lambda: store.set_read([1], True), lambda: store.set_state("a", "b"), store.undo):
             with pytest.raises(StoreError, match="only be read"):
                 change()
+
+
+def test_a_full_disk_leaves_everything_to_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "news.db"
+    filled(path)
+    probe = Database._probe
+
+    def full(database: Database, *statements: str) -> None:
+        if database._query != "?immutable=1":
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+            raise error
+        probe(database, *statements)
+
+    monkeypatch.setattr(Database, "_probe", full)
+    with pytest.raises(StoreError, match="reports an error"):
+        Store.open(path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    with Store.open(path) as store:
+        assert store.feeds()
+        with pytest.raises(StoreError, match="disk is full") as caught:
+            store.set_read([1], True)
+        assert caught.value.hint
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may write everywhere")
