@@ -1,4 +1,4 @@
-"""Tells who “Macron”, “he” or “the minister” is within an article.
+"""Tells who “Rao”, “he” or “the minister” is within an article.
 
 A short name stands for the one full name it can belong to. A pronoun is the nearest fitting subject before it, an
 office its one holder. Where several people fit equally, nobody is chosen.
