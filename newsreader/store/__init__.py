@@ -277,7 +277,7 @@ class Store:
         with self._database.read() as connection:
             return stories.document_frequency(connection, terms)
 
-    def candidates(self, article_id: int, signature: Signature, least: float = 0.05) -> list[Candidate]:
+    def candidates(self, article_id: int, signature: Signature, least: float = 0.02) -> list[Candidate]:
         """Returns the articles of the days around with a cosine of at least ``least`` to the signature."""
         with self._database.read() as connection:
             return stories.candidates(connection, article_id, signature, least)

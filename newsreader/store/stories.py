@@ -22,14 +22,20 @@ _DAYS_KEPT: Final = 60
 _MOST_CANDIDATES: Final = 40
 _MOST_LINKS: Final = 16
 """Links kept of an article, so that ranks are known."""
-_MOST_SHOWN: Final = 8
-_SHOWN: Final = 0.055
+_INDEXED: Final = 64
+"""Terms of a signature by which it is found."""
+_MOST_SHOWN: Final = 5
+_SHOWN: Final = 0.047
 """Closeness a link needs to be shown; random articles show one or two at this."""
 _CLOSE: Final = """
     FROM related AS link
     LEFT JOIN related AS back ON back.article_id = link.other_id AND back.other_id = link.article_id
-    JOIN status ON status.id = link.other_id AND (hidden = 0 OR starred = 1)"""
-_CLOSENESS: Final = f"link.score / (1 + 0.2 * (link.rank + coalesce(back.rank, {_MOST_LINKS})))"
+    JOIN status AS own ON own.id = link.article_id
+    JOIN status ON status.id = link.other_id AND (status.hidden = 0 OR status.starred = 1)"""
+_CLOSENESS: Final = (
+    f"link.score * iif(own.feed_id = status.feed_id, 0.5, 1)"
+    f" / (1 + 0.2 * (link.rank + coalesce(back.rank, {_MOST_LINKS})))"
+)
 """A link's score, less by a fifth for every better link on either side. At the same number of links shown this finds
 a tenth more of the articles of one event than the score alone."""
 _TOTAL: Final = "articles counted"
@@ -59,8 +65,9 @@ def candidates(connection: sqlite3.Connection, article_id: int, signature: Signa
     if row is None or not signature.terms:
         return []
     day = row[0] // _DAY
-    query = ",".join(["(?, ?)"] * len(signature.terms))
-    pairs = [value for pair in zip(signature.terms, signature.weights, strict=True) for value in pair]
+    heaviest = list(zip(signature.terms, signature.weights, strict=True))[:_INDEXED]
+    query = ",".join(["(?, ?)"] * len(heaviest))
+    pairs = [value for pair in heaviest for value in pair]
     rows = connection.execute(
         f"WITH query (term, weight) AS (VALUES {query})"
         " SELECT article_id, sum(sig.weight * query.weight) AS cosine FROM query CROSS JOIN sig"
@@ -91,7 +98,7 @@ def _candidate(
         if term in weights
     ]
     shared.sort(key=lambda pair: -pair[1])
-    return other, moment(published), cosine, tuple(shared)
+    return other, moment(published), sum(part for _, part in shared), tuple(shared)
 
 
 def save_related(
@@ -112,9 +119,10 @@ def save_related(
     if not _remove_signature(connection, article_id):
         _count_terms(connection, counts)
     day = row[0] // _DAY
+    heaviest = list(zip(signature.terms, signature.weights, strict=True))[:_INDEXED]
     connection.executemany(
         "INSERT INTO sig VALUES (?, ?, ?, ?)",
-        [(term, day, article_id, weight) for term, weight in zip(signature.terms, signature.weights, strict=True)],
+        [(term, day, article_id, weight) for term, weight in heaviest],
     )
     connection.execute(
         "INSERT INTO signature VALUES (?, ?, ?, ?)",

@@ -1,7 +1,7 @@
-"""Which articles report the same event: the heaviest words of their leads, compared and faded by time.
+"""Which articles report the same event: the heaviest words of their beginnings, compared and faded by time.
 
-Measured on news of three years: what matters is time, the lead instead of the whole text, and the title counted
-three times; stemming, word pairs and favoured capitals do not help. Pure functions: ``store`` counts words, finds
+Measured on news of three years: what matters is time, the lead counted more than what follows and the title most;
+stemming, word pairs and favoured capitals do not help. Pure functions: ``store`` counts words, finds
 candidates and keeps the links, of which it shows those that are close from both sides.
 """
 
@@ -16,24 +16,27 @@ from typing import Final, NamedTuple
 from newsreader.model import Signature
 from newsreader.text.function_words import FUNCTION_WORDS
 
-TERMS: Final = 96
-"""Terms of a signature: twice as many cost twice the index and find a little more."""
-LEAST: Final = 0.05
+TERMS: Final = 128
+"""Terms of a signature. The store finds candidates by the heaviest of them and compares by all."""
+LEAST: Final = 0.03
 """Score below which a link is not kept."""
 _LEAD: Final = 1500
-"""Characters of the text that count."""
-_UNSPACED_LEAD: Final = 500
-"""The same where a character is nearly a word."""
-_TITLE_WEIGHT: Final = 3
+"""Characters of the text that count twice."""
+_BODY: Final = 3000
+"""Characters of the text that count at all."""
+_UNSPACED: Final = 3
+"""How many times shorter both are where a character is nearly a word."""
+_TITLE_WEIGHT: Final = 5
+_LEAD_WEIGHT: Final = 2
 _MOST_LINKS: Final = 16
 _REASONS: Final = 3
 _LONGEST: Final = 40
 """Letters of a word; longer ones are addresses and digests."""
 
-_UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_SCRIPTS: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 """Thai, Lao, Burmese, Khmer, kana and Han: written without spaces between words."""
-_TOKEN: Final = re.compile(f"[{_UNSPACED}]+|[^\\W_{_UNSPACED}]+")
-_IS_UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
+_TOKEN: Final = re.compile(f"[{_SCRIPTS}]+|[^\\W_{_SCRIPTS}]+")
+_IS_UNSPACED: Final = re.compile(f"[{_SCRIPTS}]")
 _HIRAGANA: Final = re.compile("[\u3041-\u309f]+")
 _SENTENCE_END: Final = re.compile(r"(?:^|[.!?:…\n])[\s“”„\"'‘’«»()\[\]—–-]*$")
 
@@ -52,19 +55,18 @@ class Link(NamedTuple):
 
 
 def terms(title: str, text: str) -> dict[str, int]:
-    """Returns the words of the lead with their weighted counts, the title's counting three times.
+    """Returns the words of title and text with their weighted counts: title five, lead two, the next lines one.
 
     Words are in lower case; scripts without spaces give pairs of characters; function words are left out."""
     counts: Counter[str] = Counter()
     for term in _terms(title):
         counts[term] += _TITLE_WEIGHT
-    counts.update(_terms(_lead(text)))
+    shorter = _UNSPACED if len(_IS_UNSPACED.findall(text[:200])) > 60 else 1
+    lead, body = _LEAD // shorter, _BODY // shorter
+    for term in _terms(text[:lead]):
+        counts[term] += _LEAD_WEIGHT
+    counts.update(_terms(text[lead:body]))
     return dict(counts)
-
-
-def _lead(text: str) -> str:
-    lead = text[:_LEAD]
-    return lead[:_UNSPACED_LEAD] if len(_IS_UNSPACED.findall(lead[:200])) > 60 else lead
 
 
 def _terms(text: str) -> Iterator[str]:
@@ -135,7 +137,7 @@ class _Spelling:
     """How an article writes its terms: names with their capitals, neighbours together."""
 
     def __init__(self, title: str, text: str) -> None:
-        self._tokens = [*_spelled(_lead(text)), *_spelled(title)]
+        self._tokens = [*_spelled(text[:_BODY]), *_spelled(title)]
         inside = [(term, word) for term, word, opens, _ in self._tokens if not opens]
         self._forms: dict[str, str] = {}
         for term, word in (*inside, *((term, word) for term, word, _, _ in self._tokens)):
