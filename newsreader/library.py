@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsreader import prepare
-from newsreader.errors import NewsreaderError, UsageError
+from newsreader.errors import FetchError, NewsreaderError, PageError, UsageError
 from newsreader.model import (
     Article,
     Block,
@@ -429,7 +430,9 @@ class Library:
         return report
 
     async def fetch_page(self, article_id: int) -> FullText:
-        """Fetches the page of an article, keeps its text and returns it; raises FetchError or PageError."""
+        """Fetches the page of an article, keeps its text and returns it; raises FetchError or PageError.
+
+        Why it could not be fetched or shown is written on the article."""
         import asyncio
 
         article = await asyncio.to_thread(self.article, article_id)
@@ -439,7 +442,11 @@ class Library:
             raise UsageError("This article has no address to fetch.")
         feed = await asyncio.to_thread(self._store.feed, article.feed_id)
         private = feed is not None and feed.private
-        return await prepare.fetch_page(self._store, *self._network(), article, allow_private=private)
+        try:
+            return await prepare.fetch_page(self._store, *self._network(), article, allow_private=private)
+        except (FetchError, PageError) as error:
+            await asyncio.to_thread(prepare.note_failure, self._store, article_id, error)
+            raise
 
     async def prepare(self, limit: int = 20, on_step: Callable[[Iterable[int]], None] | None = None) -> int:
         """Reads articles that have arrived: Markdown, quotes, related; returns how many were read.
@@ -450,16 +457,14 @@ class Library:
     async def prepare_pages(self, ids: Sequence[int]) -> int:
         """Fetches the pages of those articles whose feeds ask for full text; returns how many came.
 
-        Why one could not be fetched is written on the article, and it is not tried again unasked."""
+        One that could not be fetched is not tried again unasked."""
         import asyncio
 
         fetched = 0
         for article_id in await asyncio.to_thread(self._without_page, ids):
-            try:
+            with suppress(NewsreaderError):
                 await self.fetch_page(article_id)
                 fetched += 1
-            except NewsreaderError as error:
-                await asyncio.to_thread(prepare.note_failure, self._store, article_id, error)
         return fetched
 
     def _without_page(self, ids: Sequence[int]) -> list[int]:

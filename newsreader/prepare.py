@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newsreader.errors import NewsreaderError, PageError, UsageError
-from newsreader.model import Article, FullText, ParsedEntry, TextSource
+from newsreader.errors import FeedError, FetchError, NewsreaderError, PageError, UsageError
+from newsreader.model import Article, FullText, ParsedEntry, TextSource, Verdict
 from newsreader.store import PendingArticle, Store
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 MOST_PAGE = 5 * 2**20
 """Bytes of a page that are fetched."""
-PAGE_SECONDS = 20.0
+PAGE_SECONDS = 10.0
+_NO_TEXT: frozenset[Verdict] = frozenset(("consent", "blocked", "not_article"))
+"""What a page may be whose words are not the article's."""
 BATCH = 8
 """Articles a worker reads in one call."""
 
@@ -68,7 +70,7 @@ def show_page_text(store: Store, article_id: int) -> FullText | None:
     if body is None or not rows or not body.page_html:
         return None
     article = rows[0]
-    reading = _kept_facts(_read("page", body.page_html, article.url or "", article.title), "page", None)
+    reading = _as_page(_read("page", body.page_html, article.url or "", article.title), body.page_verdict)
     keep(store, article.id, article.title, article.published, reading)
     return reading.text
 
@@ -80,11 +82,18 @@ def _read(source: TextSource, text: str, url: str, title: str) -> Reading:
 
 
 def _kept_facts(reading: Reading, source: TextSource, before: FullText | None) -> Reading:
-    """Returns a reading made anew with what only the first one could know: where from, and how complete."""
-    text = replace(reading.text, source=source)
-    if before is not None:
-        text = replace(text, verdict=before.verdict, note=before.note)
+    """Returns a reading made anew with what only the first one could know: where from, how complete, and why."""
+    text = replace(reading.text, source=source, note=before.note if before else "")
+    if source == "page" and before is not None:
+        text = replace(text, verdict=before.verdict)
     return replace(reading, text=text)
+
+
+def _as_page(reading: Reading, verdict: Verdict) -> Reading:
+    """Returns a reading of a page's kept text with what the page turned out to be."""
+    from newsreader.text import page_note
+
+    return replace(reading, text=replace(reading.text, source="page", verdict=verdict, note=page_note(verdict)))
 
 
 def keep(
@@ -162,8 +171,9 @@ def _keep_batch(store: Store, batch: Sequence[PendingArticle], readings: Sequenc
         for each, reading in zip(batch, readings, strict=True):
             if reading is None:
                 reading = _words_alone(store, each)
-            if each.source == "page":
-                reading = _kept_facts(reading, "page", None)
+            body = store.body(each.id) if each.source == "page" else None
+            if body is not None:
+                reading = _as_page(reading, body.page_verdict)
             keep(store, each.id, each.title, each.published, reading)
 
 
@@ -189,17 +199,18 @@ async def fetch_page(
     import asyncio
 
     from newsreader.sync.http import ACCEPT_PAGE
+    from newsreader.text import page_note
 
     assert article.url
     response = await fetcher.get(article.url, limit=MOST_PAGE, allow_private=allow_private, accept=ACCEPT_PAGE)
     found, reading = await pool.run(
         "read_page", response.body, response.url, article.title, article.summary, timeout=PAGE_SECONDS
     )
-    if not reading.plain.strip():
-        raise PageError(reading.text.note or "No article was found on the page.", "o opens it in the browser.")
+    if not reading.plain.strip() or reading.text.verdict in _NO_TEXT:
+        raise PageError(reading.text.note or page_note("not_article"), "o opens it in the browser.")
     before = await asyncio.to_thread(store.body, article.id)
     if before is not None and reading.words < _words_of(before.plain) * 0.8:
-        note = f"{reading.text.note or 'The page holds less than the feed.'} This is the text of the feed."
+        note = reading.text.note or "The page holds less than the feed."
         await asyncio.to_thread(note_on, store, article.id, note)
         return await asyncio.to_thread(reading_of, store, article.id)
     await asyncio.to_thread(keep, store, article.id, article.title, article.published, reading, found.html)
@@ -215,7 +226,12 @@ def _words_of(plain: str) -> int:
 
 def note_failure(store: Store, article_id: int, error: NewsreaderError) -> None:
     """Writes down on an article why its page could not be shown, so that it is not tried again unasked."""
-    note_on(store, article_id, f"The full page could not be fetched: {error}")
+    if isinstance(error, FetchError):
+        note_on(store, article_id, f"The page could not be fetched: {error}")
+    elif isinstance(error, FeedError):  # the worker's: it cannot tell what it was reading
+        note_on(store, article_id, f"The page could not be read: {error}")
+    else:
+        note_on(store, article_id, str(error))
 
 
 def note_on(store: Store, article_id: int, note: str) -> None:

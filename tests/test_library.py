@@ -74,9 +74,7 @@ async def test_a_site_address_leads_to_its_articles(news: Library, server: FakeS
     assert news.counts().unread == 3
 
 
-async def test_the_sample_leaves_when_own_articles_arrive_and_bookmarks_stay(
-    news: Library, server: FakeServer
-) -> None:
+async def test_the_sample_leaves_when_own_articles_arrive_and_bookmarks_stay(news: Library, server: FakeServer) -> None:
     assert news.open_first_time()
     kept = news.article_ids(View("all"))[0]
     news.set_starred([kept])
@@ -128,7 +126,40 @@ async def test_a_page_that_cannot_be_fetched_says_so_and_keeps_the_text(news: Li
     with pytest.raises(FetchError):
         await news.fetch_page(opera.id)
     assert "trombone" in news.article(opera.id).title
-    assert "sandwich" in news.full_text(opera.id).markdown
+    text = news.full_text(opera.id)
+    assert "sandwich" in text.markdown
+    assert (text.source, text.verdict) == ("feed", "teaser")
+    assert text.note.startswith("The page could not be fetched: ")
+
+
+WALL = """<html><head><title>Ledger</title></head><body><div><p>We value your privacy. We and our partners use cookies.
+Accept all cookies to continue, or manage your preferences.</p><button>Accept</button></div></body></html>"""
+
+
+async def test_a_wall_is_never_taken_for_the_article(news: Library, server: FakeServer) -> None:
+    await subscribed(news, server)
+    server.url("/opera", Reply(WALL.encode(), headers={"Content-Type": "text/html"}))
+    opera = next(row for row in news.articles(news.article_ids(View("all"))) if row.title.startswith("Opera"))
+    with pytest.raises(NewsreaderError):
+        await news.fetch_page(opera.id)
+    text = news.full_text(opera.id)
+    assert "sandwich" in text.markdown
+    assert text.note == "The page asks for consent before it shows the article."
+
+
+async def test_what_a_page_turned_out_to_be_survives_turning_to_the_feed_and_back(
+    news: Library, server: FakeServer
+) -> None:
+    await subscribed(news, server)
+    walled = PAGE.format(paragraphs=PARAGRAPHS[:900] + "<p>Subscribe to continue reading.</p>")
+    server.url("/opera", Reply(walled.encode(), headers={"Content-Type": "text/html"}))
+    opera = next(row for row in news.articles(news.article_ids(View("all"))) if row.title.startswith("Opera"))
+    text = await news.fetch_page(opera.id)
+    assert (text.verdict, bool(text.note)) == ("paywall", True)
+    assert news.show_feed_text(opera.id).note == ""
+    back = news.show_page_text(opera.id)
+    assert back is not None
+    assert (back.verdict, back.note, back.source) == ("paywall", text.note, "page")
 
 
 async def test_full_text_feeds_fetch_their_pages_ahead(news: Library, server: FakeServer) -> None:

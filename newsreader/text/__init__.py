@@ -9,7 +9,7 @@ Markdown; quotes last because their offsets count in the text as displayed. Ever
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from newsreader.model import Block, ExtractedArticle, FullText, ParsedFeed, Quote, TextSource, Verdict
@@ -58,10 +58,14 @@ def read_feed(data: bytes, url: str, content_type: str | None = None) -> tuple[P
 
 
 def read_entry(html: str, base_url: str, title: str) -> Reading:
-    """Return the reading of an entry's own HTML."""
+    """Return the reading of an entry's own HTML; ``base_url`` is the address of its page, if it has one."""
     from newsreader.text.markdown import to_markdown
+    from newsreader.text.teaser import is_teaser
 
-    return _reading(to_markdown(html, base_url), title, "feed", "complete")
+    reading = _reading(to_markdown(html, base_url), title, "feed", "complete")
+    if base_url and is_teaser(reading.plain, reading.words):
+        return replace(reading, text=replace(reading.text, verdict="teaser"))
+    return reading
 
 
 def read_page(html: bytes, url: str, title: str, summary: str = "") -> tuple[ExtractedArticle, Reading]:
@@ -120,6 +124,11 @@ def _summary(leaves: tuple[Block, ...]) -> str:
     if ends and ends[-1] > SUMMARY_LENGTH // 3:
         return text[: ends[-1]]
     return text[: SUMMARY_LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;:–—- ") + "…"
+
+
+def page_note(verdict: Verdict) -> str:
+    """Return what a page turned out to be, in words for the header; empty where it is the whole article."""
+    return _NOTES[verdict]
 
 
 def count_words(text: str) -> int:

@@ -19,6 +19,7 @@ from newsreader.model import Article, Block, FullText, Quote, Related
 from newsreader.ui.body import Body, Leaf
 from newsreader.ui.leaf import SIGNS, Line, Piece, Signs, TextLeaf
 from newsreader.ui.matter import Voice, end_matter, masthead, voices
+from newsreader.ui.provenance import standing
 
 __all__ = ["SIGNS", "Document", "Line", "Page", "Piece", "Signs", "Voice", "lay_out", "lay_out_message"]
 
@@ -202,12 +203,10 @@ def lay_out_message(lines: Sequence[str], width: int, above: int = 1) -> Page:
 
 
 def source_note(document: Document, signs: Signs) -> str:
-    """Returns which text is shown, in a few words; what the reading itself noted comes first."""
-    text = document.text
-    if text is None:
+    """Returns which text is shown, why it is not more, and what to do about it."""
+    if document.text is None:
         return document.hint
-    source = text.note or {"feed": "from the feed", "page": "full page", "sample": "sample edition"}[text.source]
-    return f" {signs.dash} ".join(filter(None, (source, document.hint)))
+    return standing(document.text, document.article.words, document.hint.replace("·", signs.dot), signs)
 
 
 def _number(leaves: Iterable[TextLeaf], offset: int) -> None:

@@ -20,6 +20,7 @@ from newsreader.ui.feed_list import FeedList, shelf
 from newsreader.ui.hints import Hint, HintLine
 from newsreader.ui.options import Options
 from newsreader.ui.page import Document, lay_out
+from newsreader.ui.provenance import what_to_do
 from newsreader.ui.welcome import Welcome
 from newsreader.ui.wording import long_date
 
@@ -214,13 +215,4 @@ class Panes(LibraryScreen):
 
 def document_of(read: ReadArticle) -> Document:
     """Returns what the page shows of an article."""
-    return Document(read.article, read.text, read.blocks, read.related, text_hint(read), read.start, read.length)
-
-
-def text_hint(read: ReadArticle) -> str:
-    """Says what can be done about the text on the page."""
-    if read.article.sample or not read.article.url:
-        return ""
-    if read.text.source == "page":
-        return "x shows the text of the feed"
-    return "x shows the full page" if read.has_page else "x fetches the full page"
+    return Document(read.article, read.text, read.blocks, read.related, what_to_do(read), read.start, read.length)

@@ -60,11 +60,18 @@ class ReadingActions(MarkActions):
         self.hints.say("fetching the page …")
         try:
             await self.library.fetch_page(article.id)
+        except NewsreaderError:
+            await self._show_again(article.id)  # its header says why
+            raise
         finally:
             self.hints.say(self.status())
-        if self.opened is not None and self.opened.article.id == article.id:
-            self.show_read(await self.ask(self.library.read, article.id), self.page.offset_at_top)
+        await self._show_again(article.id)
         await self.changed([article.id])
+
+    async def _show_again(self, article_id: int) -> None:
+        """Shows an article anew, at the same place, if it is still on the page."""
+        if self.opened is not None and self.opened.article.id == article_id:
+            self.show_read(await self.ask(self.library.read, article_id), self.page.offset_at_top)
 
     def on_unmount(self) -> None:
         """Keeps the place on the page."""

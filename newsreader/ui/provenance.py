@@ -1,0 +1,63 @@
+"""Which text is on the page, why it is not more, and what the reader can do about it: in words for the masthead.
+
+teaser from the feed — The page is behind a paywall — o browser · 2 in full at Harbour Post
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsreader.library import ReadArticle
+from newsreader.model import FullText, Related
+from newsreader.ui.leaf import Signs
+
+SAME_STORY = 0.2
+"""Closeness from which a related article of about the same day is taken to report the same."""
+SAME_DAYS = 2
+LONG = 250
+"""Words from which another source is said to have the story in full; it must also have twice as many as this one."""
+
+
+def shown_text(text: FullText, words: int) -> str:
+    """Returns which text is shown, and what is known of its being short."""
+    if text.source == "sample":
+        return "sample edition"
+    if text.source == "page":
+        return "full page" if text.verdict == "complete" else "from the page"
+    if not words:
+        return "no text in the feed"
+    return "teaser from the feed" if text.verdict == "teaser" else "from the feed"
+
+
+def standing(text: FullText, words: int, hint: str, signs: Signs) -> str:
+    """Returns the whole note: which text, why not more, what to do."""
+    note = text.note[:-1] if text.note.endswith(".") else text.note
+    return f" {signs.dash} ".join(filter(None, (shown_text(text, words), note, hint)))
+
+
+def what_to_do(read: ReadArticle) -> str:
+    """Returns what the reader can do about the text on the page, each with its key."""
+    if read.article.sample or not read.article.url:
+        return ""
+    text = read.text
+    if text.source == "page":
+        ways = ["x shows the text of the feed"]
+    elif read.has_page:
+        ways = ["x shows the full page"]
+    else:
+        ways = ["x tries again" if text.note else "x fetches the full page"]
+    if text.verdict != "complete" or text.note:
+        if text.source == "page" or text.note:
+            ways.insert(0, "o opens it in the browser")
+        if (other := in_full(read.related, read.article.words, read.article.feed_id)) is not None:
+            ways.append(f"{other + 1} reads it in full at {read.related[other].article.feed_title}")
+    return " · ".join(ways)
+
+
+def in_full(related: Sequence[Related], words: int, feed_id: int) -> int | None:
+    """Returns the place among the related of another source that has the same story at length; None without one."""
+    for place, each in enumerate(related[:9]):
+        same = each.score >= SAME_STORY and abs(each.days) <= SAME_DAYS and each.article.feed_id != feed_id
+        if same and each.article.words >= max(LONG, 2 * words):
+            return place
+    return None
