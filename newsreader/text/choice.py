@@ -72,6 +72,7 @@ def _about(chosen: Iterable[Passage], facts: Metadata) -> int:
 
 
 def size(chosen: Iterable[Passage]) -> int:
+    """Return how many letters the passages hold together."""
     return sum(len(each.letters) for each in chosen)
 
 
