@@ -214,6 +214,8 @@ async def fetch_page(
         await asyncio.to_thread(note_on, store, article.id, note)
         return await asyncio.to_thread(reading_of, store, article.id)
     await asyncio.to_thread(keep, store, article.id, article.title, article.published, reading, found.html)
+    if found.authors and not article.author:
+        await asyncio.to_thread(store.name_author, article.id, ", ".join(found.authors))
     text: FullText = reading.text
     return text
 

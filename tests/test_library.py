@@ -14,7 +14,8 @@ from tests.builders import NOW
 from tests.fake_server import FakeServer, Reply
 
 PAGE = """<!doctype html><html lang="en"><head><title>Ferry sails again - Ledger</title>
-<meta property="og:title" content="Ferry sails again"></head><body><nav><a href="/">Home</a></nav><article>
+<meta property="og:title" content="Ferry sails again"><meta name="author" content="Ivo Lund"></head>
+<body><nav><a href="/">Home</a></nav><article>
 <h1>Ferry sails again</h1>{paragraphs}</article><footer>© Ledger</footer></body></html>"""
 PARAGRAPHS = "".join(
     f"<p>The ferry to Merrow sailed again on day {n}, with cars, sheep and a piano on board, after the pier was mended."
@@ -113,6 +114,7 @@ async def test_fetching_the_page_replaces_the_teaser_and_back(news: Library, ser
     assert "Home" not in text.markdown
     read = news.read(ferry.id)
     assert read.has_page
+    assert read.article.author == "Ivo Lund"
     assert {quote.speaker for quote in read.text.quotes} == {"Ana Ruiz"}
     assert news.show_feed_text(ferry.id).source == "feed"
     page = news.show_page_text(ferry.id)

@@ -260,6 +260,12 @@ class Store:
         with self._database.write() as connection:
             articles.save_reading(connection, article_id, text, plain, summary, words, page_html)
 
+    def name_author(self, article_id: int, author: str) -> None:
+        """Says who wrote an article whose feed does not; a name that is there stays."""
+        if not self.read_only:
+            with self._database.write() as connection:
+                articles.name_author(connection, article_id, author)
+
     def pending(self, version: int, limit: int) -> list[PendingArticle]:
         """Returns articles not read by this version of the pipeline, those never read first, then newest first."""
         with self._database.read() as connection:

@@ -191,7 +191,8 @@ def _update(connection: sqlite3.Connection, article_id: int, old_title: str, ent
     plain, page = connection.execute("SELECT plain, page_html FROM body WHERE id = ?", (article_id,)).fetchone()
     old_text = unpack(plain)
     connection.execute(
-        "UPDATE article SET title = ?, url = coalesce(?, url), author = ?, digest = ? WHERE id = ?",
+        "UPDATE article SET title = ?, url = coalesce(?, url), author = coalesce(nullif(?, ''), author), digest = ?"
+        " WHERE id = ?",
         (title, _url(entry), storable(", ".join(entry.authors)), _digest(entry), article_id),
     )
     connection.execute(
@@ -204,6 +205,11 @@ def _update(connection: sqlite3.Connection, article_id: int, old_title: str, ent
         connection.execute("UPDATE body SET plain = ? WHERE id = ?", (pack(text), article_id))
         connection.execute("UPDATE status SET version = 0 WHERE id = ?", (article_id,))
     search.reindex(connection, article_id, (old_title, old_text), (title, new_text))
+
+
+def name_author(connection: sqlite3.Connection, article_id: int, author: str) -> None:
+    """Stores who wrote an article that nobody is named for."""
+    connection.execute("UPDATE article SET author = ? WHERE id = ? AND author = ''", (storable(author), article_id))
 
 
 def _title(entry: ParsedEntry, text: str) -> str:
