@@ -429,7 +429,14 @@ class Library:
             await asyncio.to_thread(self.remove_sample)
         return report
 
-    async def fetch_page(self, article_id: int) -> FullText:
+    async def open_article(self, article_id: int, offset: int | None = None) -> ReadArticle:
+        """Returns ``read_first`` of an article, read in a worker process where it is large and was not read before."""
+        import asyncio
+
+        await prepare.read_now(self._store, article_id, lambda: self._network()[1])
+        return await asyncio.to_thread(self.read_first, article_id, offset)
+
+    async def fetch_page(self, article_id: int, *, background: bool = False) -> FullText:
         """Fetches the page of an article, keeps its text and returns it; raises FetchError or PageError.
 
         Why it could not be fetched or shown is written on the article."""
@@ -443,7 +450,9 @@ class Library:
         feed = await asyncio.to_thread(self._store.feed, article.feed_id)
         private = feed is not None and feed.private
         try:
-            return await prepare.fetch_page(self._store, *self._network(), article, allow_private=private)
+            return await prepare.fetch_page(
+                self._store, *self._network(), article, allow_private=private, background=background
+            )
         except (FetchError, PageError) as error:
             await asyncio.to_thread(prepare.note_failure, self._store, article_id, error)
             raise
@@ -454,6 +463,13 @@ class Library:
         Works in small steps, newest first, in the worker processes; call again until it returns 0."""
         return await prepare.prepare(self._store, self._network()[1], limit, on_step)
 
+    async def prepare_ahead(self, ids: Sequence[int]) -> int:
+        """Makes ready what will probably be opened next: readings, and pages where the feed asks for full text.
+
+        Returns how many were not ready yet. Everything waits behind what is asked for."""
+        read = await prepare.prepare_ahead(self._store, self._network()[1], ids)
+        return read + await self.prepare_pages(ids)
+
     async def prepare_pages(self, ids: Sequence[int]) -> int:
         """Fetches the pages of those articles whose feeds ask for full text; returns how many came.
 
@@ -463,7 +479,7 @@ class Library:
         fetched = 0
         for article_id in await asyncio.to_thread(self._without_page, ids):
             with suppress(NewsreaderError):
-                await self.fetch_page(article_id)
+                await self.fetch_page(article_id, background=True)
                 fetched += 1
         return fetched
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from newsreader.errors import FeedError, FetchError, NewsreaderError, PageError, UsageError
-from newsreader.model import Article, FullText, ParsedEntry, TextSource, Verdict
+from newsreader.model import Article, FullText, ParsedEntry, Signature, TextSource, Verdict
 from newsreader.store import PendingArticle, Store
 
 if TYPE_CHECKING:
@@ -25,8 +25,12 @@ MOST_PAGE = 5 * 2**20
 PAGE_SECONDS = 10.0
 _NO_TEXT: frozenset[Verdict] = frozenset(("consent", "blocked", "not_article"))
 """What a page may be whose words are not the article's."""
+SMALL = 2**16
+"""Characters of HTML up to which an article is read in the program itself when it is opened."""
 BATCH = 8
 """Articles a worker reads in one call."""
+CLOSEST = 5
+"""Related articles among which a copy is looked for."""
 
 
 # --- one article, now -----------------------------------------------------------------------------------------
@@ -114,6 +118,26 @@ def relate(store: Store, article_id: int, title: str, published: datetime, readi
     mark = signature(reading.terms, frequency, total)
     links = choose(store.candidates(article_id, mark), published, title, reading.plain)
     store.save_related(article_id, mark, links, reading.terms)
+    group(store, article_id, title, reading.plain, mark, [link.article_id for link in links])
+
+
+def group(store: Store, article_id: int, title: str, text: str, mark: Signature, related: Sequence[int]) -> None:
+    """Puts an article into the story of those that report the same, unless it has one.
+
+    ``related`` are the closest articles, best first, among which a copy of its text may be."""
+    from newsreader.text.grouping import StoryCandidate, choose_story, is_copy, shingles, vector
+
+    if store.is_settled(article_id):
+        return
+    part, hashes = vector(mark), shingles(text)
+    others = store.shingles(related[:CLOSEST])
+    original = next((other for other in related[:CLOSEST] if is_copy(hashes, others.get(other, ()))), None)
+    if original is not None:
+        story = store.story_of(original)
+    else:
+        found = (StoryCandidate(*each) for each in store.story_candidates(article_id, part))
+        story = choose_story(found, title, len(part.terms))
+    store.join_story(article_id, story, part, hashes, original)
 
 
 # --- what has arrived, in the background ----------------------------------------------------------------------
@@ -141,6 +165,36 @@ async def prepare(
     return len(waiting)
 
 
+async def prepare_ahead(store: Store, pool: WorkerPool, ids: Sequence[int]) -> int:
+    """Reads those of these articles that have not been read, behind whatever is asked for; returns how many."""
+    import asyncio
+
+    from newsreader.text import PIPELINE_VERSION
+
+    if store.read_only:
+        return 0
+    waiting = await asyncio.to_thread(store.pending_among, ids, PIPELINE_VERSION)
+    if waiting:
+        await asyncio.to_thread(_keep_batch, store, waiting, await _read_batch(pool, waiting))
+    return len(waiting)
+
+
+async def read_now(store: Store, article_id: int, pool: Callable[[], WorkerPool]) -> None:
+    """Reads an article that is about to be shown, if that was not done: a large one in a worker, which can be stopped.
+
+    A small one is read in a thread, which is sooner than a process that may yet have to start."""
+    import asyncio
+
+    from newsreader.text import PIPELINE_VERSION
+
+    for each in await asyncio.to_thread(store.pending_among, [article_id], PIPELINE_VERSION):
+        if len(each.html) < SMALL or store.read_only or each.source == "sample":
+            await asyncio.to_thread(reading_of, store, article_id)
+        else:
+            reading = await _read_alone(pool(), each, seconds=PAGE_SECONDS, background=False)
+            await asyncio.to_thread(_keep_batch, store, [each], [reading])
+
+
 async def _read_batch(pool: WorkerPool, batch: Sequence[PendingArticle]) -> list[Reading | None]:
     fed = [each for each in batch if each.source != "sample"]
     try:
@@ -155,12 +209,14 @@ async def _read_batch(pool: WorkerPool, batch: Sequence[PendingArticle]) -> list
     return [readings[each.id] for each in batch]
 
 
-async def _read_alone(pool: WorkerPool, each: PendingArticle) -> Reading | None:
+async def _read_alone(
+    pool: WorkerPool, each: PendingArticle, *, seconds: float = 5.0, background: bool = True
+) -> Reading | None:
     """Reads one article by itself, so that a hostile one costs only its own text."""
     try:
         sample = each.source == "sample"
         question = ("read_markdown", each.html) if sample else ("read_entry", each.html, each.url or "")
-        reading: Reading | None = await pool.run(*question, each.title, timeout=5.0, background=True)
+        reading: Reading | None = await pool.run(*question, each.title, timeout=seconds, background=background)
     except NewsreaderError:
         return None
     return reading
@@ -191,10 +247,17 @@ def _words_alone(store: Store, each: PendingArticle) -> Reading:
 
 
 async def fetch_page(
-    store: Store, fetcher: Fetcher, pool: WorkerPool, article: Article, *, allow_private: bool
+    store: Store,
+    fetcher: Fetcher,
+    pool: WorkerPool,
+    article: Article,
+    *,
+    allow_private: bool = False,
+    background: bool = False,
 ) -> FullText:
     """Fetches an article's page, extracts its text and keeps it; raises FetchError or PageError.
 
+    With ``background`` its text is extracted behind whatever else is asked of the workers.
     Where the page holds less than the feed did, the feed's text stays on the screen and the note says why."""
     import asyncio
 
@@ -203,9 +266,8 @@ async def fetch_page(
 
     assert article.url
     response = await fetcher.get(article.url, limit=MOST_PAGE, allow_private=allow_private, accept=ACCEPT_PAGE)
-    found, reading = await pool.run(
-        "read_page", response.body, response.url, article.title, article.summary, timeout=PAGE_SECONDS
-    )
+    question = ("read_page", response.body, response.url, article.title, article.summary)
+    found, reading = await pool.run(*question, timeout=PAGE_SECONDS, background=background)
     if not reading.plain.strip() or reading.text.verdict in _NO_TEXT:
         raise PageError(reading.text.note or page_note("not_article"), "o opens it in the browser.")
     before = await asyncio.to_thread(store.body, article.id)

@@ -10,7 +10,7 @@ import pytest
 from newsreader.errors import FetchError, NewsreaderError, PageError, UsageError
 from newsreader.library import Library
 from newsreader.model import FoundFeed, View
-from tests.builders import NOW
+from tests.builders import NOW, entry
 from tests.fake_server import FakeServer, Reply
 
 PAGE = """<!doctype html><html lang="en"><head><title>Ferry sails again - Ledger</title>
@@ -162,6 +162,32 @@ async def test_what_a_page_turned_out_to_be_survives_turning_to_the_feed_and_bac
     back = news.show_page_text(opera.id)
     assert back is not None
     assert (back.verdict, back.note, back.source) == ("paywall", text.note, "page")
+
+
+async def test_articles_ahead_are_read_and_their_pages_fetched_where_the_feed_asks(
+    news: Library, server: FakeServer
+) -> None:
+    await subscribed(news, server)
+    ids = news.article_ids(View("all"))
+    assert await news.prepare_ahead(ids[:2]) == 2
+    assert await news.prepare_ahead(ids) == 1
+    assert await news.prepare_ahead(ids) == 0
+    news.set_full_text(news.feeds()[0].id, True)
+    assert await news.prepare_ahead(ids) == 1
+    assert await news.prepare_ahead([404]) == 0
+
+
+async def test_a_large_article_is_read_in_a_worker_when_it_is_opened(news: Library) -> None:
+    store = news._store
+    feed = store.add_feed("https://ledger.example/feed", "Ledger")
+    html = "<p>" + "“We had forgotten the noise,” said Ana Ruiz. " * 2_000 + "</p>"
+    nested = "<div>" * 50_000 + "deep" + "</div>" * 50_000
+    given = [entry("long", title="Long", content=html), entry("deep", title="Deep", content=nested)]
+    long, deep = store.add_articles(feed.id, given, ["forgotten", "deep words"], NOW)
+    read = await news.open_article(long)
+    assert read.article.words > 10_000
+    assert (await news.open_article(deep)).article.id == deep
+    assert news.full_text(deep).version
 
 
 async def test_full_text_feeds_fetch_their_pages_ahead(news: Library, server: FakeServer) -> None:

@@ -271,6 +271,11 @@ class Store:
         with self._database.read() as connection:
             return articles.pending(connection, version, limit)
 
+    def pending_among(self, ids: Sequence[int], version: int) -> list[PendingArticle]:
+        """Returns those of the articles that this version of the pipeline has not read, in the order given."""
+        with self._database.read() as connection:
+            return articles.pending_among(connection, ids, version)
+
     def quotes(self, article_id: int) -> list[Quote]:
         """Returns the quotes of an article in the order of its text."""
         with self._database.read() as connection:

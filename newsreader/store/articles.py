@@ -362,6 +362,20 @@ def pending(connection: sqlite3.Connection, version: int, limit: int) -> list[Pe
             " WHERE version > ? AND version < ? AND hidden = 0",
             (stale, version),
         ).fetchone()[0]
+    return _pending_rows(connection, ids)
+
+
+def pending_among(connection: sqlite3.Connection, ids: Sequence[int], version: int) -> list[PendingArticle]:
+    """Returns those of the articles that this version of the pipeline has not read, in the order given."""
+    rows = connection.execute(
+        "SELECT status.id FROM json_each(?) AS wanted JOIN status ON status.id = wanted.value WHERE version < ?"
+        " ORDER BY wanted.key",
+        (id_list(ids), version),
+    )
+    return _pending_rows(connection, [row[0] for row in rows])
+
+
+def _pending_rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[PendingArticle]:
     rows = connection.execute(
         "SELECT article.id, article.title, feed_html, page_html, article.url, source, sample, published"
         " FROM json_each(?) AS wanted JOIN article ON article.id = wanted.value JOIN body ON body.id = article.id"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual import on
 
 from newsreader.errors import NewsreaderError
@@ -11,6 +13,11 @@ from newsreader.opener import open_in_browser
 from newsreader.ui.article_view import ArticleView
 from newsreader.ui.mark_actions import MarkActions
 from newsreader.ui.wording import long_date
+
+AHEAD = 4
+"""Articles of the list that are made ready after the one that is opened."""
+AHEAD_PAUSE = 0.3
+"""Seconds that an article must stay on the page before the next ones are made ready."""
 
 
 class ReadingActions(MarkActions):
@@ -39,11 +46,19 @@ class ReadingActions(MarkActions):
         if focus:
             self.add_class("-reading")
             self.page.focus()
-        read = await self.ask(self.library.read_first, article_id, offset)
+        read = await self.library.open_article(article_id, offset)
         self.show_read(read, offset)
         if mark and self.options.mark_read_on == "open" and not read.article.read:
             await self._mark_opened(article_id)
+        self.begin(self._prepare_ahead(article_id), "ahead")
         await self._fetch_if_wanted(read)
+
+    async def _prepare_ahead(self, article_id: int) -> None:
+        """Makes the next articles of the list ready, once the reader stays a moment."""
+        await asyncio.sleep(AHEAD_PAUSE)
+        place = self.list.index_of(article_id)
+        if place is not None and not self.library.read_only:
+            await self.library.prepare_ahead(self.list.ids[place + 1 : place + 1 + AHEAD])
 
     async def _mark_opened(self, article_id: int) -> None:
         if self.library.read_only:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +21,11 @@ class QuietLibrary(Library):
 
     async def prepare(self, limit: int = 20, on_step: Callable[[Iterable[int]], None] | None = None) -> int:
         """Reads nothing ahead."""
+        return 0
+
+    async def prepare_ahead(self, ids: Sequence[int]) -> int:
+        """Reads nothing ahead, but keeps what was asked for."""
+        self.ahead = list(ids)
         return 0
 
 

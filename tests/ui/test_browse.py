@@ -61,6 +61,13 @@ async def test_moving_along_the_list_shows_pages_without_marking_them(tmp_path: 
         assert not read_ids(news)
 
 
+async def test_the_next_stories_of_the_list_are_made_ready(tmp_path: Path) -> None:
+    news = library(tmp_path, *TITLES)
+    async with reading(news, (80, 24)) as (screen, pilot):
+        await press(pilot, "j", "enter")
+        assert news.ahead == list(screen.list.ids[2:6])
+
+
 async def test_q_goes_back_to_the_list_and_then_leaves(tmp_path: Path) -> None:
     async with reading(library(tmp_path, *TITLES), (80, 24)) as (screen, pilot):
         await press(pilot, "enter", "q")
