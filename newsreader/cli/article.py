@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -64,8 +65,17 @@ def _full_record(session: Session, read: ReadArticle) -> dict[str, Any]:
 def _as_html(markdown: str) -> str:
     from markdown_it import MarkdownIt
 
-    html: str = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).render(markdown)
+    reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    for kind in ("html_inline", "html_block"):
+        reader.add_render_rule(kind, _tag)
+    html: str = reader.render(markdown)
     return html
+
+
+def _tag(_renderer: object, tokens: Sequence[Any], place: int, *_: object) -> str:
+    """Lets the only tags through that our Markdown has: those of raised and lowered letters."""
+    raw: str = tokens[place].content
+    return raw if raw in ("<sub>", "</sub>", "<sup>", "</sup>") else escape(raw)
 
 
 def _print_article(session: Session, read: ReadArticle) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from newsreader.cli.article import _as_html
 from newsreader.model import FullText
 from newsreader.store import Store
 from newsreader.text import PIPELINE_VERSION
@@ -78,6 +79,13 @@ def test_quotes_of_an_article(cli: Cli, shelf: Store) -> None:
     record = cli("quotes", "1", "--json").records()[0]
     assert (record["text"], record["speaker"], record["article"]) == ("Nobody won this,", "Ana Ruiz", 1)
     assert cli("quotes", "1").cells()[0][:3] == ["1", "Ana Ruiz", "branch secretary"]
+
+
+def test_as_html_raises_and_lowers_letters_and_lets_no_other_tag_through() -> None:
+    html = _as_html("H<sub>2</sub>O <script>x</script>\n\n<div onclick='x'>\n\n`<sub>`")
+    assert "H<sub>2</sub>O &lt;script&gt;" in html
+    assert "<div" not in html
+    assert "<code>&lt;sub&gt;</code>" in html
 
 
 def test_quotes_of_a_person(cli: Cli, shelf: Store) -> None:
