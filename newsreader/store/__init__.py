@@ -31,13 +31,14 @@ from newsreader.model import (
     Subscription,
     View,
 )
-from newsreader.store import articles, feeds, hits, marks, search, steps, stories, subscriptions, upkeep, views
+from newsreader.store import articles, feeds, groups, hits, marks, search, steps, stories, subscriptions, upkeep, views
 from newsreader.store import query as query_language
 from newsreader.store.articles import Body, Opening, PendingArticle
 from newsreader.store.database import Database
+from newsreader.store.groups import StoryCandidate
 from newsreader.store.stories import Candidate, Link
 
-__all__ = ["Body", "Candidate", "Link", "Opening", "PendingArticle", "Store"]
+__all__ = ["Body", "Candidate", "Link", "Opening", "PendingArticle", "Store", "StoryCandidate"]
 
 
 class Store:
@@ -304,6 +305,40 @@ class Store:
         """Returns the related stories of an article, closest first."""
         with self._database.read() as connection:
             return stories.related(connection, article_id, limit)
+
+    # --- one event, one story -----------------------------------------------------------------------------
+
+    def story_candidates(self, article_id: int, vector: Signature) -> list[StoryCandidate]:
+        """Returns the few stories of the days around that share most with an article, closest first."""
+        with self._database.read() as connection:
+            return groups.story_candidates(connection, article_id, vector)
+
+    def story_of(self, article_id: int) -> int | None:
+        """Returns the number of the story that an article is in."""
+        with self._database.read() as connection:
+            return groups.story_of(connection, article_id)
+
+    def is_settled(self, article_id: int) -> bool:
+        """Tells whether an article has its story: it has company there, or the user put it there."""
+        with self._database.read() as connection:
+            return groups.is_settled(connection, article_id)
+
+    def shingles(self, ids: Iterable[int]) -> dict[int, array[int]]:
+        """Returns what copies of these articles' texts are known by, where it is still kept."""
+        with self._database.read() as connection:
+            return groups.shingles(connection, ids)
+
+    def join_story(
+        self,
+        article_id: int,
+        story_id: int | None,
+        vector: Signature,
+        shingles: array[int],
+        copy_of: int | None = None,
+    ) -> int | None:
+        """Puts an article into a story, one of its own for None; returns the story."""
+        with self._database.write() as connection:
+            return groups.join(connection, article_id, story_id, vector=vector, shingles=shingles, copy_of=copy_of)
 
     # --- search -------------------------------------------------------------------------------------------
 

@@ -168,7 +168,52 @@ ALTER TABLE body ADD COLUMN cuts TEXT NOT NULL DEFAULT '';          -- JSON of F
 ALTER TABLE body ADD COLUMN page_verdict TEXT NOT NULL DEFAULT '';  -- of page_html, shown or not; empty: not known
 """
 
-MIGRATIONS: Final[tuple[str, ...]] = (_FIRST, _CUTS)
+_STORIES: Final = """
+ALTER TABLE article ADD COLUMN sources INTEGER NOT NULL DEFAULT 1;  -- feeds in its story, kept in step with member
+
+-- Reports of one event. An article alone is a story of one.
+CREATE TABLE story (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    stretch  INTEGER NOT NULL,                   -- of days, where its terms lie in story_term
+    first    INTEGER NOT NULL,                   -- when its earliest and latest articles were published
+    last     INTEGER NOT NULL,
+    size     INTEGER NOT NULL,
+    length   REAL NOT NULL,                      -- of the sum of its articles' vectors
+    followed INTEGER,                            -- since when
+    seen     INTEGER                             -- when the user last looked at it
+);
+CREATE INDEX story_last     ON story (last DESC) WHERE size > 1;
+CREATE INDEX story_followed ON story (followed)  WHERE followed IS NOT NULL;
+
+CREATE TABLE member (
+    article_id INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+    story_id   INTEGER NOT NULL REFERENCES story ON DELETE CASCADE,
+    copy_of    INTEGER,                          -- the article whose text it has
+    chosen     INTEGER NOT NULL                  -- the user put it there
+);
+CREATE INDEX member_story ON member (story_id);
+
+-- The sums of the articles' vectors, by stretches of days, so that old ones go at once.
+CREATE TABLE story_term (
+    stretch  INTEGER NOT NULL,
+    term     TEXT NOT NULL,
+    story_id INTEGER NOT NULL,
+    weight   REAL NOT NULL,
+    PRIMARY KEY (stretch, term, story_id)
+) WITHOUT ROWID;
+
+-- What each article gave to its story, and what its copies are known by.
+CREATE TABLE story_part (
+    article_id INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+    stretch    INTEGER NOT NULL,
+    terms      TEXT NOT NULL,                    -- joined by newlines
+    weights    BLOB NOT NULL,                    -- as many 32-bit floats
+    shingles   BLOB NOT NULL                     -- sampled runs of words as 32-bit hashes
+);
+CREATE INDEX story_part_stretch ON story_part (stretch);
+"""
+
+MIGRATIONS: Final[tuple[str, ...]] = (_FIRST, _CUTS, _STORIES)
 """Each takes the database one version further."""
 
 VERSION: Final = len(MIGRATIONS)

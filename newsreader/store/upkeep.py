@@ -3,10 +3,10 @@
 import sqlite3
 from typing import Final
 
-from newsreader.store import articles, stories
+from newsreader.store import articles, groups, stories
 from newsreader.store.columns import id_list, storable
 
-_COUNTED: Final = ("feed", "category", "article", "quote", "related", "signature", "term", "journal")
+_COUNTED: Final = ("feed", "category", "article", "quote", "related", "signature", "story", "term", "journal")
 
 
 def state(connection: sqlite3.Connection, key: str) -> str | None:
@@ -52,6 +52,7 @@ def remove_sample(connection: sqlite3.Connection) -> int:
     ]
     folders = connection.execute("SELECT DISTINCT category_id FROM feed WHERE sample = 1").fetchall()
     stories.forget(connection, ids)
+    groups.remove(connection, ids)
     articles.remove(connection, ids)
     connection.execute("DELETE FROM feed WHERE sample = 1 AND id NOT IN (SELECT feed_id FROM status)")
     connection.execute("UPDATE status SET hidden = 1 WHERE feed_id IN (SELECT id FROM feed WHERE sample = 1)")

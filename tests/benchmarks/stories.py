@@ -23,6 +23,7 @@ from statistics import mean, median
 from typing import Any
 
 from newsreader.model import ParsedEntry
+from newsreader.prepare import group
 from newsreader.store import Store
 from newsreader.text import stories
 
@@ -76,6 +77,7 @@ def relate(store: Store, article_id: int, title: str, text: str, published: date
     signature = stories.signature(counts, *store.document_frequency(counts))
     links = stories.choose(store.candidates(article_id, signature), published, title, text)
     store.save_related(article_id, signature, links, counts)
+    group(store, article_id, title, text, signature, [link.article_id for link in links])
 
 
 def measure(store: Store, filled: Filled) -> dict[str, float]:
