@@ -10,7 +10,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,8 +24,10 @@ from newsreader.model import (
     Feed,
     FoundFeed,
     FullText,
+    OpmlPreview,
     Problem,
     Quote,
+    ReadArticle,
     RefreshProgress,
     Related,
     SearchHit,
@@ -44,44 +45,6 @@ if TYPE_CHECKING:
 SAMPLE_SHOWN = "sample.shown"
 """State key: the sample edition has been loaded once, so it never comes back unasked."""
 NO_TEXT = FullText("")
-
-
-@dataclass(frozen=True, slots=True)
-class OpmlPreview:
-    """What an OPML file would bring."""
-
-    subscriptions: tuple[Subscription, ...]
-    """All feeds of the file, in its order."""
-    known: int = 0
-    """How many of them are subscribed already."""
-
-    @property
-    def new(self) -> int:
-        """How many feeds would be added."""
-        return len(self.subscriptions) - self.known
-
-
-@dataclass(frozen=True, slots=True)
-class ReadArticle:
-    """An article with everything its page shows."""
-
-    article: Article
-    text: FullText
-    blocks: tuple[Block, ...]
-    related: tuple[Related, ...]
-    has_page: bool
-    """The full page has been fetched and kept."""
-    position: int
-    """Where the reader left off, as an offset into the plain text."""
-    start: int = 0
-    """Where the blocks begin, as an offset into the plain text."""
-    length: int = 0
-    """Characters of the whole plain text where the blocks are a stretch of it; 0 when they are all of it."""
-
-    @property
-    def whole(self) -> bool:
-        """Whether text, quotes and blocks are all there is of the article."""
-        return not self.length
 
 
 class Library:

@@ -6,7 +6,7 @@ override characters. Offsets count Python characters. Ids are the store's intege
     subscriptions   Category, Feed, FetchState
     what arrives    ParsedFeed, ParsedEntry, ExtractedArticle, Enclosure
     what is kept    Article (a list row, no body), ArticleStatus, FullText (the body), Quote, Related, Signature
-    on the page     Block, Span, Container
+    on the page     Block, Span, Container, Picture
     what is asked   View, SearchHit, Counts, Problem, FoundFeed
 """
 
@@ -147,6 +147,21 @@ class Subscription:
     title: str = ""
     site_url: str | None = None
     category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpmlPreview:
+    """What an OPML file would bring."""
+
+    subscriptions: tuple[Subscription, ...]
+    """All feeds of the file, in its order."""
+    known: int = 0
+    """How many of them are subscribed already."""
+
+    @property
+    def new(self) -> int:
+        """How many feeds would be added."""
+        return len(self.subscriptions) - self.known
 
 
 Verdict = Literal["complete", "teaser", "paywall", "consent", "blocked", "not_article"]
@@ -315,6 +330,40 @@ class Block:
     header: bool = False
     href: str | None = None
     """Of an image: its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A small copy of a picture."""
+
+    width: int
+    height: int
+    """Pixels, which are square."""
+    pixels: bytes
+    """Red, green and blue of each pixel, by rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """An article with everything its page shows."""
+
+    article: Article
+    text: FullText
+    blocks: tuple[Block, ...]
+    related: tuple[Related, ...]
+    has_page: bool
+    """The full page has been fetched and kept."""
+    position: int
+    """Where the reader left off, as an offset into the plain text."""
+    start: int = 0
+    """Where the blocks begin, as an offset into the plain text."""
+    length: int = 0
+    """Characters of the whole plain text where the blocks are a stretch of it; 0 when they are all of it."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether text, quotes and blocks are all there is of the article."""
+        return not self.length
 
 
 # --- what is asked ------------------------------------------------------------------------------------------

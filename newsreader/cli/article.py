@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -13,10 +13,7 @@ from newsreader.cli import lookup
 from newsreader.cli import printing as p
 from newsreader.cli.session import NOTHING, Session, json_option, output_options, pass_session
 from newsreader.errors import UsageError
-from newsreader.model import Article, Quote, Related
-
-if TYPE_CHECKING:
-    from newsreader.library import ReadArticle
+from newsreader.model import Article, Quote, ReadArticle, Related
 
 _MOST_SAID = 10_000
 """Most quotes that are looked through for one person's."""

@@ -20,8 +20,7 @@ from textual.widgets import Checkbox, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from newsreader.errors import NewsreaderError
-from newsreader.library import OpmlPreview
-from newsreader.model import Feed, FoundFeed
+from newsreader.model import Feed, FoundFeed, OpmlPreview
 from newsreader.ui.wording import sentences
 
 Result = TypeVar("Result")

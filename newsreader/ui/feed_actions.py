@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsreader.errors import UsageError
-from newsreader.library import OpmlPreview
-from newsreader.model import Feed, FoundFeed, RefreshProgress
+from newsreader.model import Feed, FoundFeed, OpmlPreview, RefreshProgress
 from newsreader.ui.mark_actions import MarkActions
 from newsreader.ui.welcome import STARTERS
 

@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.worker import Worker, WorkerError
 
-from newsreader.library import Library, ReadArticle
-from newsreader.model import Article, Category, Counts, Feed
+from newsreader.library import Library
+from newsreader.model import Article, Category, Counts, Feed, ReadArticle
 from newsreader.ui.article_list import ArticleList
 from newsreader.ui.article_view import ArticleView
 from newsreader.ui.base import LibraryScreen

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newsreader.library import ReadArticle
-from newsreader.model import FullText, Related
+from newsreader.model import FullText, ReadArticle, Related
 from newsreader.ui.leaf import Signs
 
 SAME_STORY = 0.2

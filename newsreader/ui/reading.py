@@ -7,8 +7,7 @@ import asyncio
 from textual import on
 
 from newsreader.errors import NewsreaderError
-from newsreader.library import ReadArticle
-from newsreader.model import Article, View
+from newsreader.model import Article, ReadArticle, View
 from newsreader.opener import open_in_browser
 from newsreader.ui.article_view import ArticleView
 from newsreader.ui.mark_actions import MarkActions

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsreader.library import ReadArticle
-from newsreader.model import Block, Quote, Span, View
+from newsreader.model import Block, Quote, ReadArticle, Span, View
 from newsreader.text import read_markdown
 from newsreader.text.markdown import blocks
 from newsreader.ui.page import Document, Page, lay_out

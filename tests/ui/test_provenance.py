@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from newsreader.library import ReadArticle
-from newsreader.model import FullText, Related
+from newsreader.model import FullText, ReadArticle, Related
 from newsreader.ui.leaf import SIGNS
 from newsreader.ui.provenance import in_full, standing, what_to_do
 from tests.builders import article
