@@ -176,6 +176,8 @@ class People:
     def is_body(self, words: list[str] | tuple[str, ...]) -> bool:
         """Tells whether a name of several words is an organisation's or a place's."""
         first, *others = (word.lower() for word in words)
+        if not others and 2 <= len(first) <= 5 and words[0].isupper():
+            return True
         bodies = self.lexicon.organisations
         return any(low in bodies for low in others) or (first in bodies and not is_given(first))
 

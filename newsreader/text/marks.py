@@ -212,7 +212,12 @@ def _opens_single(text: str, start: int, end: int, at: int) -> bool:
     mark = text[at]
     before = text[at - 1] if at > start else " "
     after = text[at + 1] if at + 1 < end else " "
-    if mark == "’" or after in _SPACES or not (before in _BEFORE and before not in "‘'" and before != "."):
+    if (
+        mark == "’"
+        or after == mark
+        or after in _SPACES
+        or not (before in _BEFORE and before not in "‘'" and before != ".")
+    ):
         return False
     if mark == "‚":
         return True

@@ -146,7 +146,7 @@ class Names:
         last = index
         while last - index < _LONGEST and forms[last][0] != "@" and bare(forms[last]) == forms[last]:
             following = last + 1
-            while following - last < 4 and lows[following] in particles() and forms[following][0].islower():
+            while following - last < 4 and self._joins_names(index, last, following):
                 following += 1
             form, low = forms[following], lows[following]
             if not _is_capital(form) or form[0] == "@" or low in lexicon.time:
@@ -155,6 +155,17 @@ class Names:
                 break
             last = following
         return last
+
+    def _joins_names(self, index: int, last: int, at: int) -> bool:
+        """Tells whether the token is a particle of a name; in German “der” is an article unless “von” precedes."""
+        low, lexicon = self.tokens.lows[at], self.lexicon
+        if low not in particles() or not self.tokens.forms[at][0].islower():
+            return False
+        if lexicon.language != "de":
+            return True
+        if at == last + 1 and low in lexicon.determiners:
+            return False
+        return last == index or lexicon.is_title(self.tokens.lows[last]) or is_given(self.tokens.lows[last])
 
     # --- titles and roles -----------------------------------------------------------------------------------
 

@@ -101,10 +101,11 @@ class _Statements:
             if not self.spans[number].closed and attribution.mention is None:
                 kept[at] = number, kept[at + 1][1]
         for number, attribution in kept:
-            yield self._quote(self.spans[number], attribution.mention)
+            yield self._quote(self.spans[number], attribution)
 
-    def _quote(self, span: Marked, mention: Mention | None) -> Quote:
+    def _quote(self, span: Marked, attribution: Attribution) -> Quote:
         inner = self.tokens.text[span.inner_start : span.inner_end].strip()
+        mention = attribution.mention
         if mention is None or mention.person is None:
             return Quote(span.start, span.end, inner)
         person = mention.person
@@ -119,7 +120,7 @@ class _Statements:
         if match is None:
             return None
         person = self.people.called(match.group(1).split())
-        return Attribution(Mention(0, 0, "name", person, match.start(1), match.end(1)), "colon")
+        return Attribution(Mention(0, 0, "name", person, match.start(1), match.end(1)), "colon", "script")
 
     def _inserted(self, number: int) -> Attribution | None:
         """Reads who speaks within the marks, as French has it: « Je les ai lavées, dit-elle. On ne sait jamais. »"""
@@ -144,14 +145,16 @@ class _Statements:
         sentence = tokens.sentence_of[index]
         begin = tokens.sentences[sentence][0]
         if kept and kept[-1][0] == number - 1 and index == begin and not self.spans[number - 1].closed:
-            return Attribution(kept[-1][1].mention, "carried")
+            return Attribution(kept[-1][1].mention, "carried", "running")
         alone = self.utterances.alone(index)
-        mention = self._speaker_before(index, sentence, alone)
+        mention, cue = self._speaker_before(index, sentence, alone), "sentence before"
         if mention is None and alone:
-            mention = self._speaker_behind(sentence)
+            mention, cue = self._speaker_behind(sentence), "sentence behind"
         if mention is None:
-            mention = self._speaker_above(sentence, alone) or (None if alone else self._opener(sentence, index))
-        return Attribution(mention, "carried" if mention else "")
+            mention, cue = self._speaker_above(sentence, alone), "paragraph above"
+        if mention is None and not alone:
+            mention, cue = self._opener(sentence, index), "opener"
+        return Attribution(mention, "carried", cue) if mention else Attribution()
 
     def _speaker_before(self, index: int, sentence: int, alone: bool) -> Mention | None:
         """Returns who speaks in the sentence before in the paragraph, if the quote goes on from there."""

@@ -30,6 +30,8 @@ class Attribution:
 
     mention: Mention | None = None
     how: How = ""
+    cue: str = ""
+    """The rule that found the speaker."""
 
 
 class Speakers:
@@ -83,27 +85,27 @@ class Speakers:
         if number == 0 or self.tokens.paragraph_of[number - 1] != self.tokens.paragraph_of[number]:
             return Attribution()
         before = self.people.speaker_in(number - 1)
-        return Attribution(before, "reported") if before is not None else Attribution()
+        return Attribution(before, "reported", "reported") if before is not None else Attribution()
 
     def _in_sentence(self, index: int, begin: int, end: int) -> Attribution:
         """Returns who says the quote at token ``index`` according to its own sentence."""
         behind = self._behind(index, end) or self._subjectless(index, end)
         if behind is not None and self._ends_open(index):
-            return Attribution(behind, "beside")
+            return Attribution(behind, "beside", "behind")
         unknown = self._unknown_verb(index, end)
         if unknown is not None:
-            return Attribution(unknown, "beside")
+            return Attribution(unknown, "beside", "unknown verb")
         before, seen = self._before(index, begin, end)
         if before is not None:
-            return Attribution(before, "clause")
+            return Attribution(before, "clause", "before")
         if behind is not None:
-            return Attribution(behind, "beside")
+            return Attribution(behind, "beside", "behind closed")
         rest = self._in_rest(index, end)
         if rest is not None:
-            return Attribution(rest, "clause")
+            return Attribution(rest, "clause", "rest")
         if self.lexicon.language in VERB_SECOND and self._has_final_verb(index, begin, end):
             passive = not self.lexicon.be.isdisjoint(self.lows[begin : min(end, begin + _WIDE)])
-            return Attribution(None if passive else self.subjects.main(begin, index), "clause")
+            return Attribution(None if passive else self.subjects.main(begin, index), "clause", "final verb")
         colon = self._colon(index, begin)
         if colon is not None:
             return Attribution(colon, "colon")
@@ -150,6 +152,8 @@ class Speakers:
     def _starts_at(self, mention: Mention, at: int) -> bool:
         """Tells whether the clause at token ``at`` begins with the mention, give or take small words."""
         lexicon, between = self.lexicon, self.lows[at : mention.first]
+        if between and between[0] in lexicon.when and between[0] not in lexicon.like:
+            return False
         return len(between) <= 8 and all(low not in lexicon.cues or low in lexicon.skip for low in between)
 
     def _subjectless(self, index: int, end: int) -> Mention | None:
@@ -206,6 +210,7 @@ class Speakers:
                 break
             noun = self._phrase(cue)
             mention = self.subjects.behind(noun, index) if noun is not None else None
+            seen = seen or (noun is not None and noun - cue > 1)
             if mention is None and not (self.forms[cue][0].isupper() and cue > begin):
                 kind = self._kind(cue)
                 if low in lexicon.nouns:
@@ -218,10 +223,19 @@ class Speakers:
                 elif mention is None and kind:
                     mention = self._subject_of(cue, kind, begin, index, end)
                     seen = seen or (mention is None and self._is_surely_verb(cue, kind, begin, index))
+            if mention is not None and mention.kind == "nominal" and self._is_told(mention, begin):
+                continue
             if mention is not None and mention.person is not None:
                 return mention, True
             nameless = nameless or mention
         return nameless, seen or nameless is not None
+
+    def _is_told(self, mention: Mention, begin: int) -> bool:
+        """Tells whether another's words go to somebody: “X told a woman who suggested that …”."""
+        verb = mention.first - 1
+        if self.lexicon.language != "en" or verb <= begin or not self._kind(verb) & SAID:
+            return False
+        return self.lows[mention.last + 1] in self.lexicon.relative and self.lows[verb] not in self.lexicon.nouns
 
     def _holder(self, noun: int, begin: int) -> Mention | None:
         """Returns whose words the noun names: “her claim that”, “the airline’s statement”."""
@@ -256,6 +270,8 @@ class Speakers:
         """Tells whether the cue is a verb for certain, though its subject is not understood."""
         low, lexicon = self.lows[cue], self.lexicon
         if kind & CALLS and index - cue <= 4 and self.lows[cue - 1] in lexicon.conjunctions:
+            return True
+        if low in lexicon.certain and cue > begin and self.lows[cue - 1] in lexicon.relative:
             return True
         certain = low in lexicon.certain or (lexicon.language == "en" and low.endswith("ed") and kind != SAYING)
         return certain and cue > begin and self.lows[cue - 1] not in lexicon.determiners

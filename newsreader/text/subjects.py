@@ -50,7 +50,7 @@ class Subjects:
                 opening = self._opening(at, lowest)
                 if opening is None:
                     return self.main(begin, at) if low == "," else None
-                named = self._between(opening, at, begin, lowest)
+                named = self._between(opening, at, begin, lowest) if low != ")" else None
                 if named is not None:
                     return named
                 at = opening - 1
@@ -71,7 +71,8 @@ class Subjects:
         low = lows[at]
         if low in lexicon.time or low in lexicon.skip or low.isdigit() or low.endswith("ly"):
             before = at - 1
-            placed = before >= lowest and low in lexicon.time and lows[before] in lexicon.prepositions
+            dated = low in lexicon.time or low.isdigit()
+            placed = before >= lowest and dated and lows[before] in lexicon.prepositions
             return before - 1 if placed else before
         start = self._medium(at, lowest)
         return None if start is None else start - 1
@@ -158,6 +159,11 @@ class Subjects:
         first = self._noun_start(at, lowest)
         while first < last and (lows[first] in lexicon.prepositions or lows[first] in lexicon.time):
             first += 1
+        while first - 2 > lowest and lows[first] not in lexicon.determiners and lows[first - 1] in lexicon.joining:
+            earlier = self._noun_start(first - 2, lowest)
+            if not self._can_speak(earlier, first - 2):
+                break
+            first = earlier
         if not self._can_speak(first, last) and not self._is_plain_subject(first, last, lowest):
             return None
         named = self.name_at(first - 2) if first - 2 >= lowest and lows[first - 1] == "," else None
@@ -357,6 +363,8 @@ class Subjects:
             first -= 1
             if lows[first] in lexicon.determiners:
                 break
+        if lows[first] in lexicon.prepositions and lows[first] not in lexicon.determiners:
+            return None
         if first > begin and (not self._opens_clause(first) or first - 2 in self.people.at):
             return None
         return self.people.nominal(first, last)

@@ -37,8 +37,9 @@ class Utterances:
         words = WORD.findall(inner[:400])
         if not words:
             return False
-        if index and len(words) <= _TITLE and span.closed and self._is_work(index, words):
-            return False
+        if index and len(words) <= _TITLE and span.closed:
+            if self._is_work(index, words) or self._is_designation(index, words, attribution):
+                return False
         if not span.closed or len(words) > _FEW:
             return True
         if len(words) < 3 and self._is_nickname(index, words):
@@ -82,6 +83,10 @@ class Utterances:
         lexicon, lows = self.lexicon, self.tokens.lows
         before, earlier = (lows[index - 1], lows[index - 2]) if index > 1 else (BREAK, BREAK)
         title = self._is_title(words)
+        if before in lexicon.like or before in lexicon.determiners:
+            known = index - (2 if before in lexicon.determiners else 1)
+            if known > 0 and lows[known] in lexicon.like and lows[known - 1] in lexicon.known:
+                return False
         if before in lexicon.wording or (lexicon.language == "en" and len(words) == _FEW and not title):
             return True
         if title and (before in lexicon.works or attribution.how != "clause"):
@@ -96,6 +101,8 @@ class Utterances:
         """Tells whether the stretch is the title of what the words before it speak of."""
         lows, lexicon = self.tokens.lows, self.lexicon
         before = lows[index - 2] if lows[index - 1] == ":" and index > 1 else lows[index - 1]
+        if before in lexicon.wording:
+            return False
         if before in lexicon.so_called:
             return len(words) <= _FEW or self._is_title(words)
         if lexicon.language == "de":
@@ -103,6 +110,22 @@ class Utterances:
         if len(words) < 2 or not self._is_title(words):
             return False
         return before.endswith(("'s", "s'")) or not lexicon.works.isdisjoint(lows[max(0, index - 3) : index])
+
+    def _is_designation(self, index: int, words: list[str], attribution: Attribution) -> bool:
+        """Tells whether the stretch is what something is called: its abbreviation follows, or an article precedes."""
+        lows, forms, lexicon = self.tokens.lows, self.tokens.forms, self.lexicon
+        if len(words) == 1 and words[0].count(".") and words[0].lower() == words[0]:
+            return True
+        title = self._is_title(words)
+        if forms[index + 1] == "(" and len(forms[index + 2]) > 1 and forms[index + 2].isupper():
+            return title or lexicon.language == "de"
+        if attribution.how in ("beside", "colon", "dash"):
+            return False
+        if lows[index - 1] == "," and index > 1 and lows[index - 2] in lexicon.works and attribution.mention is None:
+            return lows[index - 2] not in lexicon.wording
+        if not title or not 2 <= len(words) <= _FEW or lows[index - 1] not in lexicon.determiners:
+            return False
+        return lexicon.cues.keys().isdisjoint(lows[max(0, index - 4) : index])
 
     def _is_nickname(self, index: int, words: list[str]) -> bool:
         """Tells whether the stretch stands between the words of a name: Robert “Bobby” Vance."""

@@ -57,6 +57,7 @@ class Lexicon:
     offices: frozenset[str]
     places: frozenset[str]
     conjunctions: frozenset[str]
+    joining: frozenset[str]
     when: frozenset[str]
     clauses: frozenset[str]
     time: frozenset[str]
@@ -76,6 +77,7 @@ class Lexicon:
     so_called: frozenset[str]
     wording: frozenset[str]
     like: frozenset[str]
+    known: frozenset[str]
     reported: frozenset[str]
     cues: Mapping[str, int]
     """Every cue word with its kinds added up."""
