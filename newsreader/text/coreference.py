@@ -79,6 +79,8 @@ class People:
         self._judge()
         for mention in self.mentions:
             self._in_sentence.setdefault(tokens.sentence_of[mention.first], []).append(mention)
+        self._learn_genders()
+        self._learn_offices()
 
     # --- by name --------------------------------------------------------------------------------------------
 
@@ -91,7 +93,7 @@ class People:
         if not person.likely and len(name.words) > 1 and self._is_presented(name.begin, name.last):
             person.likely = not self.is_body(name.words)
         if not person.role:
-            person.role = self._role_before(name) or self._role_behind(name)
+            person.role = self._role_before(name) or self._role_behind(name) or self._role_ahead(name, person)
         for title in set(name.titles) - person.roles:
             self._by_role.setdefault(title, []).append(person)
         person.roles |= frozenset(name.titles)
@@ -140,7 +142,9 @@ class People:
         if person is None:
             person = Person(word, first=name.first)
             self._by_name[key] = person
-        if (is_given(key) or word[0] == "@" or " " in person.name) and key not in self.lexicon.organisations:
+        shared = any(bearer.likely for bearer in self._by_family.get(key, ())[:_MANY])
+        known = is_given(key) or word[0] == "@" or " " in person.name or shared
+        if known and key not in self.lexicon.organisations:
             person.likely = True
         return person
 
@@ -208,6 +212,8 @@ class People:
         for low in lows[last + 2 : last + 9]:
             if low in lexicon.roles:
                 return low not in lexicon.bodies
+            if low == "who":
+                return True
             if not low[0].isalpha() or low in lexicon.prepositions or low in lexicon.said or low in lexicon.subjects:
                 return False
         return False
@@ -261,6 +267,27 @@ class People:
             end -= 1
         return tokens.text[tokens.starts[first] : tokens.ends[end - 1]]
 
+    def _role_ahead(self, name: Name, person: Person) -> str:
+        """Returns what stands before a name set off by commas: “The governor of the bank, X, said”."""
+        lows, lexicon, tokens = self.tokens.lows, self.lexicon, self.tokens
+        begin = name.begin
+        if begin < 3 or lows[begin - 1] != "," or lows[name.last + 1] != "," or self.is_body(name.words):
+            return ""
+        at = begin - 2
+        while at not in tokens.openers and begin - at < 12:
+            if not lows[at][0].isalpha() or lows[at] in lexicon.cues or lows[at] in lexicon.be:
+                return ""
+            at -= 1
+        if at not in tokens.openers or lows[at] not in lexicon.definite:
+            return ""
+        head = at + 1
+        while head < begin - 2 and lows[head + 1] not in lexicon.prepositions:
+            head += 1
+        if not lexicon.is_role(lows[head]) or lows[head] in lexicon.bodies:
+            return ""
+        person.likely = True
+        return tokens.text[tokens.starts[at + 1] : tokens.ends[begin - 2]]
+
     def _goes_on(self, at: int, head: int) -> bool:
         """Tells whether the token still belongs to the role whose head is at ``head``."""
         low, lexicon = self.tokens.lows[at], self.lexicon
@@ -284,6 +311,41 @@ class People:
                 return _FEMALE
         return ""
 
+    def _learn_genders(self) -> None:
+        """Learns he or she from the sentences that name one person alone, where nothing speaks against it."""
+        votes: dict[int, set[str]] = {}
+        people: dict[int, Person] = {}
+        for number, mentions in self._in_sentence.items():
+            named = {id(mention.person): mention for mention in reversed(mentions[:_MANY])}
+            if len(named) != 1:
+                continue
+            (mention,) = named.values()
+            person = mention.person
+            if person is None or not person.likely or person.gender:
+                continue
+            end = self.tokens.sentences[number][1]
+            for low in self.tokens.lows[mention.last + 1 : min(end, mention.last + _MANY)]:
+                male, female = low in self.lexicon.male, low in self.lexicon.female
+                if male != female:
+                    votes.setdefault(id(person), set()).add(_MALE if male else _FEMALE)
+                    people[id(person)] = person
+        for key, genders in votes.items():
+            if len(genders) == 1:
+                people[key].gender = next(iter(genders))
+
+    def _learn_offices(self) -> None:
+        """Learns who holds which office: the last word of a role before its first preposition."""
+        lexicon = self.lexicon
+        known = {id(mention.person): mention.person for mention in self.mentions if mention.person is not None}
+        for person in known.values():
+            words = [bare(word) for word in person.role.lower().split()]
+            cut = next((at for at, word in enumerate(words) if at and word in lexicon.prepositions), len(words))
+            head = words[cut - 1] if words else ""
+            if person.likely and lexicon.is_role(head) and head not in lexicon.bodies:
+                holders = self._by_role.setdefault(head, [])
+                if person not in holders:
+                    holders.append(person)
+
     # --- nominals -------------------------------------------------------------------------------------------
 
     def nominal(self, first: int, last: int) -> Mention:
@@ -293,10 +355,16 @@ class People:
         person = self._nominals.get(text.lower())
         if person is None:
             person = self._nominals[text.lower()] = self._described(text, tokens.lows[first : last + 1])
-        if person.definite and last - first == 1:
+        if person.definite and tokens.lows[first] not in self.lexicon.owners:
             holders = self._by_role.get(tokens.lows[last], ())
-            person = holders[0] if len(holders) == 1 else person
+            if len(holders) == 1 and self._is_called(holders[0], tokens.lows[first + 1 : last]):
+                person = holders[0]
         return Mention(first, last, "nominal", person, tokens.starts[first], tokens.ends[last])
+
+    def _is_called(self, person: Person, words: list[str]) -> bool:
+        """Tells whether the role of somebody has these words: “the French president”."""
+        role = [bare(word) for word in person.role.lower().split()]
+        return all(word in role or word in person.roles for word in words)
 
     def _described(self, text: str, lows: list[str]) -> Person:
         lexicon = self.lexicon
@@ -307,7 +375,9 @@ class People:
             self._gender_of(lows[:cut]),
             likely=lexicon.is_role(head) and head not in lexicon.bodies,
             definite=lows[0] in lexicon.definite,
-            plural=(head.endswith("s") and head[:-1] in lexicon.roles) or lows[0] in lexicon.plural_words,
+            plural=(head.endswith("s") and head[:-1] in lexicon.roles)
+            or lows[0] in lexicon.plural_words
+            or head in lexicon.plural_words,
         )
 
     # --- pronouns -------------------------------------------------------------------------------------------
@@ -386,7 +456,10 @@ class People:
 
     def _body_before(self, here: int) -> Person | None:
         """Returns the organisation or the group that spoke last, if nobody else spoke since."""
+        paragraph_of = self.tokens.paragraph_of
         for sentence in range(here - 1, max(-1, here - 4), -1):
+            if paragraph_of[sentence] != paragraph_of[here]:
+                break
             said = self._speakers.get(sentence) or self._subjects.get(sentence)
             if said is not None and said.person is not None:
                 return None if said.person.likely and not said.person.plural else said.person

@@ -90,6 +90,9 @@ class Speakers:
     def _in_sentence(self, index: int, begin: int, end: int) -> Attribution:
         """Returns who says the quote at token ``index`` according to its own sentence."""
         behind = self._behind(index, end) or self._subjectless(index, end)
+        if behind is not None and behind.person is None:
+            introduced = self._colon(index, begin)
+            behind = introduced if introduced is not None and introduced.kind == "name" else behind
         if behind is not None and self._ends_open(index):
             return Attribution(behind, "beside", "behind")
         unknown = self._unknown_verb(index, end)

@@ -333,7 +333,8 @@ class Subjects:
         """Tells whether a name can be the subject of its clause."""
         if mention.possessive or self._describes(mention, end) or self._is_doubtful(mention):
             return False
-        return mention.first <= begin or self.lows[mention.first - 1] not in self.lexicon.prepositions
+        before = self.lows[mention.first - 1] if mention.first > begin else BREAK
+        return before != "(" and before not in self.lexicon.prepositions
 
     def _is_doubtful(self, mention: Mention) -> bool:
         """Tells whether a name may be anything: no person, no known organisation, no clear subject."""

@@ -37,9 +37,9 @@ class Utterances:
         words = WORD.findall(inner[:400])
         if not words:
             return False
-        if index and len(words) <= _TITLE and span.closed:
-            if self._is_work(index, words) or self._is_designation(index, words, attribution):
-                return False
+        short = index and len(words) <= _TITLE and span.closed
+        if short and (self._is_work(index, words) or self._is_designation(index, words, attribution)):
+            return False
         if not span.closed or len(words) > _FEW:
             return True
         if len(words) < 3 and self._is_nickname(index, words):
