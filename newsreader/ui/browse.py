@@ -32,6 +32,8 @@ from newsreader.ui.welcome import Welcome
 
 FIRST_ROWS = 300
 """Ids read before the first paint; the rest of the list follows behind it."""
+COMFORTABLE = 36
+"""Columns below which lines become too short to read well."""
 PREVIEW_PAUSE = 0.07
 """Seconds the selection must rest before its page is shown beside the list."""
 
@@ -96,6 +98,8 @@ class BrowseScreen(FeedActions, FindActions):
             self.begin(self.refresh_feeds(None, quiet=True), "refresh", exclusive=False)
         for warning in self.options.warnings[:3]:
             self.tell(warning, warn=True)
+        if self.size.width < COMFORTABLE:
+            self.tell("Widen the window")
         if self.library.read_only:
             self.tell("The disk is read-only: marks cannot be kept", warn=True)
 

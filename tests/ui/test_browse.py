@@ -257,6 +257,11 @@ async def test_no_size_breaks_the_screen(tmp_path: Path, size: tuple[int, int]) 
         assert screen.is_mounted
 
 
+async def test_a_very_narrow_window_says_what_to_do(tmp_path: Path) -> None:
+    async with reading(library(tmp_path, *TITLES), (20, 24)) as (_, pilot):
+        assert [note.message for note in pilot.app._notifications] == ["Widen the window"]
+
+
 HOSTILE = (
     "[/]",
     "[red]x[/blue]",
