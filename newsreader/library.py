@@ -32,6 +32,7 @@ from newsreader.model import (
     Related,
     SearchHit,
     StepDone,
+    Story,
     Subscription,
     View,
 )
@@ -208,6 +209,45 @@ class Library:
         """Keeps where the reader left off."""
         if not self.read_only:
             self._store.set_position(article_id, offset)
+
+    # --- stories ------------------------------------------------------------------------------------------
+
+    def story(self, article_id: int) -> Story:
+        """Returns the story that an article is in, the version most worth reading first; raises UsageError."""
+        self.full_text(article_id)
+        number = self._store.story_of(article_id)
+        found = None if number is None else self._store.story(number, self.now())
+        if found is not None:
+            return found
+        article = self.article(article_id)
+        return Story(0, (article,), 1, article.published, article.published)
+
+    def stories(self, since: datetime | None = None, limit: int = 50) -> list[Story]:
+        """Returns the followed stories, then those that several articles report, latest first."""
+        return self._store.stories(self.now(), since, limit)
+
+    def not_same_story(self, article_id: int) -> StepDone:
+        """Takes an article out of its story, for good; raises UsageError when it is alone."""
+        return self._store.part_story(article_id)
+
+    def same_story(self, article_id: int, other_id: int) -> StepDone:
+        """Puts an article into the story of another one, for good; raises UsageError when it is there."""
+        self.full_text(article_id)
+        self.full_text(other_id)
+        return self._store.unite_story(article_id, other_id)
+
+    def mark_story(self, article_id: int, read: bool = True) -> StepDone:
+        """Marks all articles of a story read or unread."""
+        return self._store.set_read([each.id for each in self.story(article_id).articles], read)
+
+    def follow(self, article_id: int, on: bool = True) -> StepDone:
+        """Follows the story of an article, or ends that; raises UsageError when it is so already."""
+        return self._store.follow_story(self.story(article_id).id, on, self.now())
+
+    def visit_story(self, story: Story) -> None:
+        """Keeps that the user has looked at a story, so that only what arrives later counts as new."""
+        if not self.read_only and story.followed is not None:
+            self._store.visit_story(story.id, self.now())
 
     # --- marks --------------------------------------------------------------------------------------------
 

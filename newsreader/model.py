@@ -5,7 +5,7 @@ override characters. Offsets count Python characters. Ids are the store's intege
 
     subscriptions   Category, Feed, FetchState
     what arrives    ParsedFeed, ParsedEntry, ExtractedArticle, Enclosure
-    what is kept    Article (a list row, no body), ArticleStatus, FullText (the body), Quote, Related, Signature
+    what is kept    Article (a list row, no body), ArticleStatus, FullText (the body), Quote, Related, Signature, Story
     on the page     Block, Span, Container, Picture
     what is asked   View, SearchHit, Counts, Problem, FoundFeed
 """
@@ -218,6 +218,8 @@ class Article:
     words: int = 0
     quotes: int = 0
     related: int = 0
+    sources: int = 1
+    """Feeds that report its story, its own among them."""
     read: bool = False
     starred: bool = False
     sample: bool = False
@@ -274,6 +276,28 @@ class Related:
     """Shared names and words, strongest first."""
     days: int = 0
     """Whole days from this article to the other; negative means the other is earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The articles that report one event; an article alone is a story of one."""
+
+    id: int
+    articles: tuple[Article, ...]
+    """The one most worth reading first, the others as they came out."""
+    sources: int
+    """Feeds that report it."""
+    first: datetime
+    last: datetime
+    """When its earliest and latest articles were published."""
+    followed: datetime | None = None
+    """Since when the user follows it."""
+    new: int = 0
+    """Articles of a followed story that have arrived since the user looked at it."""
+    quiet: bool = False
+    """Nothing new for days, though followed."""
+    copies: Mapping[int, int] = field(default_factory=dict)
+    """Articles that carry the text of another one, by id, with that one's."""
 
 
 @dataclass(frozen=True, slots=True)

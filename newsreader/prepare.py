@@ -125,19 +125,21 @@ def group(store: Store, article_id: int, title: str, text: str, mark: Signature,
     """Puts an article into the story of those that report the same, unless it has one.
 
     ``related`` are the closest articles, best first, among which a copy of its text may be."""
-    from newsreader.text.grouping import StoryCandidate, choose_story, is_copy, shingles, vector
+    from newsreader.text.grouping import MOST, StoryCandidate, choose_story, is_copy, shingles, vector
 
     if store.is_settled(article_id):
         return
     part, hashes = vector(mark), shingles(text)
-    others = store.shingles(related[:CLOSEST])
-    original = next((other for other in related[:CLOSEST] if is_copy(hashes, others.get(other, ()))), None)
-    if original is not None:
-        story = store.story_of(original)
+    original: int | None = None
+    joined: int | None = None
+    for other, story, theirs in store.possible_originals(article_id, related[:CLOSEST], MOST):
+        if is_copy(hashes, theirs):
+            original, joined = other, story
+            break
     else:
         found = (StoryCandidate(*each) for each in store.story_candidates(article_id, part))
-        story = choose_story(found, title, len(part.terms))
-    store.join_story(article_id, story, part, hashes, original)
+        joined = choose_story(found, title, len(part.terms))
+    store.join_story(article_id, joined, part, hashes, original)
 
 
 # --- what has arrived, in the background ----------------------------------------------------------------------

@@ -6,6 +6,7 @@
     lookup         words of the user → feeds, moments, articles
     reading        list search open                   article   show quotes related
     marks          bookmark mark undo redo            doctor    doctor
+    stories        stories story follow
     subscriptions  add remove feeds refresh sample    setup     config completion
     transfer       import export                      screen    the reader itself
 
@@ -36,6 +37,9 @@ _SECTIONS: dict[str, dict[str, str]] = {
         "search": "reading:search",
         "quotes": "article:quotes",
         "related": "article:related",
+        "stories": "stories:stories",
+        "story": "stories:story",
+        "follow": "stories:follow",
     },
     "Marks": {
         "bookmark": "marks:bookmark",

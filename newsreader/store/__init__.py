@@ -28,10 +28,24 @@ from newsreader.model import (
     SearchHit,
     Signature,
     StepDone,
+    Story,
     Subscription,
     View,
 )
-from newsreader.store import articles, feeds, groups, hits, marks, search, steps, stories, subscriptions, upkeep, views
+from newsreader.store import (
+    articles,
+    feeds,
+    groups,
+    hits,
+    marks,
+    search,
+    steps,
+    stories,
+    story_rows,
+    subscriptions,
+    upkeep,
+    views,
+)
 from newsreader.store import query as query_language
 from newsreader.store.articles import Body, Opening, PendingArticle
 from newsreader.store.database import Database
@@ -323,10 +337,12 @@ class Store:
         with self._database.read() as connection:
             return groups.is_settled(connection, article_id)
 
-    def shingles(self, ids: Iterable[int]) -> dict[int, array[int]]:
-        """Returns what copies of these articles' texts are known by, where it is still kept."""
+    def possible_originals(self, article_id: int, ids: Iterable[int], most: int) -> list[tuple[int, int, array[int]]]:
+        """Returns those of other feeds among these articles, with their stories and what copies are known by.
+
+        Full stories, of ``most`` articles, are left out, and texts too long ago."""
         with self._database.read() as connection:
-            return groups.shingles(connection, ids)
+            return groups.possible_originals(connection, article_id, ids, most)
 
     def join_story(
         self,
@@ -339,6 +355,37 @@ class Store:
         """Puts an article into a story, one of its own for None; returns the story."""
         with self._database.write() as connection:
             return groups.join(connection, article_id, story_id, vector=vector, shingles=shingles, copy_of=copy_of)
+
+    def story(self, story_id: int, now: datetime) -> Story | None:
+        """Returns a story with its articles, the one most worth reading first; None when nothing of it is left."""
+        with self._database.read() as connection:
+            return story_rows.story(connection, story_id, now)
+
+    def stories(self, now: datetime, since: datetime | None = None, limit: int = 50) -> list[Story]:
+        """Returns the followed stories, then those of several articles with one since then, latest first."""
+        with self._database.read() as connection:
+            ids = story_rows.story_ids(connection, since, limit)
+            return [found for each in ids if (found := story_rows.story(connection, each, now)) is not None]
+
+    def part_story(self, article_id: int) -> StepDone:
+        """Makes an article a story of its own, for good; raises UsageError when it is."""
+        with self._database.write(durable=True) as connection:
+            return story_rows.part(connection, article_id)
+
+    def unite_story(self, article_id: int, other_id: int) -> StepDone:
+        """Puts an article into the story of another one, for good; raises UsageError when it is there."""
+        with self._database.write(durable=True) as connection:
+            return story_rows.unite(connection, article_id, other_id)
+
+    def follow_story(self, story_id: int, on: bool, now: datetime) -> StepDone:
+        """Follows a story or ends that; raises UsageError when it is so already."""
+        with self._database.write(durable=True) as connection:
+            return story_rows.follow(connection, story_id, on, now)
+
+    def visit_story(self, story_id: int, now: datetime) -> None:
+        """Keeps that the user has looked at a story now."""
+        with self._database.write() as connection:
+            story_rows.visit(connection, story_id, now)
 
     # --- search -------------------------------------------------------------------------------------------
 

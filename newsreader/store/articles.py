@@ -17,7 +17,7 @@ from newsreader.store.feeds import shown_title
 _ROW: Final = """
     SELECT status.id, status.feed_id, feed.own_title, feed.title, feed.url, article.title, article.url,
            status.published, author, coalesce(category.title, article.category), summary, article.language,
-           words, quotes, related, read, starred, sample
+           words, quotes, related, sources, read, starred, sample
     FROM json_each(?) AS wanted
     JOIN status ON status.id = wanted.value JOIN article ON article.id = status.id JOIN feed ON feed.id = feed_id
     LEFT JOIN category ON category.id = feed.category_id
@@ -92,9 +92,10 @@ def articles(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Article
             words=row[12],
             quotes=row[13],
             related=row[14],
-            read=bool(row[15]),
-            starred=bool(row[16]),
-            sample=bool(row[17]),
+            sources=row[15],
+            read=bool(row[16]),
+            starred=bool(row[17]),
+            sample=bool(row[18]),
         )
         for row in connection.execute(_ROW, (id_list(ids),))
     ]

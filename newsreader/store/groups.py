@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import sqlite3
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from newsreader.model import Signature
@@ -19,8 +19,9 @@ from newsreader.store.columns import id_list
 _DAY: Final = 86_400_000_000
 _STRETCH: Final = 4 * _DAY
 _APART: Final = 3
-"""Days from an article to the nearest one of its story, and twenty-one where the story is followed."""
+"""Days from an article to the nearest one of its story."""
 _APART_FOLLOWED: Final = 21
+"""The same where the story is followed; they count as no more than the other."""
 _KEPT: Final = 15
 """Stretches whose terms are kept."""
 _CHOICE: Final = 4
@@ -58,7 +59,7 @@ def story_candidates(connection: sqlite3.Connection, article_id: int, vector: Si
             *(_APART * _DAY, _APART_FOLLOWED * _DAY, _CHOICE),
         ],
     ).fetchall()
-    return [(row[0], row[1], row[2] / _DAY, row[3], _titles(connection, row[0], feed_id)) for row in rows]
+    return [(row[0], row[1], min(row[2] / _DAY, _APART), row[3], _titles(connection, row[0], feed_id)) for row in rows]
 
 
 def _titles(connection: sqlite3.Connection, story_id: int, feed_id: int) -> tuple[str, ...]:
@@ -237,13 +238,45 @@ def remove(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
         connection.execute("UPDATE member SET copy_of = NULL WHERE copy_of = ?", (article_id,))
 
 
-def shingles(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, array[int]]:
-    """Returns the sampled shingles of articles' texts, where they are still kept."""
-    found: dict[int, array[int]] = {}
-    for article_id, blob in connection.execute(
-        "SELECT article_id, shingles FROM json_each(?) AS wanted JOIN story_part ON article_id = wanted.value",
-        (id_list(ids),),
-    ):
-        found[article_id] = array("I")
-        found[article_id].frombytes(blob)
+def possible_originals(
+    connection: sqlite3.Connection, article_id: int, ids: Iterable[int], most: int
+) -> list[tuple[int, int, array[int]]]:
+    """Returns which of the articles with these ids may have the text of another feed's article first, in this order.
+
+    Each comes with its story, which holds fewer than ``most`` articles, and the sampled shingles of its text."""
+    rows = connection.execute(
+        "SELECT part.article_id, story_id, shingles FROM json_each(?) AS wanted"
+        " JOIN story_part AS part ON part.article_id = wanted.value JOIN member ON member.article_id = part.article_id"
+        " JOIN story ON story.id = story_id JOIN status ON status.id = part.article_id"
+        " WHERE size < ? AND feed_id <> (SELECT feed_id FROM status WHERE id = ?) ORDER BY wanted.key",
+        (id_list(ids), most, article_id),
+    )
+    return [(other, story_id, _hashes(blob)) for other, story_id, blob in rows]
+
+
+def _hashes(blob: bytes) -> array[int]:
+    found = array("I")
+    found.frombytes(blob)
     return found
+
+
+# --- what undo takes back ---------------------------------------------------------------------------------------
+
+
+def move(
+    connection: sqlite3.Connection,
+    back: bool,
+    article: int,
+    before: Sequence[int | None],
+    after: Sequence[int | None],
+) -> None:
+    """Puts an article where it was before a step, or after it; a story that is gone is made anew under its number."""
+    story_id, copy_of, chosen, followed, seen = before if back else after
+    there = join(connection, article, story_id, copy_of=copy_of, chosen=bool(chosen))
+    if followed is not None:
+        connection.execute("UPDATE story SET followed = ?, seen = ? WHERE id = ?", (followed, seen, there))
+
+
+def set_followed(connection: sqlite3.Connection, back: bool, story: int, before: int | None, after: int | None) -> None:
+    """Sets since when a story is followed; None: it is not."""
+    connection.execute("UPDATE story SET followed = ? WHERE id = ?", (before if back else after, story))

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from newsreader.model import StepDone
-from newsreader.store import feeds, marks
+from newsreader.store import feeds, groups, marks
 from newsreader.store.columns import pack_ids, unpack_ids
 
 _STEPS_KEPT: Final = 200
@@ -124,4 +124,6 @@ _CHANGES: Final[dict[str, Callable[..., None]]] = {
     "feed": _feed_changed,
     "category_renamed": _category_renamed,
     "category_removed": _category_removed,
+    "story": groups.move,
+    "followed": groups.set_followed,
 }

@@ -18,7 +18,7 @@ from newsreader.model import Signature
 _TERMS: Final = 64
 _FLAT: Final = 0.7
 """Power of a weight: the words of a big event are common while it lasts, and must not lose by it."""
-_LEAST: Final = 0.14
+_LEAST: Final = 0.12
 _FADE: Final = 0.25
 """Loss by each day between an article and the story, as an exponent."""
 _SIZE: Final = 0.03
@@ -30,10 +30,10 @@ MOST: Final = 500
 _MOST_OF_FEED: Final = 8
 """Articles of one feed in a story: a feed with the same boilerplate everywhere makes no giant."""
 _SHINGLE: Final = 4
-_SAMPLED: Final = 4
+_SAMPLED: Final = 2
 _OPENING: Final = 300
 """Words of a text by which copies are known."""
-_FEWEST: Final = 5
+_FEWEST: Final = 8
 """Shingles that must be there to say anything."""
 _COPIED: Final = 0.5
 _WORD: Final = re.compile(r"\w+")
@@ -89,7 +89,7 @@ def _heading(title: str) -> str:
 
 
 def shingles(text: str) -> array[int]:
-    """Returns a quarter of the runs of four words in the opening of a text, as 32-bit hashes, sorted.
+    """Returns half of the runs of four words in the opening of a text, as 32-bit hashes, sorted.
 
     Of scripts without spaces each run is one of four characters."""
     words = _WORD.findall(text[: _OPENING * 12].casefold())

@@ -137,7 +137,7 @@ class _Spelling:
     """How an article writes its terms: names with their capitals, neighbours together."""
 
     def __init__(self, title: str, text: str) -> None:
-        self._tokens = [*_spelled(text[:_BODY]), *_spelled(title)]
+        self._tokens = [*_spelled(text[:_LEAD]), *_spelled(title)]
         inside = [(term, word) for term, word, opens, _ in self._tokens if not opens]
         self._forms: dict[str, str] = {}
         for term, word in (*inside, *((term, word) for term, word, _, _ in self._tokens)):

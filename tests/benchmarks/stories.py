@@ -62,7 +62,8 @@ def fill(store: Store, rows: list[dict[str, Any]]) -> Filled:
         body = row["body"] or ""
         (article_id,) = store.add_articles(feeds[source], [entry], [body], row["published"])
         start = time.perf_counter()
-        relate(store, article_id, row["title"], body, row["published"])
+        with store.together():  # as a batch in the background is kept
+            relate(store, article_id, row["title"], body, row["published"])
         filled.add_ms.append((time.perf_counter() - start) * 1000)
         if row["event"] is None:
             filled.others.append(article_id)
