@@ -99,7 +99,7 @@ class BrowseScreen(FeedActions, FindActions):
         for warning in self.options.warnings[:3]:
             self.tell(warning, warn=True)
         if self.size.width < COMFORTABLE:
-            self.tell("Widen the window")
+            self.tell("Widen window")
         if self.library.read_only:
             self.tell("The disk is read-only: marks cannot be kept", warn=True)
 

@@ -259,7 +259,7 @@ async def test_no_size_breaks_the_screen(tmp_path: Path, size: tuple[int, int]) 
 
 async def test_a_very_narrow_window_says_what_to_do(tmp_path: Path) -> None:
     async with reading(library(tmp_path, *TITLES), (20, 24)) as (_, pilot):
-        assert [note.message for note in pilot.app._notifications] == ["Widen the window"]
+        assert [note.message for note in pilot.app._notifications] == ["Widen window"]
 
 
 HOSTILE = (
