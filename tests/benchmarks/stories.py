@@ -1,7 +1,8 @@
 """How well related stories are found: fills a store as a refresh does and compares the links with labelled events.
 
 ``python -m tests.benchmarks.stories --data events.jsonl.gz`` prints one JSON object: recall and nDCG of the first
-five links of every labelled article, links shown for an article of no event, milliseconds to add and to read.
+five links of every labelled article, links shown for an article of no event, milliseconds to add and to read, how
+well articles are put into stories (``tests.benchmarks.grouping``) and copies found.
 Lines of the file: id, title, body, published, source, event (null where unknown). Does nothing without the file.
 """
 
@@ -11,13 +12,14 @@ import argparse
 import gzip
 import json
 import math
+import random
 import sys
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
@@ -26,6 +28,7 @@ from newsreader.model import ParsedEntry
 from newsreader.prepare import group
 from newsreader.store import Store
 from newsreader.text import stories
+from tests.benchmarks import grouping
 
 _FIRST = 5
 
@@ -38,6 +41,8 @@ class Filled:
     """Event by article id."""
     others: list[int] = field(default_factory=list)
     """Articles of no known event."""
+    days: dict[int, date] = field(default_factory=dict)
+    """Day of publication by article id."""
     add_ms: list[float] = field(default_factory=list)
 
 
@@ -55,12 +60,9 @@ def fill(store: Store, rows: list[dict[str, Any]]) -> Filled:
     """Adds the articles one by one, each related to those before it."""
     filled, feeds = Filled(), dict[str, int]()
     for row in rows:
-        source = row["source"] or "unknown"
-        if source not in feeds:
-            feeds[source] = store.add_feed(f"https://{len(feeds)}.example/feed", source).id
-        entry = ParsedEntry(id=str(row["id"]), title=row["title"], published=row["published"])
         body = row["body"] or ""
-        (article_id,) = store.add_articles(feeds[source], [entry], [body], row["published"])
+        article_id = _add(store, feeds, row, row["title"], body)
+        filled.days[article_id] = row["published"].date()
         start = time.perf_counter()
         with store.together():  # as a batch in the background is kept
             relate(store, article_id, row["title"], body, row["published"])
@@ -70,6 +72,15 @@ def fill(store: Store, rows: list[dict[str, Any]]) -> Filled:
         else:
             filled.events[article_id] = row["event"]
     return filled
+
+
+def _add(store: Store, feeds: dict[str, int], row: dict[str, Any], title: str, body: str) -> int:
+    source = row["source"] or "unknown"
+    if source not in feeds:
+        feeds[source] = store.add_feed(f"https://{len(feeds)}.example/feed", source).id
+    entry = ParsedEntry(id=str(row["id"]), title=title, published=row["published"])
+    (article_id,) = store.add_articles(feeds[source], [entry], [body], row["published"])
+    return article_id
 
 
 def relate(store: Store, article_id: int, title: str, text: str, published: datetime) -> None:
@@ -107,6 +118,35 @@ def measure(store: Store, filled: Filled) -> dict[str, float]:
     }
 
 
+def measure_stories(store: Store, filled: Filled) -> dict[str, float]:
+    """Returns how well the articles of a filled store are grouped."""
+    ids = sorted(filled.days)
+    story, copies = grouping.stories_of(store, ids, datetime.now(UTC))
+    if not filled.others:
+        return grouping.b_cubed(filled.events, story)
+    return grouping.pairs(filled.events, story, filled.days, copies)
+
+
+def measure_copies(store: Store, rows: list[dict[str, Any]]) -> dict[str, float]:
+    """Fills a store with articles and copies of some in another outlet; returns the share found of each kind."""
+    feeds, others = dict[str, int](), random.Random(1)
+    wanted = {row["id"]: kind for row, kind in grouping.worth_copying(rows)}
+    found = defaultdict(list)
+    for row in rows:
+        body = row["body"] or ""
+        original = _add(store, feeds, row, row["title"], body)
+        relate(store, original, row["title"], body, row["published"])
+        if row["id"] in wanted:
+            kind = wanted[row["id"]]
+            title, text = grouping.copied(row, kind, others)
+            copy = _add(store, feeds, row | {"source": "The Wire", "id": f"copy {row['id']}"}, title, text)
+            relate(store, copy, title, text, row["published"])
+            number = store.story_of(copy)
+            story = None if number is None else store.story(number, row["published"])
+            found[kind].append(story is not None and copy in story.copies)
+    return {f"copies found, {kind}": round(mean(each), 4) for kind, each in sorted(found.items())}
+
+
 def _queries(members: dict[str, set[int]]) -> Iterator[tuple[int, set[int]]]:
     for together in members.values():
         if len(together) > 1:
@@ -128,7 +168,12 @@ def main() -> None:
         print(json.dumps({"skipped": f"{options.data.name} is not here"}))
         sys.exit(0)
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "news.db") as store:
-        print(json.dumps(measure(store, fill(store, read(options.data, options.limit)))))
+        rows = read(options.data, options.limit)
+        filled = fill(store, rows)
+        figures = measure(store, filled) | measure_stories(store, filled)
+        with Store.open(Path(folder) / "copies.db") as other:
+            figures |= measure_copies(other, rows[-1500:])
+        print(json.dumps(figures, indent=1))
 
 
 if __name__ == "__main__":
