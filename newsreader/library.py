@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsreader import prepare
-from newsreader.errors import FetchError, NewsreaderError, PageError, UsageError
+from newsreader.errors import UsageError
 from newsreader.model import (
     Article,
     Block,
@@ -25,6 +24,7 @@ from newsreader.model import (
     FoundFeed,
     FullText,
     OpmlPreview,
+    Picture,
     Problem,
     Quote,
     ReadArticle,
@@ -39,29 +39,34 @@ from newsreader.model import (
 from newsreader.store import Store
 
 if TYPE_CHECKING:
+    from newsreader.pages import Pages
     from newsreader.sync.engine import RefreshReport
     from newsreader.sync.http import Fetcher
     from newsreader.sync.worker import WorkerPool
 
 SAMPLE_SHOWN = "sample.shown"
 """State key: the sample edition has been loaded once, so it never comes back unasked."""
-NO_TEXT = FullText("")
 
 
 class Library:
     """The user's news: subscriptions, articles, marks, search and the way to new articles."""
 
-    def __init__(self, store: Store, *, now: Callable[[], datetime] | None = None) -> None:
+    def __init__(
+        self, store: Store, *, now: Callable[[], datetime] | None = None, pictures: Path | None = None
+    ) -> None:
         self._store = store
+        self._pictures = pictures
         self.now = now or (lambda: datetime.now(UTC))
         """The clock; aware UTC."""
         self._fetcher: Fetcher | None = None
         self._pool: WorkerPool | None = None
 
     @classmethod
-    def open(cls, path: Path, *, now: Callable[[], datetime] | None = None) -> Library:
-        """Opens the database at ``path``, creating it and its folder; raises StoreError."""
-        return cls(Store.open(path), now=now)
+    def open(cls, path: Path, *, now: Callable[[], datetime] | None = None, pictures: Path | None = None) -> Library:
+        """Opens the database at ``path``, creating it and its folder; raises StoreError.
+
+        Small copies of pictures are kept in the folder ``pictures``, nowhere without one."""
+        return cls(Store.open(path), now=now, pictures=pictures)
 
     def close(self) -> None:
         """Closes the database; network and workers are closed by ``close_network``."""
@@ -314,24 +319,8 @@ class Library:
         import asyncio
 
         subscriptions = (await asyncio.to_thread(self.preview_opml, data)).subscriptions
-        private = await self._private_among(subscriptions)
+        private = await self._network()[0].private_among(each.url for each in subscriptions)
         return await asyncio.to_thread(self._store.add_feeds, subscriptions, private)
-
-    async def _private_among(self, subscriptions: Iterable[Subscription]) -> set[str]:
-        """Finds the addresses on the user's own machine or network, asking once a host.
-
-        Only names that look local are looked up: a thousand others would take minutes where the name server is slow."""
-        import asyncio
-        from urllib.parse import urlsplit
-
-        from newsreader.sync.addresses import may_be_local
-
-        fetcher = self._network()[0]
-        by_host: dict[str, list[str]] = {}
-        for each in filter(lambda each: may_be_local(each.url), subscriptions):
-            by_host.setdefault(urlsplit(each.url).netloc, []).append(each.url)
-        verdicts = await asyncio.gather(*(fetcher.is_private(urls[0]) for urls in by_host.values()))
-        return {url for urls, private in zip(by_host.values(), verdicts, strict=True) if private for url in urls}
 
     def export_opml(self) -> bytes:
         """Returns the subscriptions as OPML, the sample edition left out."""
@@ -439,26 +428,23 @@ class Library:
         await prepare.read_now(self._store, article_id, lambda: self._network()[1])
         return await asyncio.to_thread(self.read_first, article_id, offset)
 
-    async def fetch_page(self, article_id: int, *, background: bool = False) -> FullText:
+    async def fetch_page(self, article_id: int) -> FullText:
         """Fetches the page of an article, keeps its text and returns it; raises FetchError or PageError.
 
         Why it could not be fetched or shown is written on the article."""
-        import asyncio
+        return await self._pages().fetch(article_id)
 
-        article = await asyncio.to_thread(self.article, article_id)
-        if article.sample:
-            raise UsageError("Stories of the sample edition have no page to fetch.")
-        if not article.url:
-            raise UsageError("This article has no address to fetch.")
-        feed = await asyncio.to_thread(self._store.feed, article.feed_id)
-        private = feed is not None and feed.private
-        try:
-            return await prepare.fetch_page(
-                self._store, *self._network(), article, allow_private=private, background=background
-            )
-        except (FetchError, PageError) as error:
-            await asyncio.to_thread(prepare.note_failure, self._store, article_id, error)
-            raise
+    async def picture(self, article_id: int, url: str) -> Picture:
+        """Returns a small copy of a picture of an article, fetched now unless it is kept; raises FetchError, PageError.
+
+        Never asked for but by the user: fetching tells the publisher that somebody reads."""
+        return await self._pages().picture(article_id, url, self._pictures)
+
+    def can_show_pictures(self) -> bool:
+        """Returns whether the optional library that decodes pictures is installed."""
+        from newsreader.sync.pictures import can_show
+
+        return can_show()
 
     async def prepare(self, limit: int = 20, on_step: Callable[[Iterable[int]], None] | None = None) -> int:
         """Reads articles that have arrived: Markdown, quotes, related; returns how many were read.
@@ -477,21 +463,12 @@ class Library:
         """Fetches the pages of those articles whose feeds ask for full text; returns how many came.
 
         One that could not be fetched is not tried again unasked."""
-        import asyncio
+        return await self._pages().fetch_ahead(ids)
 
-        fetched = 0
-        for article_id in await asyncio.to_thread(self._without_page, ids):
-            with suppress(NewsreaderError):
-                await self.fetch_page(article_id, background=True)
-                fetched += 1
-        return fetched
+    def _pages(self) -> Pages:
+        from newsreader.pages import Pages
 
-    def _without_page(self, ids: Sequence[int]) -> list[int]:
-        """Returns the articles whose feeds ask for full text and whose pages have not been tried."""
-        wanted = {feed.id for feed in self._store.feeds() if feed.full_text}
-        rows = [row for row in self._store.articles(ids) if row.feed_id in wanted and row.url]
-        bodies = ((row.id, self._store.body(row.id)) for row in rows)
-        return [each for each, body in bodies if body and not body.page_html and not (body.full_text or NO_TEXT).note]
+        return Pages(self._store, *self._network())
 
     async def close_network(self) -> None:
         """Ends connections and worker processes."""

@@ -11,20 +11,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newsreader.errors import FeedError, FetchError, NewsreaderError, PageError, UsageError
-from newsreader.model import Article, FullText, ParsedEntry, Signature, TextSource, Verdict
+from newsreader.errors import NewsreaderError, UsageError
+from newsreader.model import FullText, ParsedEntry, Signature, TextSource, Verdict
 from newsreader.store import PendingArticle, Store
 
 if TYPE_CHECKING:
-    from newsreader.sync.http import Fetcher
     from newsreader.sync.worker import WorkerPool
     from newsreader.text import Reading
 
-MOST_PAGE = 5 * 2**20
-"""Bytes of a page that are fetched."""
-PAGE_SECONDS = 10.0
-_NO_TEXT: frozenset[Verdict] = frozenset(("consent", "blocked", "not_article"))
-"""What a page may be whose words are not the article's."""
+OPEN_SECONDS = 10.0
+"""For reading a large article while the user waits for it."""
 SMALL = 2**16
 """Characters of HTML up to which an article is read in the program itself when it is opened."""
 BATCH = 8
@@ -193,7 +189,7 @@ async def read_now(store: Store, article_id: int, pool: Callable[[], WorkerPool]
         if len(each.html) < SMALL or store.read_only or each.source == "sample":
             await asyncio.to_thread(reading_of, store, article_id)
         else:
-            reading = await _read_alone(pool(), each, seconds=PAGE_SECONDS, background=False)
+            reading = await _read_alone(pool(), each, seconds=OPEN_SECONDS, background=False)
             await asyncio.to_thread(_keep_batch, store, [each], [reading])
 
 
@@ -243,69 +239,6 @@ def _words_alone(store: Store, each: PendingArticle) -> Reading:
     reading = read_plain(body.plain if body else "", each.title)
     note = "The layout of this article could not be read; these are its words."
     return replace(reading, text=replace(reading.text, source=each.source, note=note))
-
-
-# --- full pages -----------------------------------------------------------------------------------------------
-
-
-async def fetch_page(
-    store: Store,
-    fetcher: Fetcher,
-    pool: WorkerPool,
-    article: Article,
-    *,
-    allow_private: bool = False,
-    background: bool = False,
-) -> FullText:
-    """Fetches an article's page, extracts its text and keeps it; raises FetchError or PageError.
-
-    With ``background`` its text is extracted behind whatever else is asked of the workers.
-    Where the page holds less than the feed did, the feed's text stays on the screen and the note says why."""
-    import asyncio
-
-    from newsreader.sync.http import ACCEPT_PAGE
-    from newsreader.text import page_note
-
-    assert article.url
-    response = await fetcher.get(article.url, limit=MOST_PAGE, allow_private=allow_private, accept=ACCEPT_PAGE)
-    question = ("read_page", response.body, response.url, article.title, article.summary)
-    found, reading = await pool.run(*question, timeout=PAGE_SECONDS, background=background)
-    if not reading.plain.strip() or reading.text.verdict in _NO_TEXT:
-        raise PageError(reading.text.note or page_note("not_article"), "o opens it in the browser.")
-    before = await asyncio.to_thread(store.body, article.id)
-    if before is not None and reading.words < _words_of(before.plain) * 0.8:
-        note = reading.text.note or "The page holds less than the feed."
-        await asyncio.to_thread(note_on, store, article.id, note)
-        return await asyncio.to_thread(reading_of, store, article.id)
-    await asyncio.to_thread(keep, store, article.id, article.title, article.published, reading, found.html)
-    if found.authors and not article.author:
-        await asyncio.to_thread(store.name_author, article.id, ", ".join(found.authors))
-    text: FullText = reading.text
-    return text
-
-
-def _words_of(plain: str) -> int:
-    from newsreader.text import count_words
-
-    return count_words(plain)
-
-
-def note_failure(store: Store, article_id: int, error: NewsreaderError) -> None:
-    """Writes down on an article why its page could not be shown, so that it is not tried again unasked."""
-    if isinstance(error, FetchError):
-        note_on(store, article_id, f"The page could not be fetched: {error}")
-    elif isinstance(error, FeedError):  # the worker's: it cannot tell what it was reading
-        note_on(store, article_id, f"The page could not be read: {error}")
-    else:
-        note_on(store, article_id, str(error))
-
-
-def note_on(store: Store, article_id: int, note: str) -> None:
-    """Puts a note for the header on the text of an article."""
-    text = replace(reading_of(store, article_id), note=note)
-    body, rows = store.body(article_id), store.articles([article_id])
-    if body is not None and rows and not store.read_only:
-        store.save_reading(article_id, text, body.plain, rows[0].summary, rows[0].words)
 
 
 # --- the sample edition ---------------------------------------------------------------------------------------

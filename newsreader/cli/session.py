@@ -71,7 +71,7 @@ class Session:
         """The user's news; raises StoreError when the database cannot be opened."""
         from newsreader.library import Library
 
-        return Library.open(self.paths.database)
+        return Library.open(self.paths.database, pictures=self.paths.log.parent / "pictures")
 
     @cached_property
     def out(self) -> Output:

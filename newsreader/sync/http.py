@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore
@@ -150,6 +150,16 @@ class Fetcher:
                 found = await self._resolve(target.host, target.port)
             return bool(found) and not any(self._is_public(address) for address in found)
         return False
+
+    async def private_among(self, urls: Iterable[str]) -> set[str]:
+        """Returns the addresses on the user's own machine or network, asking once a host.
+
+        Only names that look local are looked up: a thousand others would take minutes where the name server is slow."""
+        by_host: dict[str, list[str]] = {}
+        for url in filter(addresses.may_be_local, urls):
+            by_host.setdefault(urlsplit(url).netloc, []).append(url)
+        verdicts = await asyncio.gather(*(self.is_private(known[0]) for known in by_host.values()))
+        return {url for known, private in zip(by_host.values(), verdicts, strict=True) if private for url in known}
 
     @asynccontextmanager
     async def _slot(self, host: str) -> AsyncIterator[None]:

@@ -25,6 +25,7 @@ FUNCTIONS: Mapping[str, str] = {
     "read_page": "newsreader.text:read_page",
     "read_markdown": "newsreader.text:read_markdown",
     "feed_links": "newsreader.text.discover:feed_links",
+    "read_picture": "newsreader.text.picture:read_picture",
 }
 """What may be called, by name."""
 LARGE = 2**17

@@ -7,15 +7,17 @@ paragraph does not. Lists hang their markers, block quotes carry a dim bar, code
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from rich.cells import cell_len
 
-from newsreader.model import Block, Quote
+from newsreader.model import Block, Picture, Quote
 from newsreader.ui.highlight import code_marks
 from newsreader.ui.leaf import CodeLeaf, Mark, Piece, RuleLeaf, Signs, TextLeaf, cells
+from newsreader.ui.pictures import PictureLeaf
 from newsreader.ui.tables import MOST_CELLS, TableLeaf
 
 Leaf = TextLeaf | TableLeaf
@@ -32,16 +34,22 @@ class Body:
     """Collects the leaves of an article's body, one block at a time."""
 
     def __init__(
-        self, blocks: Sequence[Block], quotes: Sequence[Quote], width: int, signs: Signs, offset: int = 0
+        self,
+        blocks: Sequence[Block],
+        quotes: Sequence[Quote],
+        width: int,
+        signs: Signs,
+        offset: int = 0,
+        pictures: Mapping[str, Picture] = MappingProxyType({}),
     ) -> None:
         """Lays out every block; ``quotes`` are sorted by start, offsets counting in the joined texts.
 
-        ``offset`` is that of the first block."""
+        ``offset`` is that of the first block; ``pictures`` are those to be drawn, by address."""
         self.leaves: list[Leaf] = []
         self.links: list[str] = []
         self._blocks, self._quotes = blocks, quotes
         self._ends = [quote.end for quote in quotes]
-        self._width, self._signs = width, signs
+        self._width, self._signs, self._pictures = width, signs, pictures
         self._list_end = 0
         self._markers: dict[int, int] = {}
         self._loose = False
@@ -209,6 +217,9 @@ class Body:
         first = (*prefix, Piece(self._signs.image + " ", "caption"))
         rest = (*prefix, Piece("  "))
         leaf = TextLeaf(block.text, self._width, kind="image", roles="caption", first=first, rest=rest)
+        picture = self._pictures.get(block.href or "")
+        if picture is not None:
+            leaf = PictureLeaf(block.text, self._width, picture, self._signs.half, first, rest, len(prefix))
         start, end = leaf.spans[-1]
         tail = Piece("  " * bool(block.text) + (host or "image" * (not block.text)), "muted")
         if tail.text.strip() and cells((*first, tail)) + cell_len(leaf.text[start:end]) <= self._width:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rich.cells import cell_len
+from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Offset
@@ -31,6 +32,10 @@ def offset_at(place: Offset) -> int:
 
 def _place(offset: int, column: int = 0) -> Style:
     return Style.from_meta({"offset": (column, offset)})
+
+
+def _ink(sign: int, ground: int) -> Style:
+    return Style.from_color(Color.parse(f"#{sign:06x}"), Color.parse(f"#{ground:06x}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,8 @@ class Drawing:
         for piece in line.pieces:
             if piece.offset is None:
                 text = self.signs.current if current and "bar" in piece.style.split() else piece.text
-                segments.append(Segment(text, self.look(piece.style) + _place(beside, BESIDE)))
+                look = self.look(piece.style) + (_ink(*piece.ink) if piece.ink else Style.null())
+                segments.append(Segment(text, look + _place(beside, BESIDE)))
             else:
                 segments += self._lit(piece, piece.offset, over)
         filled = sum(segment.cell_length for segment in segments)

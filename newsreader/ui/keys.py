@@ -52,6 +52,7 @@ KEYS: tuple[Key, ...] = (
     Key("reader.forward", "L,alt+right", "forward", "Forward again after going back", READ),
     Key("link.number", "0", "links", "Number the links of the page, then type one", READ),
     Key("reader.full", "x", "full_text", "Fetch the full page; again: the text of the feed", READ),
+    Key("reader.images", "I", "images", "Show or hide the pictures of the story", READ),
     Key("story.browser", "o", "browser(False)", "Open in the browser", READ),
     Key("story.browser_read", "O", "browser(True)", "Open in the browser and mark read", READ),
     Key("story.copy", "y", "copy_link", "Copy the link", READ),

@@ -34,11 +34,13 @@ class Signs:
     dash: str = "—"
     ellipsis: str = "…"
     continued: str = "↪"
+    half: str = "▀"
+    """Paints the upper half of a cell; a space where it cannot be drawn."""
 
 
 SIGNS: Mapping[str, Signs] = {
     "unicode": Signs(),
-    "ascii": Signs("|", ">", "+", "*-+", "#", "-", '"', "-", "-", ".", "\\"),
+    "ascii": Signs("|", ">", "+", "*-+", "#", "-", '"', "-", "-", ".", "\\", " "),
 }
 
 
@@ -53,6 +55,8 @@ class Piece:
     """Where its first character stands in the page's text; None for bars, markers and fill."""
     link: int | None = None
     """Index into the page's links."""
+    ink: tuple[int, int] | None = None
+    """Of a picture: the colours of sign and ground, 24 bits each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
-from newsreader.model import Article, Block, FullText, Quote, Related
+from newsreader.model import Article, Block, FullText, Picture, Quote, Related
 from newsreader.ui.body import Body, Leaf
 from newsreader.ui.leaf import SIGNS, Line, Piece, Signs, TextLeaf
 from newsreader.ui.matter import Voice, end_matter, masthead, voices
@@ -41,6 +41,8 @@ class Document:
     """Where the blocks begin, as an offset into the body's plain text."""
     length: int = 0
     """Characters of that text where the blocks are a stretch of it; 0 when they are all of it."""
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    """Those of its pictures that are drawn, by address."""
 
     @property
     def whole(self) -> bool:
@@ -176,7 +178,7 @@ def lay_out(document: Document, width: int, signs: Signs = SIGNS["unicode"]) -> 
     width = max(1, width)
     article, quotes, start = document.article, document.quotes, document.start
     head = masthead(article, document.text, source_note(document, signs), width, signs) if not start else []
-    body = Body(document.blocks, quotes, width, signs, start)
+    body = Body(document.blocks, quotes, width, signs, start, document.pictures)
     tail = end_matter(quotes, document.related, width, signs) if document.whole else []
     base = start - sum(len(leaf.text) + 1 for leaf in head)
     length = start + sum(len(block.text) + 1 for block in document.blocks)

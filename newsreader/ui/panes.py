@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from types import MappingProxyType
 
 from textual.content import Content
 from textual.widgets import Static
 from textual.worker import Worker, WorkerError
 
 from newsreader.library import Library
-from newsreader.model import Article, Category, Counts, Feed, ReadArticle
+from newsreader.model import Article, Category, Counts, Feed, Picture, ReadArticle
 from newsreader.ui.article_list import ArticleList
 from newsreader.ui.article_view import ArticleView
 from newsreader.ui.base import LibraryScreen
@@ -45,6 +46,8 @@ class Panes(LibraryScreen):
         """Articles that came since the list was last shown."""
         self.fresh = True
         """True until the user has a feed of their own."""
+        self.pictures: dict[str, Picture] = {}
+        """The pictures of the article on the page that are drawn, by address."""
         self.completing: Worker[None] | None = None
         """Brings the rest of the long article that was opened last."""
 
@@ -179,13 +182,15 @@ class Panes(LibraryScreen):
 
         ``fresh`` False shows newer values of the article that is there, and nothing moves. What is missing of a
         long article follows behind the screen's back."""
+        if self.opened is None or self.opened.article.id != read.article.id:
+            self.pictures = {}
         self.opened = read
         self.list.provide([read.article])
         if fresh:
             self.place = read.position if offset is None else offset
-            self.page.show(document_of(read), offset=self.place)
+            self.page.show(document_of(read, self.pictures), offset=self.place)
         else:
-            self.page.replace(document_of(read))
+            self.page.replace(document_of(read, self.pictures))
         self.show_hints()
         if not read.whole and fresh:
             self.completing = self.begin(self._complete(read.article.id), "rest")
@@ -194,10 +199,10 @@ class Panes(LibraryScreen):
         """Reads and lays out the whole of a long article, and puts it in place of the stretch on the page."""
         await asyncio.sleep(PAINT_PAUSE)
         read = await self.ask(self.library.read, article_id)
-        page = await self.ask(lay_out, document_of(read), self.page.page.width, self.page.signs)
+        page = await self.ask(lay_out, document_of(read, self.pictures), self.page.page.width, self.page.signs)
         if self.opened is not None and self.opened.article.id == article_id and not self.opened.whole:
             self.opened = replace(read, article=self.opened.article)
-            self.page.replace(document_of(self.opened), page)
+            self.page.replace(document_of(self.opened, self.pictures), page)
 
     async def whole(self) -> ReadArticle | None:
         """Returns the article on the page, once all of it is there."""
@@ -213,6 +218,7 @@ class Panes(LibraryScreen):
             self.begin(keeping, "place", exclusive=False)
 
 
-def document_of(read: ReadArticle) -> Document:
-    """Returns what the page shows of an article."""
-    return Document(read.article, read.text, read.blocks, read.related, what_to_do(read), read.start, read.length)
+def document_of(read: ReadArticle, pictures: Mapping[str, Picture] = MappingProxyType({})) -> Document:
+    """Returns what the page shows of an article, these pictures drawn."""
+    hint = what_to_do(read)
+    return Document(read.article, read.text, read.blocks, read.related, hint, read.start, read.length, dict(pictures))

@@ -11,8 +11,12 @@ from newsreader.model import Article, ReadArticle, View
 from newsreader.opener import open_in_browser
 from newsreader.ui.article_view import ArticleView
 from newsreader.ui.mark_actions import MarkActions
+from newsreader.ui.panes import document_of
 from newsreader.ui.wording import long_date
 
+MOST_IMAGES = 40
+"""Pictures of an article that are fetched."""
+NO_PILLOW = "Pictures need Pillow: pip install '.[images]' in the checkout, or pipx inject newsreader pillow"
 AHEAD = 4
 """Articles of the list that are made ready after the one that is opened."""
 AHEAD_PAUSE = 0.3
@@ -228,6 +232,48 @@ class ReadingActions(MarkActions):
             await self._fetch_page(read.article)
             return
         self.show_read(await self.ask(self.library.read, read.article.id), 0)
+
+    def action_images(self) -> None:
+        """Shows the pictures of the article above their captions, or puts them away."""
+        if self.opened is None:
+            return
+        if self.pictures:
+            self.pictures = {}
+            self.page.replace(document_of(self.opened))
+        elif self.library.can_show_pictures():
+            self.begin(self._show_images(), "images")
+        else:
+            self.tell(NO_PILLOW)
+
+    async def _show_images(self) -> None:
+        read = await self.whole()
+        if read is None:
+            return
+        wanted = dict.fromkeys(each.href for each in read.blocks if each.kind == "image" and each.href)
+        urls = [url for url in wanted if url][:MOST_IMAGES]
+        if not urls:
+            self.tell("There are no pictures in this story")
+            return
+        self.hints.say("fetching pictures …")
+        try:
+            failures = await asyncio.gather(*(self._show_image(read.article.id, url) for url in urls))
+        finally:
+            self.hints.say(self.status())
+        wrong = [failure for failure in failures if failure]
+        if wrong:
+            count = "A picture" if len(wrong) == 1 else f"{len(wrong)} pictures"
+            self.tell(f"{count} could not be shown: {wrong[0]}", warn=True)
+
+    async def _show_image(self, article_id: int, url: str) -> str:
+        """Draws one picture when it is there; returns why not, or nothing."""
+        try:
+            picture = await self.library.picture(article_id, url)
+        except NewsreaderError as error:
+            return str(error)
+        if self.opened is not None and self.opened.article.id == article_id:
+            self.pictures[url] = picture
+            self.page.replace(document_of(self.opened, self.pictures))
+        return ""
 
     def action_browser(self, mark: bool) -> None:
         """Opens the article's page in the browser."""

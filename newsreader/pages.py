@@ -1,0 +1,129 @@
+"""Fetches what a feed only points to: the pages of articles, and their pictures when the user asks for them.
+
+Why a page could not be fetched or shown is written on its article, for the header. Parsing happens in workers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsreader.errors import FeedError, FetchError, NewsreaderError, PageError, UsageError
+from newsreader.model import Article, FullText, Picture, Verdict
+from newsreader.prepare import keep, reading_of
+from newsreader.store import Store
+
+if TYPE_CHECKING:
+    from newsreader.sync.http import Fetcher
+    from newsreader.sync.worker import WorkerPool
+
+MOST_BYTES = 5 * 2**20
+"""Bytes of a page that are fetched."""
+SECONDS = 10.0
+"""For extracting the text of a page."""
+_NO_TEXT: frozenset[Verdict] = frozenset(("consent", "blocked", "not_article"))
+"""What a page may be whose words are not the article's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The way to the pages and pictures of stored articles."""
+
+    store: Store
+    fetcher: Fetcher
+    pool: WorkerPool
+
+    async def fetch(self, article_id: int, *, background: bool = False) -> FullText:
+        """Fetches the page of an article, keeps its text and returns it; raises FetchError, PageError or UsageError.
+
+        With ``background`` its text is extracted behind whatever else is asked of the workers.
+        Where the page holds less than the feed did, the feed's text stays on the screen and the note says why."""
+        article, private = await asyncio.to_thread(self._article, article_id)
+        if article.sample:
+            raise UsageError("Stories of the sample edition have no page to fetch.")
+        if not article.url:
+            raise UsageError("This article has no address to fetch.")
+        try:
+            return await self._fetch(article, article.url, private, background)
+        except (FetchError, PageError) as error:
+            await asyncio.to_thread(note_failure, self.store, article_id, error)
+            raise
+
+    async def _fetch(self, article: Article, url: str, private: bool, background: bool) -> FullText:
+        from newsreader.sync.http import ACCEPT_PAGE
+        from newsreader.text import count_words, page_note
+
+        response = await self.fetcher.get(url, limit=MOST_BYTES, allow_private=private, accept=ACCEPT_PAGE)
+        question = ("read_page", response.body, response.url, article.title, article.summary)
+        found, reading = await self.pool.run(*question, timeout=SECONDS, background=background)
+        if not reading.plain.strip() or reading.text.verdict in _NO_TEXT:
+            raise PageError(reading.text.note or page_note("not_article"), "o opens it in the browser.")
+        before = await asyncio.to_thread(self.store.body, article.id)
+        if before is not None and reading.words < count_words(before.plain) * 0.8:
+            note = reading.text.note or "The page holds less than the feed."
+            await asyncio.to_thread(note_on, self.store, article.id, note)
+            return await asyncio.to_thread(reading_of, self.store, article.id)
+        await asyncio.to_thread(keep, self.store, article.id, article.title, article.published, reading, found.html)
+        if found.authors and not article.author:
+            await asyncio.to_thread(self.store.name_author, article.id, ", ".join(found.authors))
+        text: FullText = reading.text
+        return text
+
+    async def fetch_ahead(self, ids: Sequence[int]) -> int:
+        """Fetches the pages of those articles whose feeds ask for full text; returns how many came.
+
+        One that could not be fetched is not tried again unasked."""
+        fetched = 0
+        for article_id in await asyncio.to_thread(self._without_page, ids):
+            with suppress(NewsreaderError):
+                await self.fetch(article_id, background=True)
+                fetched += 1
+        return fetched
+
+    def _without_page(self, ids: Sequence[int]) -> list[int]:
+        """Returns the articles whose feeds ask for full text and whose pages have not been tried."""
+        wanted = {feed.id for feed in self.store.feeds() if feed.full_text}
+        rows = [row for row in self.store.articles(ids) if row.feed_id in wanted and row.url]
+        bodies = ((row.id, self.store.body(row.id)) for row in rows)
+        return [
+            each
+            for each, body in bodies
+            if body and not body.page_html and not (body.full_text and body.full_text.note)
+        ]
+
+    async def picture(self, article_id: int, url: str, folder: Path | None) -> Picture:
+        """Returns a small copy of a picture, from ``folder`` if it is kept there; raises FetchError or PageError."""
+        from newsreader.sync.pictures import PictureShelf, fetch_picture
+
+        _, private = await asyncio.to_thread(self._article, article_id)
+        return await fetch_picture(self.fetcher, self.pool, PictureShelf(folder), url, allow_private=private)
+
+    def _article(self, article_id: int) -> tuple[Article, bool]:
+        """Returns an article, and whether its feed may lead to the user's own network."""
+        rows = self.store.articles([article_id])
+        if not rows:
+            raise UsageError(f"There is no article {article_id}.", "newsreader list shows the ids.")
+        feed = self.store.feed(rows[0].feed_id)
+        return rows[0], feed is not None and feed.private
+
+
+def note_failure(store: Store, article_id: int, error: NewsreaderError) -> None:
+    """Writes down on an article why its page could not be shown, so that it is not tried again unasked."""
+    if isinstance(error, FetchError):
+        note_on(store, article_id, f"The page could not be fetched: {error}")
+    elif isinstance(error, FeedError):  # the worker's: it cannot tell what it was reading
+        note_on(store, article_id, f"The page could not be read: {error}")
+    else:
+        note_on(store, article_id, str(error))
+
+
+def note_on(store: Store, article_id: int, note: str) -> None:
+    """Puts a note for the header on the text of an article."""
+    text = replace(reading_of(store, article_id), note=note)
+    body, rows = store.body(article_id), store.articles([article_id])
+    if body is not None and rows and not store.read_only:
+        store.save_reading(article_id, text, body.plain, rows[0].summary, rows[0].words)
