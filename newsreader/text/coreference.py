@@ -428,6 +428,8 @@ class People:
                 continue
             if person.definite:
                 described = described or person
+            elif self._is_far(person, sentence, here):
+                return None
             else:
                 person.gender = person.gender or (gender if here - sentence <= 1 else "")
                 return person
@@ -448,6 +450,14 @@ class People:
                 return mention.person
             second = second or mention.person
         return second
+
+    def _is_far(self, person: Person, sentence: int, here: int) -> bool:
+        """Tells whether nothing but the order of paragraphs speaks for a person not known as he or she."""
+        paragraph_of = self.tokens.paragraph_of
+        if person.gender or paragraph_of[sentence] == paragraph_of[here]:
+            return False
+        speaker = self._speakers.get(sentence)
+        return here - sentence > 1 or speaker is None or speaker.person is not person
 
     def _fits(self, person: Person | None, gender: str) -> bool:
         if person is None or not person.likely:

@@ -29,6 +29,8 @@ _INSERTED = re.compile(
     r"|(?:a\s+)?(?P<plain>[a-zà-ÿ]+)\s+(?P<name>[A-ZÀ-Þ][\w’'-]+(?:\s(?:(?:de|du|van|von|le|la)\s)?[A-ZÀ-Þ][\w’'-]+){0,2}))"
 )
 """A French verb of saying with its subject, between the words that are said."""
+_LONGEST = 8
+"""How many words a description of a speaker may have."""
 _SAMPLE = 4000
 """How many characters are read to tell the language."""
 
@@ -106,7 +108,7 @@ class _Statements:
     def _quote(self, span: Marked, attribution: Attribution) -> Quote:
         inner = self.tokens.text[span.inner_start : span.inner_end].strip()
         mention = attribution.mention
-        if mention is None or mention.person is None:
+        if mention is None or mention.person is None or _is_vague(mention):
             return Quote(span.start, span.end, inner)
         person = mention.person
         return Quote(span.start, span.end, inner, person.name, person.role or None, mention.start, mention.end)
@@ -188,3 +190,13 @@ class _Statements:
         subject = self.people.subject_of(sentence)
         sure = subject is not None and subject.first == self.tokens.sentences[sentence][0] and subject.last < index
         return subject if sure and subject is not None and subject.person and subject.person.likely else None
+
+
+def _is_vague(mention: Mention) -> bool:
+    """Tells whether the words are no name to show: a noun without its article, or a whole clause."""
+    person = mention.person
+    if person is None or mention.kind == "name":
+        return person is None
+    words = person.name.split()
+    bare = len(words) == 1 and person.name.islower() and not person.plural and not person.name.endswith("s")
+    return bare or len(words) > _LONGEST

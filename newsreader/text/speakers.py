@@ -229,9 +229,25 @@ class Speakers:
             if mention is not None and mention.kind == "nominal" and self._is_told(mention, begin):
                 continue
             if mention is not None and mention.person is not None:
+                if self._is_overtaken(mention, cue, index):
+                    return None, True
                 return mention, True
             nameless = nameless or mention
         return nameless, seen or nameless is not None
+
+    def _is_overtaken(self, mention: Mention, cue: int, index: int) -> bool:
+        """Tells whether somebody else takes over between the cue and the quote: “X said, but Y was …, and “z””."""
+        lexicon, lows = self.lexicon, self.lows
+        for at in range(cue + 1, index - 1):
+            if lows[at] not in lexicon.conjunctions or lows[at - 1] != ",":
+                continue
+            first = at + 2 if lows[at + 1] in lexicon.when else at + 1
+            other = self.people.at.get(first)
+            if other is None or other.possessive or other.person is None or not other.person.likely:
+                continue
+            if other.person is not mention.person and other.last < index - 1:
+                return True
+        return False
 
     def _is_told(self, mention: Mention, begin: int) -> bool:
         """Tells whether another's words go to somebody: “X told a woman who suggested that …”."""
