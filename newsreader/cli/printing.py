@@ -164,6 +164,7 @@ def article_record(article: Article) -> dict[str, Any]:
         "words": article.words,
         "quotes": article.quotes,
         "related": article.related,
+        "sources": article.sources,
         "summary": article.summary,
         "language": article.language,
     }
