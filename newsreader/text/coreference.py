@@ -192,7 +192,7 @@ class People:
             return True
         lows, said = self.tokens.lows, self.lexicon.said
         before, after = lows[name.first - 1], lows[name.last + 1]
-        if before in said or before in self.lexicon.phrases:
+        if before in self.lexicon.phrases or (before in said and not before.endswith("en")):
             return True
         return after in said and (name.first in self.tokens.openers or not before[0].isalpha())
 
@@ -457,7 +457,13 @@ class People:
         if person.gender or paragraph_of[sentence] == paragraph_of[here]:
             return False
         speaker = self._speakers.get(sentence)
-        return here - sentence > 1 or speaker is None or speaker.person is not person
+        between = any(not self._is_quote(number) for number in range(sentence + 1, here))
+        return between or speaker is None or speaker.person is not person
+
+    def _is_quote(self, sentence: int) -> bool:
+        """Tells whether the sentence holds nothing but quotes."""
+        begin, end = self.tokens.sentences[sentence]
+        return end - begin < 10 and all(not form[0].isalnum() for form in self.tokens.forms[begin:end])
 
     def _fits(self, person: Person | None, gender: str) -> bool:
         if person is None or not person.likely:

@@ -80,7 +80,10 @@ def pair(text: str, start: int, end: int, following: str = "", unused: frozenset
     paragraph opens it again, as running quotes do. ``unused`` marks open nothing in this text (see ``foreign``).
     """
     doubles, left_open = _doubles(text, start, end, unused)
-    found = doubles + _singles(text, start, end, doubles)
+    singles = _singles(text, start, end, doubles)
+    found = doubles + singles
+    if left_open is None and following.startswith("‘"):
+        left_open = _left_single(text, start, end, found)
     if left_open is not None and _runs_on(text, start, end, left_open, doubles, following):
         at, mark = left_open
         found.append(Marked(at, end, at + len(mark), end, mark, closed=False))
@@ -197,6 +200,13 @@ def _singles(text: str, start: int, end: int, doubles: list[Marked]) -> list[Mar
     outer = _outermost(doubles)
     starts = [span.start for span in outer]
     return [span for span in found if not _crosses(span, outer, starts)]
+
+
+def _left_single(text: str, start: int, end: int, found: list[Marked]) -> tuple[int, str] | None:
+    """Returns the British mark that stays open to the end of the paragraph, behind every pair."""
+    past = max((span.end for span in found), default=start)
+    at = text.find("‘", past, end)
+    return (at, "‘") if at >= 0 and _opens_single(text, start, end, at) else None
 
 
 def _crosses(span: Marked, doubles: list[Marked], starts: list[int]) -> bool:

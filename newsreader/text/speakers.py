@@ -317,8 +317,14 @@ class Speakers:
         mention = self.subjects.before(cue, begin)
         if mention is not None:
             behind = self.people.at.get(cue + 1)
-            if lexicon.language in VERB_SECOND and mention.kind == "nominal" and behind is not None:
-                return behind
+            if lexicon.language in VERB_SECOND:
+                if mention.kind == "nominal" and behind is not None:
+                    return behind
+                subject = self._second_subject(mention, cue, index)
+                if subject is not None:
+                    return subject
+            if self._is_compound(mention, cue):
+                return None
             return mention if self.lows[cue] not in lexicon.nouns or self._is_sure(mention) else None
         if not kind & SAID:
             return None
@@ -328,6 +334,25 @@ class Speakers:
             mention = self.subjects.main(begin, cue)
             mention = mention if mention is not None and mention.first <= begin + 1 else None
         return mention
+
+    def _second_subject(self, mention: Mention, cue: int, index: int) -> Mention | None:
+        """Returns the person behind the verb where the word before it is an adverb that opens the sentence."""
+        doubtful = mention.person is None or not (mention.person.likely or " " in mention.person.name)
+        if mention.kind != "name" or not doubtful or mention.first not in self.tokens.openers:
+            return None
+        subject = self.subjects.behind(cue + 1, index)
+        if subject is None or subject.kind != "name" or subject.person is None or not subject.person.likely:
+            return None
+        return subject
+
+    def _is_compound(self, mention: Mention, cue: int) -> bool:
+        """Tells whether the cue is the noun of its phrase: “the consignment note” is not somebody who notes."""
+        low, lexicon = self.lows[cue], self.lexicon
+        if lexicon.language != "en" or mention.kind != "nominal" or mention.last != cue - 1:
+            return False
+        head = self.lows[mention.last]
+        single = not head.endswith("s") and head not in lexicon.bodies and head not in lexicon.plural_words
+        return single and not low.endswith(("s", "ed")) and low + "s" in lexicon.cues and low not in ("put", "read")
 
     def _is_sure(self, mention: Mention) -> bool:
         """Tells whether the mention cannot be an adjective of the noun behind it, as in “Republican claims”."""

@@ -34,7 +34,10 @@ def attribute(text: str, start: int, end: int) -> tuple[bool, int, int]:
     before = _CLEFT.split(text[max(0, start - _WINDOW) : start])[-1]
     behind = _CLEFT.split(text[end : end + _WINDOW])[0]
     if patterns["verb_behind"].match(behind):
-        return True, *_place(start - len(before), patterns["topic"].search(before))
+        named = patterns["topic"].search(before)
+        return True, *(_place(start - len(before), named) if named else _sentence_before(text, start, before))
+    if not before and not behind.strip("。 ") and patterns["told"].search(text, max(0, start - _WINDOW), start):
+        return True, *_sentence_before(text, start, before)
     named = patterns["verb_before"].search(before)
     if named:
         return True, *_place(start - len(before), named)
@@ -43,6 +46,16 @@ def attribute(text: str, start: int, end: int) -> tuple[bool, int, int]:
         if named:
             return True, *_place(0, named)
     return False, 0, 0
+
+
+def _sentence_before(text: str, start: int, before: str) -> tuple[int, int]:
+    """Returns who the sentence before is about when the quote opens its own (0, 0: nobody named)."""
+    if before or text[start - 1 : start] != "。":
+        return 0, 0
+    earlier = _CLEFT.split(text[max(0, start - 2 * _WINDOW) : start - 1])[-1]
+    if len(earlier) >= 2 * _WINDOW - 1:
+        return 0, 0
+    return _place(start - 1 - len(earlier), _patterns()["opening_topic"].search(earlier))
 
 
 def _place(offset: int, match: re.Match[str] | None) -> tuple[int, int]:
@@ -58,6 +71,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     topic = rf"(?P<name>{_NAME}{{2,14}}?)(?:（[^）]{{1,9}}）)?(?:{japanese['before']})"
     patterns = {
         "topic": rf"(?:^|[、，の]){topic}(?:[、，]|$|[^、。，]{{0,20}}$)",
+        "opening_topic": rf"^(?:[^、，は]{{0,16}}の)?{topic}",
+        "told": rf"(?:{japanese['said']})[^。、]{{0,3}}。$",
         "verb_behind": rf"(?:{japanese['after']})[^。「」]{{0,16}}?(?:{japanese['said']})",
         "so_said": rf"[。、]?(?:[^。「」、]{{0,12}}で、)?(?:[^。「」、]{{0,16}}の)?{topic}"
         rf"(?:そう|こう|このように)[^。]{{0,6}}?(?:{japanese['said']})",
