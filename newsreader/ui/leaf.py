@@ -16,6 +16,11 @@ from rich.cells import cell_len
 from newsreader.ui.wrap import Span, printable, wrap, wrap_code
 
 TAB = "  "
+SMALL = {
+    "sub": str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"),
+    "sup": str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ"),
+}
+"""How characters below and above the line are drawn; they are found and copied as they are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +193,10 @@ class TextLeaf:
 
     def _written(self, start: int, stop: int, roles: str, link: int | None) -> Iterable[Piece]:
         base = self.offset
-        for number, word in enumerate(self.text[start:stop].split("\t")):
+        text = self.text[start:stop]
+        for role in SMALL.keys() & roles.split():
+            text = text.translate(SMALL[role])
+        for number, word in enumerate(text.split("\t")):
             if number:
                 yield Piece(TAB, roles, None if base is None else base + start - 1, link)
             if word:

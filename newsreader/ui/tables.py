@@ -131,6 +131,7 @@ class TableLeaf:
 
     def _lay_columns(self, grid: list[list[str]], header: bool, widths: list[int]) -> None:
         numeric = [self._is_numeric(grid[header:], column) for column in range(len(widths))]
+        airy = any(len(wrap(cell, widths[column])) > 1 for row in grid[header:] for column, cell in enumerate(row))
         at = 0
         for number, row in enumerate(grid):
             style = "table-header" if header and not number else ""
@@ -146,6 +147,8 @@ class TableLeaf:
                 left += widths[column] + GAP
                 at += len(cell) + 1
             at += not row
+            if airy and number > header:
+                self._slots.append([])
             self._slots += lines
             if style:
                 self._slots.append([_Slot(-1, min(self._width, sum(widths) + GAP * (len(widths) - 1)), 0, "rule")])
@@ -179,12 +182,18 @@ class TableLeaf:
         return starts
 
     def _lay_field(self, cell: str, at: int, name: tuple[int, str] | None, column: int) -> None:
+        if column and not cell:
+            return
         style = "table-header" if column == 0 else ""
         indent = 2 if column and self._width > 8 else 0
         label = 0
-        if column and name and name[1] and cell_len(name[1]) + 2 <= self._width // 2:
-            self._slots.append([_Slot(name[0], name[0] + len(name[1]), indent, LABEL)])
-            label = cell_len(name[1]) + 2
+        if column and name and name[1]:
+            if cell_len(name[1]) + 2 <= self._width // 2:
+                self._slots.append([_Slot(name[0], name[0] + len(name[1]), indent, LABEL)])
+                label = cell_len(name[1]) + 2
+            else:
+                lines = wrap(name[1], max(1, self._width - indent))
+                self._slots += ([_Slot(name[0] + start, name[0] + end, indent, LABEL)] for start, end in lines)
         for index, (start, end) in enumerate(wrap(cell, max(1, self._width - indent - label))):
             slot = _Slot(at + start, at + end, indent + label, style)
             if index == 0 and label:

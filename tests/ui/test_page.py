@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -497,3 +498,44 @@ def test_finds_nothing_for_nothing_and_takes_signs_literally() -> None:
 @given(st.text(max_size=40))
 def test_folding_keeps_the_length(text: str) -> None:
     assert len(fold(text)) == len(text)
+
+
+# --- tables and small letters ---
+
+WIDE = Block(
+    "table",
+    rows=(
+        ("Port", "What the harbour master says about the winter", "Ships", "Inspected on", "Remarks of the union"),
+        ("Merrow", "The mole is whole again and forty ships wait outside.", "12", "14 March 2027", ""),
+    ),
+    header=True,
+)
+
+
+def test_a_table_that_does_not_fit_becomes_records_with_every_name() -> None:
+    block = replace(WIDE, text="\n".join("\t".join(row) for row in WIDE.rows))
+    assert body(lay_out(document(block), 40)) == [
+        "Merrow",
+        "  What the harbour master says about the",
+        "  winter",
+        "  The mole is whole again and forty",
+        "  ships wait outside.",
+        "  Ships  12",
+        "  Inspected on  14 March 2027",
+    ]
+
+
+def test_rows_whose_cells_wrap_are_parted() -> None:
+    rows = (("Port", "Remark"), ("Merrow", "The mole is whole again"), ("Lund", "Quiet"))
+    block = Block("table", "\n".join("\t".join(row) for row in rows), rows=rows, header=True)
+    page = lay_out(document(block), 20)
+    assert body(page) == ["Port    Remark", "─" * 20, "Merrow  The mole is", "        whole again", "", "Lund    Quiet"]
+    for index in range(page.line_of(0), len(page) - 1):
+        assert page.line_of(page.offset_of(index)) >= index
+
+
+def test_numbers_below_and_above_the_line_look_so_and_are_found_as_written() -> None:
+    block = Block("paragraph", "H2O and mc2", (Span(1, 2, "sub"), Span(10, 11, "sup")))
+    page = lay_out(document(block), 40)
+    assert body(page) == ["H₂O and mc²"]
+    assert page.slice(0, 11) == "H2O and mc2"
