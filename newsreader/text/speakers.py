@@ -330,7 +330,8 @@ class Speakers:
             return None
         if self._may_invert(cue, begin):
             mention = self.subjects.behind(cue + 1, index)
-        if mention is None and self._is_surely_verb(cue, SAID, begin, index):
+        relative = self.lows[cue - 1] in lexicon.relative and lexicon.language not in VERB_SECOND
+        if mention is None and not relative and self._is_surely_verb(cue, SAID, begin, index):
             mention = self.subjects.main(begin, cue)
             mention = mention if mention is not None and mention.first <= begin + 1 else None
         return mention

@@ -106,6 +106,8 @@ class Subjects:
 
     def _between(self, opening: int, closing: int, begin: int, lowest: int) -> Mention | None:
         """Returns a name that fills an insertion, as in “the chief engineer, Mina Rao,”; what precedes is its role."""
+        if self.lows[closing - 1] == ")":
+            closing = self._opening(closing - 1, opening) or closing
         named = self.name_at(closing - 1)
         if named is None or named.first > opening + 1 or named.last != closing - 1:
             return None
@@ -166,8 +168,9 @@ class Subjects:
             first = earlier
         if not self._can_speak(first, last) and not self._is_plain_subject(first, last, lowest):
             return None
-        named = self.name_at(first - 2) if first - 2 >= lowest and lows[first - 1] == "," else None
-        if named is not None and named.last == first - 2:
+        comma = first - 2 if lows[first - 1] in lexicon.skip else first - 1
+        named = self.name_at(comma - 1) if comma - 1 >= lowest and lows[comma] == "," else None
+        if named is not None and named.last == comma - 1:
             governed = named.first > lowest and lows[named.first - 1] in lexicon.prepositions
             if not governed:
                 return named
