@@ -40,10 +40,19 @@ def choose(found: list[Passage], root: etree._Element, facts: Metadata) -> None:
         best = dense
     elif said:
         best = sorted({each.place: each for each in [*best, *said]}.values(), key=lambda each: each.place)
-    for each in best:
+    for each in best or _in_only_article(found, root):
         each.kept = True
     if size(said) > 0.7 * size(best):
         _heed(best, said)
+
+
+def _in_only_article(found: list[Passage], root: etree._Element) -> list[Passage]:
+    """Return what stands in a page's one article element, where no opinion found text: a story told in pictures."""
+    articles = list(islice(root.iter("article"), 2))
+    if len(articles) != 1 or next(articles[0].iter("img"), None) is None:
+        return []
+    inside = set(articles[0].iterdescendants())
+    return [each for each in found if not each.asides and each.linked < 0.5 and each.element in inside]
 
 
 def _heed(best: list[Passage], said: list[Passage]) -> None:

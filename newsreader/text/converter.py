@@ -39,7 +39,7 @@ _HEADINGS: Final = frozenset(f"convert_h{level}" for level in range(1, 7))
 def convert(html: str) -> str:
     """Return the Markdown of clean HTML."""
     soup = BeautifulSoup(_RESERVED.sub("\ufffd", html), "html.parser")
-    return str(_Converter().convert_soup(soup)).strip("\n")
+    return _RESERVED.sub("", str(_Converter().convert_soup(soup))).strip("\n")
 
 
 class _Converter(MarkdownConverter):

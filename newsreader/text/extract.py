@@ -18,7 +18,7 @@ from newsreader.text.judge import judge
 from newsreader.text.metadata import metadata
 from newsreader.text.passages import Passage, passages
 from newsreader.text.refine import refine
-from newsreader.text.tree import BLOCKS, LARGEST, around_blocks, parse, slim
+from newsreader.text.tree import BLOCKS, LARGEST, all_text, around_blocks, has_image, parse, slim
 from newsreader.text.writer import clean_tree
 
 _LOOSE: Final = frozenset(("div", "section", "article", "main", "body", "p", "center", "form", "span"))
@@ -34,6 +34,7 @@ def extract_article(html: str | bytes, url: str, summary: str = "") -> Extracted
     root = parse(slim(text))
     if root is None:
         return ExtractedArticle(verdict="not_article")
+    _mark_breaks(root)
     facts = metadata(root, url)
     found = passages(root)
     choose(found, root, facts)
@@ -58,6 +59,13 @@ def extract_article(html: str | bytes, url: str, summary: str = "") -> Extracted
         site=facts.site,
         verdict=judge(plain, page, facts),
     )
+
+
+def _mark_breaks(root: etree._Element) -> None:
+    """Make line breaks of empty elements whose class says that they are nothing else."""
+    for element in root.iter("span"):
+        if not len(element) and not element.text and "br" in element.get("class", "").split():
+            element.tag = "br"
 
 
 def _body(root: etree._Element, found: list[Passage], url: str, standfirst: str) -> str:
@@ -101,6 +109,8 @@ def _prune(
 def _is_picture(element: etree._Element) -> bool:
     if element.tag == "figure":
         return next(element.iter("img", "amp-img"), None) is not None
+    if element.tag in ("p", "center") and has_image(element):
+        return not all_text(element).strip()
     return element.tag in ("img", "amp-img", "picture")
 
 

@@ -19,7 +19,8 @@ _KINDS: Final[dict[str, tuple[str, ...]]] = {
     "sign-up": (
         r"(?:please )?(?:sign|log)[ -]?(?:up|in) (?:for|to|here|now|today|with)\b.*|sign up|register (?:for|to|now"
         r"|here)\b.*",
-        r"subscribe(?: (?:to|now|here|today|for)\b.*)?|(?:(?:our|free|daily|the) )*newsletters?(?: sign[ -]?up)?",
+        r"subscribe(?: (?:to|now|here|today|for)\b.*)?"
+        r"|(?:(?:our|free|daily|the) )*newsletters?(?: sign[ -]?up| ?:.{0,60})?",
         r"get (?:our|the) (?:[\w’'-]+ ){0,4}(?:newsletters?|app|emails?|alerts?)\b.*"
         r"|add (?:us )?as (?:a )?preferred source\b.*",
         r"join (?:us|our|the conversation)\b.*(?:whatsapp|telegram|newsletter|channel|facebook|conversation)\b.*",
@@ -49,6 +50,8 @@ _KINDS: Final[dict[str, tuple[str, ...]]] = {
         r"lue myös\b.*|czytaj (?:też|także|więcej)\b.*|zobacz (?:też|także)\b.*|читайте также\b.*",
     ),
     "share": (
+        r"kommentare? (?:abgeben|schreiben|verfassen|anzeigen)|(?:laisser|écrire) un commentaire|dejar? un comentario"
+        r"|lascia un commento|comment on this (?:article|story)",
         r"share(?: (?:this|on|via|with|the|your)\b.*)?|(?:leave|post|add|join|view) (?:(?:a|the|all"
         r"|your) )?(?:comments?|discussion)\b.*",
         r"(?:(?:share|tweet|print|e-?mail|copy link|save|comments?|facebook|twitter|x|whatsapp|linkedin|telegram"

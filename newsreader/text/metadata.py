@@ -195,7 +195,11 @@ def letters(text: str) -> str:
 def _titles(
     root: etree._Element, meta: Mapping[str, str], article: Mapping[str, Any], site: str, url: str
 ) -> list[tuple[str, str]]:
-    """Return the titles with their sources, the site's name cut off."""
+    """Return the titles with their sources, the site's name cut off.
+
+    Of several top headings those after the first count only where another source bears them out: some pages head
+    every section so.
+    """
     headings = [line(_words(each)) for each in root.iter("h1")][:8]
     element = next(root.iter("title"), None)
     raw = [
@@ -209,7 +213,13 @@ def _titles(
     known = {letters(each) for _, each in cleaned}
     names = {letters(site), letters(_host_name(url)), letters(urlsplit(url).netloc.removeprefix("www."))} - {""}
     cut = [(source, _without_site(each, names, known)) for source, each in cleaned]
-    return [(source, each) for source, each in cut if each and letters(each) not in names]
+    others = "\n".join(letters(each) for source, each in cut if source != "h1")
+    first = next((each for source, each in cut if source == "h1"), "")
+    return [
+        (source, each)
+        for source, each in cut
+        if each and letters(each) not in names and (source != "h1" or each is first or letters(each) in others)
+    ]
 
 
 def _words(element: etree._Element) -> str:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from newsreader.text.clean import line
 from newsreader.text.metadata import letters
-from newsreader.text.tree import BLOCKS, DROPPED, around_blocks, hidden
+from newsreader.text.tree import BLOCKS, DROPPED, all_text, around_blocks, hidden
 
 _ASIDE: Final = re.compile(
     r"(?:^|[\s_-])(?:nav\w*|menu|footer|side-?bar|related\w*|recommend\w*|recirc\w*|shar(?:e|ing)\w*|social\w*"
@@ -47,6 +47,11 @@ _FOREIGN: Final = re.compile(
 _RESPONSIVE: Final = re.compile(r"(?:^|\s)(?:sm|md|lg|xl|2xl|desktop|mobile|tablet)[:-]")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_NAMED: Final = frozenset(
+    "div section article aside header footer main nav ul ol dl form table fieldset figure body".split()  # noqa: SIM905
+)
+"""Elements whose id says what they hold; on a paragraph or heading it is a place to link to."""
+
 _LINKED_TAGS: Final = frozenset(("nav", "aside", "footer"))
 _MOST: Final = 60_000
 
@@ -125,8 +130,11 @@ def _inside(element: etree._Element, around: _Around) -> _Around:
     aside = element.tag in _LINKED_TAGS
     foreign = standfirst = False
     if element.attrib:
-        id_ = element.get("id", "")
-        named, foreign, standfirst = _meanings(f"{element.get('class', '')} {id_ if len(id_) < 32 else ''}")
+        id_ = element.get("id", "") if element.tag in _NAMED else ""
+        names = element.get("class", "")
+        if id_ and len(id_) < 32 and not _is_anchor(element, id_):
+            names += f" {id_}"
+        named, foreign, standfirst = _meanings(names)
         aside = aside or named
     linked = element.tag == "a" and element.get("href") is not None
     if not (aside or standfirst or linked):
@@ -137,6 +145,14 @@ def _inside(element: etree._Element, around: _Around) -> _Around:
         (*around.asides, element) if aside else around.asides,
         (*around.foreign, element) if foreign else around.foreign,
     )
+
+
+def _is_anchor(element: etree._Element, id_: str) -> bool:
+    """Tell whether an id only repeats the heading that opens a section, for links to it."""
+    if "-" not in id_ and "_" not in id_ and element.tag != "section":
+        return False
+    first = next((each for each in element if each.tag != "span"), None)
+    return first is not None and first.tag in HEADINGS and letters(all_text(first)).startswith(letters(id_))
 
 
 @lru_cache(maxsize=4_096)

@@ -7,12 +7,20 @@ from typing import Final
 from lxml import etree
 
 from newsreader.text.choice import size
+from newsreader.text.clean import line
 from newsreader.text.leftovers import is_byline, is_credit, is_leftover, is_trailer
 from newsreader.text.metadata import Metadata, letters
 from newsreader.text.passages import HEADINGS, Passage, common_parent
+from newsreader.text.tree import all_text, has_image
 
 _LISTED: Final = frozenset(("li", "dt", "dd", "td", "th"))
 _WHOLE: Final = frozenset(("pre", "blockquote", "figcaption", "caption", "summary"))
+_NEAR: Final = 200
+"""Elements in a block that are looked through for its links."""
+
+_CLOSING: Final = 200
+"""Passages after the article that are looked through for its last lists."""
+
 _STRUCTURE: Final = HEADINGS | _LISTED | _WHOLE
 
 
@@ -28,38 +36,119 @@ def refine(found: list[Passage], facts: Metadata) -> None:
 
 def _restore(found: list[Passage], inside: etree._Element | None) -> None:
     """Keep headings, items, quotes, code and cells that stand between kept passages of the same part of the page."""
-    places = [each.place for each in found if each.kept and len(each.letters) > 40] or [
-        each.place for each in found if each.kept
-    ]
-    parents = {each.element.getparent() for each in found if each.kept and each.tag in ("p", "div")}
-    lists = {_listing(each.element) for each in found if each.kept and each.tag in _LISTED}
-    for each in found[min(places) : max(places) + 1]:
-        if (
-            each.kept
-            or each.denied
-            or each.asides
-            or (inside is not None and inside not in each.element.iterancestors())
-        ):
-            continue
-        tag, parent = each.tag, each.element.getparent()
-        near = _reaches(each.element, parents)
-        if tag in HEADINGS:
-            each.kept = each.linked < 0.5 and len(each.text) < 250
-        elif tag in _LISTED:
-            each.kept = _listing(each.element) in lists or (near and each.linked < 0.6)
-        elif tag in _WHOLE:
-            each.kept = near or tag == "figcaption"
-        else:
-            structural = any(ancestor.tag in _STRUCTURE for ancestor in islice(each.element.iterancestors(), 5))
-            own = each.element in parents and len(each.text) > 40 and each.linked < 0.3
-            each.kept = own or (each.linked < 0.5 and ((structural and near) or (parent in parents and tag == "p")))
+    kept = [each for each in found if each.kept]
+    places = [each.place for each in kept if len(each.letters) > 40] or [each.place for each in kept]
+    parents = {each.element.getparent() for each in kept if each.tag in ("p", "div")}
+    lists = {_listing(each.element) for each in kept} - {None}
+    opening = found[max(0, min(places) - 1)]
+    latest: etree._Element | None = None
+    for each in found[opening.place : _end(found, max(places))]:
+        if not (each.kept or each.denied or each.asides) and _is_amid(each, found, inside, parents):
+            if each is opening:
+                each.kept = _heads(each, found[min(places)])
+            else:
+                each.kept = _belongs(each, parents, lists, latest)
+            if each.kept and each.tag in _LISTED:
+                lists.add(_listing(each.element))
+        latest = each.element if each.kept else latest
+    _close(found)
+
+
+def _close(found: list[Passage]) -> None:
+    """Keep closing lists, of sources say, each under a heading like two others of the article beside it."""
+    kept = [each for each in found if each.kept]
+    like = Counter((each.tag, each.element.getparent()) for each in kept if each.tag in HEADINGS)
+    heading: Passage | None = None
+    for each in found[kept[-1].place + 1 :][:_CLOSING]:
+        if like[each.tag, each.element.getparent()] > 1 and each.linked < 0.5 and not each.asides:
+            heading = each
+        elif each.tag == "li" and heading is not None and not each.asides:
+            listing = _listing(each.element)
+            if listing is not None and listing.getparent() is heading.element.getparent():
+                each.kept = heading.kept = heading.kept or not _announces(heading.text)
+
+
+def _announces(words: str) -> bool:
+    """Tell whether a heading announces other articles."""
+    return is_trailer(words) or is_leftover(words)
+
+
+def _end(found: list[Passage], last: int) -> int:
+    """Return the place after the article; blocks amid a kept passage's own text belong to it."""
+    around = {each.element for each in found if each.kept and len(each.letters) > 200}
+    while last + 1 < len(found) and not around.isdisjoint(islice(found[last + 1].element.iterancestors(), 2)):
+        last += 1
+    return last + 1
+
+
+def _is_amid(
+    passage: Passage, found: list[Passage], inside: etree._Element | None, parents: set[etree._Element | None]
+) -> bool:
+    """Tell whether a passage stands in the part of the page that holds the article, or opens a kept paragraph."""
+    if inside is None or inside in passage.element.iterancestors():
+        return True
+    return passage.element.getparent() in parents and _stands_before_kept(passage, found)
+
+
+def _heads(heading: Passage, text: Passage) -> bool:
+    """Tell whether a heading under the headline opens the text that follows it."""
+    follows = heading.element.getnext() is text.element
+    return heading.tag in HEADINGS and follows and heading.linked < 0.5 and len(heading.text) < 120
+
+
+def _stands_before_kept(passage: Passage, found: list[Passage]) -> bool:
+    """Tell whether the next passage is kept and a sibling."""
+    after = found[passage.place + 1] if passage.place + 1 < len(found) else None
+    return after is not None and after.kept and after.element.getparent() is passage.element.getparent()
+
+
+def _belongs(
+    passage: Passage,
+    parents: set[etree._Element | None],
+    lists: set[etree._Element | None],
+    latest: etree._Element | None,
+) -> bool:
+    """Tell whether a passage amid the article is of its structure; ``latest`` is the block kept last before it."""
+    tag, parent = passage.tag, passage.element.getparent()
+    near = _reaches(passage.element, parents)
+    if tag in HEADINGS:
+        return (passage.linked < 0.5 or _leads_within(passage.element)) and len(passage.text) < 250
+    listing = _listing(passage.element)
+    if tag in _LISTED:
+        own = near and (passage.linked < 0.6 or _is_under(listing, latest))
+        return listing in lists or own or _leads_within(passage.element)
+    if tag in _WHOLE:
+        return near or tag == "figcaption"
+    if listing is not None and listing in lists:
+        return True
+    structural = any(ancestor.tag in _STRUCTURE for ancestor in islice(passage.element.iterancestors(), 5))
+    own = passage.element in parents and len(passage.text) > 40 and passage.linked < 0.3
+    return own or (passage.linked < 0.5 and ((structural and near) or (parent in parents and tag == "p")))
+
+
+def _leads_within(element: etree._Element) -> bool:
+    """Tell whether all links in a block lead to places on the same page: a contents list, a heading's own anchor."""
+    links = [href for each in islice(element.iter(), _NEAR) if each.tag == "a" and (href := each.get("href"))]
+    return bool(links) and all(each.startswith("#") for each in links)
+
+
+def _is_under(listing: etree._Element | None, heading: etree._Element | None) -> bool:
+    """Tell whether a list stands under a heading, with no words between, that does not announce other articles."""
+    if listing is None or heading is None or heading.tag not in HEADINGS:
+        return False
+    if listing.getparent() is not heading.getparent():
+        return False
+    return not _announces(line(all_text(heading)))
 
 
 def _listing(item: etree._Element) -> etree._Element | None:
-    """Return the table or list that an item belongs to."""
-    if item.tag in ("td", "th"):
-        return next(item.iterancestors("table"), None)
-    return item.getparent()
+    """Return the table or list that an item, or a block in one, belongs to."""
+    for element in islice((item, *item.iterancestors()), 5):
+        if element.tag in ("td", "th"):
+            return next(element.iterancestors("table"), None)
+        if element.tag in _LISTED:
+            return element.getparent()
+    return None
 
 
 def _reaches(element: etree._Element, parents: set[etree._Element | None]) -> bool:
@@ -95,7 +184,7 @@ def _drop(found: list[Passage], facts: Metadata) -> None:
         seen.add((each.tag, own))
         if each.kept and each.tag in ("p", "div") and is_credit(each.text):
             _make_caption(each.element)
-        elif each.kept and _is_furniture(each, facts):
+        elif each.kept and _is_furniture(each, facts) and not _heads_text(each, found):
             each.kept = False
     _drop_linked_lists(found)
     _cut_trailer(found)
@@ -111,16 +200,34 @@ def _is_furniture(passage: Passage, facts: Metadata) -> bool:
     return len(passage.text) < 200 and not passage.text.endswith((".", "!", "?", "”", '"', "。", ":"))
 
 
+def _heads_text(heading: Passage, found: list[Passage]) -> bool:
+    """Tell whether a heading is an anchor, or stands directly before a kept paragraph or list beside it.
+
+    A linked headline of another article has a box of its own, or other headlines after it.
+    """
+    if heading.tag not in HEADINGS or is_leftover(heading.text):
+        return False
+    if _leads_within(heading.element):
+        return True
+    after = found[heading.place + 1] if heading.place + 1 < len(found) else heading
+    if after.kept and after.tag == "li" and after.element.getparent() is heading.element.getnext():
+        return True
+    words = len(after.text) > 80 or after.tag in HEADINGS
+    return _stands_before_kept(heading, found) and after.linked < 0.5 and words
+
+
 def _drop_linked_lists(found: list[Passage]) -> None:
     """Drop lists of which every item is a headline that links within the site: they lead to other articles."""
     lists: dict[etree._Element | None, list[Passage]] = {}
     for each in found:
         if each.kept and each.tag == "li":
             lists.setdefault(each.element.getparent(), []).append(each)
-    for items in lists.values():
+    for listing, items in lists.items():
+        around = None if listing is None else listing.getparent()
+        if around is not None and around.tag == "li":
+            continue
         if len(items) < 6 and all(each.linked >= 0.6 and len(each.text.split()) > 3 for each in items):
-            inside = [link.get("href", "") for each in items for link in each.element.iter("a")]
-            for each in items if all(not href.startswith("#") for href in inside) else ():
+            for each in items if not any(map(_leads_within, (each.element for each in items))) else ():
                 each.kept = False
 
 
@@ -151,9 +258,17 @@ def _drop_empty_headings(found: list[Passage]) -> None:
     last = next((at for at in range(len(kept), 0, -1) if not _ends(kept[at - 1], around)), 0)
     if len(kept) - last < 3:
         for each in kept[last:]:
-            each.kept = False
+            each.kept = _heads_picture(each.element)
 
 
 def _ends(passage: Passage, around: set[etree._Element]) -> bool:
     """Tell whether a passage is a heading with nothing after it; one amid a passage's own text has."""
     return passage.tag in HEADINGS and around.isdisjoint(passage.element.iterancestors())
+
+
+def _heads_picture(heading: etree._Element) -> bool:
+    """Tell whether a picture that leads nowhere stands after a heading."""
+    return any(
+        has_image(each) and each.find(".//a") is None and len(all_text(each).strip()) < 200
+        for each in islice(heading.itersiblings(), 2)
+    )

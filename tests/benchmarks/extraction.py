@@ -4,6 +4,9 @@
 
 DIR holds ``fundus`` (news pages with title, date, summary and sections) and ``readability`` (pages with an
 expected HTML body). Text is compared by multisets of four words in a row, scripts without spaces by characters.
+Of the structure two things are not counted, wanted or found: headings that only repeat the title, which the reader
+shows above the text, and links in preformatted text, which Markdown cannot hold (their number is printed). Two words
+are glued where the expected text has them apart and a browser would not show them as one word in the page itself.
 """
 
 import argparse
@@ -19,6 +22,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from lxml import etree
 from lxml import html as lxml_html
 
 from newsreader.text import extract
@@ -86,9 +90,13 @@ def read(path: Path) -> bytes:
 
 
 def timed(function: Any, *arguments: Any, **named: Any) -> tuple[Any, float]:
-    begun = time.perf_counter()
-    result = function(*arguments, **named)
-    return result, (time.perf_counter() - begun) * 1000
+    """Return the result and the milliseconds of the quicker of two runs: other programs share the machine."""
+    took: list[float] = []
+    for _ in range(2):
+        begun = time.perf_counter()
+        result = function(*arguments, **named)
+        took.append((time.perf_counter() - begun) * 1000)
+    return result, min(took)
 
 
 def news(folder: Path, listed: bool) -> dict[str, Any]:
@@ -169,7 +177,7 @@ STRUCTURES = {
     "quotes": "//blockquote",
     "code": "//pre|//code",
     "cells": "//td|//th",
-    "links": "//a[@href]",
+    "links": "//a[@href][not(ancestor::pre)]",
 }
 
 
@@ -177,18 +185,38 @@ def shown(element: Any) -> str:
     return html_to_text(lxml_html.tostring(element, encoding="unicode", with_tail=False))
 
 
-def structures(html: str) -> dict[str, Counter[str]]:
+def structures(html: str, title: str) -> dict[str, Counter[str]]:
     root: Any = lxml_html.document_fromstring(f"<div>{html}</div>")
-    return {
+    found = {
         name: Counter(words for each in root.xpath(path) if (words := key(shown(each))))
         for name, path in STRUCTURES.items()
     }
+    del found["headings"][key(title)]
+    return found
 
 
-def glued(expected: str, found: str) -> tuple[int, int]:
+INLINE = frozenset(
+    re.findall(
+        r"\w+",
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp"
+        " small span strike strong sub sup time tt u var wbr",
+    )
+)
+
+
+def as_shown(page: str) -> str:
+    """Return all words of a page, run together only where a browser would show them so."""
+    parts: list[str] = []
+    for event, element in etree.iterwalk(lxml_html.document_fromstring(page), events=("start", "end")):
+        gap = "" if element.tag in INLINE else " "
+        parts += [gap, (element.text if event == "start" else element.tail) or ""]
+    return "".join(parts)
+
+
+def glued(expected: str, found: str, page: str) -> tuple[int, int]:
     """Return words of the found text that are two neighbours of the expected text run together, and all words."""
     words = tokens(expected)
-    pairs = {left + right for left, right in pairwise(words)} - set(words)
+    pairs = {left + right for left, right in pairwise(words)} - set(words) - set(tokens(as_shown(page)))
     own = tokens(found)
     return sum(each in pairs for each in own), len(own)
 
@@ -197,25 +225,32 @@ def structure(folder: Path) -> dict[str, Any]:
     found_counts: Counter[str] = Counter()
     wanted_counts: Counter[str] = Counter()
     shared_counts: Counter[str] = Counter()
+    in_code = 0
     glue: list[tuple[int, int]] = []
     for path in sorted(folder.rglob("expected.html.gz")):
         expected_html = read(path).decode("utf-8", "replace")
-        article = extract.extract_article(read(path.parent / "source.html.gz"), "http://fakehost/test/page.html")
+        page = read(path.parent / "source.html.gz")
+        article = extract.extract_article(page, "http://fakehost/test/page.html")
         if not expected_html.strip():
             continue
-        wanted, found = structures(expected_html), structures(article.html or "<p></p>")
+        wanted, found = (structures(each, article.title) for each in (expected_html, article.html or "<p></p>"))
         for name in STRUCTURES:
             shared_counts[name] += sum((wanted[name] & found[name]).values())
             wanted_counts[name] += sum(wanted[name].values())
             found_counts[name] += sum(found[name].values())
         reference = lxml_html.document_fromstring(expected_html)
         spaced = " ".join(str(each) for each in reference.itertext())
-        glue.append(glued(spaced, prose(to_markdown(article.html, "http://fakehost/"))))
+        in_code += sum(
+            1 for each in reference.iter("a") if each.get("href") and next(each.iterancestors("pre"), None) is not None
+        )
+        text = prose(to_markdown(article.html, "http://fakehost/"))
+        glue.append(glued(spaced, text, page.decode("utf-8", "replace")))
     glued_words, all_words = map(sum, zip(*glue, strict=True))
     return {
         "pages": len(glue),
         "recall": {name: round(shared_counts[name] / max(1, wanted_counts[name]), 4) for name in STRUCTURES},
         "precision": {name: round(shared_counts[name] / max(1, found_counts[name]), 4) for name in STRUCTURES},
+        "links_in_code_not_counted": in_code,
         "glued_words_per_10000": round(10_000 * glued_words / max(1, all_words), 2),
     }
 

@@ -1,0 +1,131 @@
+"""The structure of an article comes through whole: headings, lists, contents, cells; what leads elsewhere stays out."""
+
+from newsreader.model import Block
+from newsreader.text.extract import extract_article
+from newsreader.text.markdown import blocks, to_markdown
+
+URL = "https://post.example/transport/strike"
+STORY = "".join(
+    f"<p>{words} and the harbour master wrote it into the book before the morning boat left the quay.</p>"
+    for words in ("The wind rose", "A mast broke", "The lamps went out")
+)
+
+
+def shown(page: str) -> tuple[Block, ...]:
+    return blocks(to_markdown(extract_article(page, URL).html, URL))
+
+
+def headings(page: str) -> list[str]:
+    return [each.text for each in shown(page) if each.kind == "heading"]
+
+
+def items(page: str) -> list[str]:
+    return [each.text for each in shown(page) if each.containers]
+
+
+def test_a_heading_that_is_a_link_stays_above_its_text() -> None:
+    page = f"<article>{STORY}<h3><a href='/merle'>The Merle of the northern line</a></h3>{STORY}</article>"
+    assert headings(page) == ["The Merle of the northern line"]
+
+
+def test_a_heading_that_is_a_link_stays_above_its_list() -> None:
+    page = f"<article>{STORY}<h4><a href='/boats'>Boats that left the quay today</a></h4><ul><li>Merle, at noon</li>"
+    assert headings(f"{page}<li>Dunlin, at one</li></ul>{STORY}</article>") == ["Boats that left the quay today"]
+
+
+def test_headlines_of_other_articles_stay_out() -> None:
+    box = "<div><h3><a href='/1910'>How the strike of the summer began</a></h3></div>"
+    wrapped = "<div><a href='/1926'><h3>How the strike of the winter ended</h3></a></div>"
+    assert headings(f"<article>{STORY}{box}{STORY}{wrapped}{STORY}</article>") == []
+
+
+def test_a_heading_that_links_to_itself_stays() -> None:
+    page = f"<article>{STORY}<h3 id='gale'><a href='#gale'>What the gale left behind</a></h3>{STORY}</article>"
+    assert headings(page) == ["What the gale left behind"]
+
+
+def test_a_first_heading_under_the_headline_stays() -> None:
+    page = f"<title>Storm</title><div><h1>Storm</h1><p>By the desk</p><h2>The first night</h2>{STORY}</div>"
+    assert headings(page) == ["The first night"]
+
+
+def test_top_headings_of_sections_are_not_taken_for_the_headline() -> None:
+    page = f"<title>Storm on the coast</title><article><h1>Storm on the coast</h1><h1>First night</h1>{STORY}"
+    assert headings(f"{page}<h1>Second night</h1>{STORY}</article>") == ["First night", "Second night"]
+
+
+def test_headings_amid_the_own_text_of_a_block_stay() -> None:
+    loose = "The wind rose and the harbour master wrote it into the book before the boat left the quay. " * 4
+    page = f"<div class='story'>{loose}<br><h2>The second night</h2>{loose}</div>"
+    assert headings(page) == ["The second night"]
+
+
+def test_headings_of_a_last_part_of_its_own_stay() -> None:
+    part = f"<section><div>{STORY * 4}</div></section><section><div><h3>What comes next</h3>{STORY}</div></section>"
+    assert headings(f"<article>{part}</article>") == ["What comes next"]
+
+
+def test_a_story_told_in_pictures() -> None:
+    pictures = "".join(f"<h2>Night {n}</h2><p><img src='/{n}.jpg' alt=''></p>" for n in ("one", "two"))
+    page = f"<html><body><article>{pictures}</article></body></html>"
+    assert headings(page) == ["Night one", "Night two"]
+    assert sum(each.kind == "image" for each in shown(page)) == 2
+
+
+def test_a_picture_in_a_paragraph_of_its_own_stays() -> None:
+    picture = "<p><a href='/large.jpg'><img src='/mast.jpg' alt='A mast'></a></p>"
+    assert [each.kind for each in shown(f"<article>{STORY}{picture}{STORY}</article>")].count("image") == 1
+
+
+def test_a_contents_list_stays_whole() -> None:
+    entries = "".join(f"<li><a href='#{name}'>{name.title()}</a></li>" for name in ("gale", "masts", "lamps"))
+    page = f"<article>{STORY}<div><div class='box'><ul>{entries}</ul></div></div>{STORY}</article>"
+    assert items(page) == ["Gale", "Masts", "Lamps"]
+
+
+def test_a_list_of_links_under_a_heading_of_the_article_stays() -> None:
+    links = "".join(f"<li><a href='https://{n}.example/'>{n}.example</a></li>" for n in ("merle", "dunlin"))
+    page = f"<article>{STORY}<h2>The two companies</h2><ul>{links}</ul>{STORY}</article>"
+    assert items(page) == ["merle.example", "dunlin.example"]
+
+
+def test_a_closing_list_under_a_heading_like_the_others_stays() -> None:
+    links = "".join(f"<li><a href='https://{n}.example/'>{n}.example</a></li>" for n in ("merle", "dunlin"))
+    parts = "".join(f"<h2>{n} night</h2>{STORY}" for n in ("First", "Second"))
+    assert items(f"<article>{parts}<h2>Sources</h2><ul>{links}</ul></article>") == ["merle.example", "dunlin.example"]
+    assert items(f"<article>{parts}<h2>Read more</h2><ul>{links}</ul></article>") == []
+
+
+def test_a_sentence_with_a_link_in_a_list_within_a_list_stays() -> None:
+    inner = "<ul><li><a href='/log'>The harbour master wrote the log of the night</a></li></ul>"
+    page = f"<article>{STORY}<ul><li>Papers that were found{inner}</li><li>Nothing else</li></ul>{STORY}</article>"
+    assert "The harbour master wrote the log of the night" in items(page)
+
+
+def test_cells_that_are_links_stay_in_their_table() -> None:
+    rows = "".join(
+        f"<tr><td><div><a href='/{n}'>{n}</a></div></td><td>{m} boats a day</td></tr>"
+        for n, m in (("Merle", "nine"), ("Dunlin", "four"))
+    )
+    table = next(each for each in shown(f"<article>{STORY}<table>{rows}</table>{STORY}</article>") if each.rows)
+    assert table.text == "Merle\tnine boats a day\nDunlin\tfour boats a day"
+
+
+def test_ids_that_repeat_a_heading_or_mark_a_paragraph_name_nothing() -> None:
+    part = f"<div class='section' id='sharing-the-quay'><h2>Sharing the quay</h2>{STORY}</div>"
+    page = f"<article>{STORY * 3}{part}<p id='NavQz'>The boats came back one after another, late.</p>{STORY}</article>"
+    assert headings(page) == ["Sharing the quay"]
+    assert "one after another" in extract_article(page, URL).text
+
+
+def test_empty_elements_named_as_line_breaks_part_the_words() -> None:
+    gap = "<span class='id br'></span>"
+    before, after = "The wind rose that night. " * 9, "They fell. " * 20
+    page = f"<article><div>{before}{gap}{gap}<b>Masts</b>{gap}{after}</div></article>"
+    text = extract_article(page, URL).text
+    assert "night.\nMasts\nThey" in text
+
+
+def test_no_mark_of_the_converter_is_left_beside_a_linked_picture() -> None:
+    page = "<figure><a href='/a'><img src='/a.jpg' alt='A mast'></a></figure>"
+    assert [each.kind for each in blocks(to_markdown(page, URL))] == ["image"]
