@@ -130,7 +130,7 @@ class AddFeedScreen(Dialog[FeedChoice]):
         found_list.focus()
         note = f"Found {len(self._found)} feed{'s' if len(self._found) != 1 else ''}."
         if any(found.private for found in self._found):
-            note += " It is on your own machine or network: ⏎ confirms."
+            note += " On your own network: ⏎ confirms."
         self.say(note)
 
     @staticmethod

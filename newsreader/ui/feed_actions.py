@@ -227,6 +227,8 @@ class FeedActions(MarkActions):
                 self.tell("Nothing to refresh yet — a adds a feed")
             return
         if self.refreshing and ids is None:
+            if not quiet:
+                self.tell("Refreshing already — esc stops")
             return
         if self.library.read_only:
             self.tell("The disk is read-only: nothing new can be kept", warn=True)

@@ -184,8 +184,7 @@ class FeedList(ScrollView, can_focus=True, inherit_bindings=False):
         sign = self._icons.bar if current else self._icons.problem if row.problem else " "
         sign_style = "shelf--current" if current else "shelf--problem"
         return [
-            Segment("  ", ground),
-            Segment(sign + lead[1:] if lead else "", self._style(sign_style, ground)),
+            Segment(f"  {sign} " if lead else f"{sign} ", self._style(sign_style, ground)),
             Segment(set_cell_size(label, max(0, room)), self._style(self._role(row, current), ground)),
             Segment(f" {count}  ", self._style("shelf--name" if current else "shelf--count", ground)),
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -22,6 +23,8 @@ class FindActions(ReadingActions):
     digits = ""
     """The link number typed so far, with its leading 0."""
     prefix = ""
+    sought = ""
+    """The last search, to begin the next one with."""
 
     # --- finding ------------------------------------------------------------------------------------------
 
@@ -39,7 +42,7 @@ class FindActions(ReadingActions):
         """Searches the full text of everything."""
         from newsreader.ui.search import SearchScreen
 
-        self.app.push_screen(SearchScreen(self._search, self.library.now()), self._search_chosen)
+        self.app.push_screen(SearchScreen(self._search, self.library.now(), self.sought), self._search_chosen)
 
     def _search(self, query: str) -> Found:
         from newsreader.ui.search import Found
@@ -56,11 +59,13 @@ class FindActions(ReadingActions):
     def _search_chosen(self, choice: SearchChoice | None) -> None:
         if choice is None:
             return
+        self.sought = choice.query
         if choice.view is not None:
             self.begin(self.show_view(choice.view), "view")
             return
         if choice.article_id is not None:
-            self.open_article(choice.article_id, offset=choice.offset)
+            seek = words_sought(choice.query) if choice.offset is None else ""
+            self.open_article(choice.article_id, offset=choice.offset, seek=seek)
 
     @on(Input.Changed, "#find")
     def _find_changed(self, event: Input.Changed) -> None:
@@ -127,3 +132,12 @@ class FindActions(ReadingActions):
         url = self.page.link(number)
         if url:
             self._browse(url)
+
+
+def words_sought(query: str) -> str:
+    """Returns what to light on the page for a search: its first phrase, else its longest plain word."""
+    phrase = re.search(r"[\"“„]([^\"”“]+)[\"”“]", query)
+    if phrase:
+        return phrase.group(1)
+    words = [word.rstrip("*") for word in query.split() if ":" not in word and word[0] != "-" and word != "OR"]
+    return max(words, key=len, default="")

@@ -154,15 +154,15 @@ class Panes(LibraryScreen):
     def show_hints(self) -> None:
         hints: tuple[Hint, ...]
         if self.on_page:
-            hints = (("space", "read on"), ("[ ]", "quotes"), ("1–9", "related"), ("b", "bookmark"))
-            hints += (("o", "browser"), ("x", "full text"), ("q", "back"), ("/", "find"), ("z", "focus"), ("?", "keys"))
+            hints = (("space", "read on"), ("q", "back"), ("[ ]", "quotes"), ("1–9", "related"), ("?", "keys"))
+            hints += (("b", "bookmark"), ("o", "browser"), ("x", "full text"), ("/", "find"), ("z", "focus"))
         elif self.shelf.has_focus:
             hints = (("j k", "move"), ("⏎", "show"), ("e", "edit"), ("D", "unsubscribe"), ("a", "add"), ("f", "close"))
         elif self.fresh:
             hints = (("⏎", "read"), ("1–9", "subscribe"), ("a", "add"), ("j k", "move"), ("?", "keys"), ("q", "leave"))
         else:
-            hints = (("j k", "move"), ("⏎", "read"), ("space", "read on"), ("b", "bookmark"), ("m", "read/unread"))
-            hints += (("v", "views"), ("/", "search"), ("a", "add"), ("R", "refresh"), ("?", "keys"))
+            hints = (("⏎", "read"), ("space", "read on"), ("b", "bookmark"), ("/", "search"), ("?", "keys"))
+            hints += (("m", "read/unread"), ("v", "views"), ("f", "feeds"), ("a", "add"), ("R", "refresh"))
         self.hints.show(hints)
         self.hints.say(self.status())
 

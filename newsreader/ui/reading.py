@@ -33,24 +33,27 @@ class ReadingActions(MarkActions):
 
     # --- the page -----------------------------------------------------------------------------------------
 
-    def open_article(self, article_id: int, *, offset: int | None = None) -> None:
-        """Opens an article on the page and marks it read."""
+    def open_article(self, article_id: int, *, offset: int | None = None, seek: str = "") -> None:
+        """Opens an article on the page and marks it read, where wanted at a place or at words."""
         self.ahead.clear()
         self.trail.clear()
         place = self.list.index_of(article_id)
         if place is not None:
             self.list.move_to(place)
-        self.begin(self.show_article(article_id, offset=offset), "open")
+        self.begin(self.show_article(article_id, offset=offset, seek=seek), "open")
 
     async def show_article(
-        self, article_id: int, *, mark: bool = True, focus: bool = True, offset: int | None = None
+        self, article_id: int, *, mark: bool = True, focus: bool = True, offset: int | None = None, seek: str = ""
     ) -> None:
+        """Brings an article to the page; ``seek`` lights words and goes to the first of them."""
         self.keep_place()
         if focus:
             self.add_class("-reading")
             self.page.focus()
         read = await self.library.open_article(article_id, offset)
         self.show_read(read, offset)
+        if seek:
+            self.page.find(seek)
         if mark and self.options.mark_read_on == "open" and not read.article.read:
             await self._mark_opened(article_id)
         self.begin(self._prepare_ahead(article_id), "ahead")

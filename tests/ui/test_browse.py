@@ -12,6 +12,7 @@ from newsreader.model import View
 from newsreader.store import Store
 from newsreader.ui.app import Options
 from newsreader.ui.dialogs import Tick
+from newsreader.ui.finding import words_sought
 from newsreader.ui.welcome import Welcome
 from tests.builders import NOW
 from tests.ui.screens import QuietLibrary, library, press, reading, settle
@@ -289,3 +290,28 @@ async def test_titles_are_never_markup(tmp_path: Path) -> None:
         await press(pilot, "escape")
         drawn = "\n".join("".join(segment.text for segment in screen.list.render_line(y)) for y in range(30))
         assert all(title in drawn for title in HOSTILE)
+
+
+async def test_a_search_result_opens_at_the_words_found_and_the_search_is_remembered(tmp_path: Path) -> None:
+    async with reading(library(tmp_path, *TITLES)) as (screen, pilot):
+        await press(pilot, "slash")
+        await pilot.press(*"ruiz")
+        await pilot.pause(0.3)
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert screen.page.matches >= 1
+        await press(pilot, "q", "slash")
+        assert pilot.app.screen.query_one("#query", Input).value == "ruiz"
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("crane camera", "camera"),
+        ('is:unread "pay offer" -strike', "pay offer"),
+        ("said:crane -all", ""),
+        ("night OR trains*", "trains"),
+    ],
+)
+def test_words_sought_are_what_can_stand_on_the_page(query: str, words: str) -> None:
+    assert words_sought(query) == words
