@@ -19,6 +19,7 @@ from newsreader.model import (
     Article,
     Block,
     Category,
+    Change,
     Counts,
     Feed,
     FoundFeed,
@@ -248,6 +249,13 @@ class Library:
     def follow(self, article_id: int, on: bool = True) -> StepDone:
         """Follows the story of an article, or ends that; raises UsageError when it is so already."""
         return self._store.follow_story(self.story(article_id).id, on, self.now())
+
+    def changes(self, article_id: int) -> list[Change]:
+        """Returns what its publisher changed in an article, first change first."""
+        from newsreader.text.changes import history
+
+        body = self._store.body(article_id)
+        return history(self._store.versions(article_id), self.article(article_id).title, body.feed_html if body else "")
 
     def visit_story(self, story: Story) -> None:
         """Keeps that the user has looked at a story, so that only what arrives later counts as new."""

@@ -5,7 +5,8 @@ override characters. Offsets count Python characters. Ids are the store's intege
 
     subscriptions   Category, Feed, FetchState
     what arrives    ParsedFeed, ParsedEntry, ExtractedArticle, Enclosure
-    what is kept    Article (a list row, no body), ArticleStatus, FullText (the body), Quote, Related, Signature, Story
+    what is kept    Article (a list row, no body), ArticleStatus, FullText (the body), Quote, Related, Signature, Story,
+                    Change
     on the page     Block, Span, Container, Picture
     what is asked   View, SearchHit, Counts, Problem, FoundFeed
 """
@@ -298,6 +299,19 @@ class Story:
     """Nothing new for days, though followed."""
     copies: Mapping[int, int] = field(default_factory=dict)
     """Articles that carry the text of another one, by id, with that one's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a publisher changed in an article after it was out."""
+
+    at: datetime
+    """When the change arrived."""
+    title: str
+    """What it was called before."""
+    removed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    """Paragraphs, in the order of the text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ from newsreader.store import (
     story_rows,
     subscriptions,
     upkeep,
+    versions,
     views,
 )
 from newsreader.store import query as query_language
@@ -51,8 +52,9 @@ from newsreader.store.articles import Body, Opening, PendingArticle
 from newsreader.store.database import Database
 from newsreader.store.groups import StoryCandidate
 from newsreader.store.stories import Candidate, Link
+from newsreader.store.versions import Version
 
-__all__ = ["Body", "Candidate", "Link", "Opening", "PendingArticle", "Store", "StoryCandidate"]
+__all__ = ["Body", "Candidate", "Link", "Opening", "PendingArticle", "Store", "StoryCandidate", "Version"]
 
 
 class Store:
@@ -386,6 +388,11 @@ class Store:
         """Keeps that the user has looked at a story now."""
         with self._database.write() as connection:
             story_rows.visit(connection, story_id, now)
+
+    def versions(self, article_id: int) -> list[Version]:
+        """Returns an article as it was before each change of its publisher's, oldest first."""
+        with self._database.read() as connection:
+            return versions.versions(connection, article_id)
 
     # --- search -------------------------------------------------------------------------------------------
 

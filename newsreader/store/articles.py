@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
 from newsreader.model import Article, FullText, ParsedEntry, Quote, TextSource, Verdict
-from newsreader.store import search
+from newsreader.store import search, versions
 from newsreader.store.columns import id_list, micros, moment, pack, storable, unpack, unpack_until
 from newsreader.store.feeds import shown_title
 
@@ -126,7 +126,7 @@ def add_articles(
             article_id = _insert(connection, feed_id, entry, text, now, known and known[0], language, not subscribed)
             added.append((article_id, not known or not known[3]))
         elif known[1] != _digest(entry):
-            _update(connection, known[0], known[2], entry, text)
+            _update(connection, known[0], known[2], entry, text, now)
     if subscribed and added:
         connection.execute(
             "UPDATE feed SET articles = articles + ?, unread = unread + ? WHERE id = ?",
@@ -185,10 +185,13 @@ def _insert(
     return status_id
 
 
-def _update(connection: sqlite3.Connection, article_id: int, old_title: str, entry: ParsedEntry, text: str) -> None:
-    """Stores what the publisher changed; a text fetched from the page stays."""
+def _update(
+    connection: sqlite3.Connection, article_id: int, old_title: str, entry: ParsedEntry, text: str, now: datetime
+) -> None:
+    """Stores what the publisher changed, keeping the version before; a text fetched from the page stays."""
     text = storable(text)
     title = _title(entry, text)
+    versions.keep(connection, article_id, title, storable(entry.content or entry.summary), now)
     plain, page = connection.execute("SELECT plain, page_html FROM body WHERE id = ?", (article_id,)).fetchone()
     old_text = unpack(plain)
     connection.execute(

@@ -82,7 +82,9 @@ def story_of(connection: sqlite3.Connection, article_id: int) -> int | None:
 def is_settled(connection: sqlite3.Connection, article_id: int) -> bool:
     """Tells whether an article's place is not to be looked for again: it has company, or the user decided."""
     row = connection.execute(
-        "SELECT size, chosen FROM member JOIN story ON story.id = story_id WHERE article_id = ?", (article_id,)
+        "SELECT size, chosen OR followed IS NOT NULL FROM member JOIN story ON story.id = story_id"
+        " WHERE article_id = ?",
+        (article_id,),
     ).fetchone()
     return row is not None and (row[0] > 1 or bool(row[1]))
 

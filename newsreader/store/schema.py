@@ -213,7 +213,18 @@ CREATE TABLE story_part (
 CREATE INDEX story_part_stretch ON story_part (stretch);
 """
 
-MIGRATIONS: Final[tuple[str, ...]] = (_FIRST, _CUTS, _STORIES)
+_VERSIONS: Final = """
+-- Articles as they were before their publishers changed them.
+CREATE TABLE version (
+    article_id INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    until      INTEGER NOT NULL,
+    title      TEXT NOT NULL,
+    html       BLOB NOT NULL,
+    PRIMARY KEY (article_id, until)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: Final[tuple[str, ...]] = (_FIRST, _CUTS, _STORIES, _VERSIONS)
 """Each takes the database one version further."""
 
 VERSION: Final = len(MIGRATIONS)

@@ -222,3 +222,25 @@ def test_the_terms_of_old_stories_go(store: Store, feeds: list[int]) -> None:
     store.unite_story(old, new)
     store.undo()
     assert store.story_of(old) == number
+
+
+# --- versions -------------------------------------------------------------------------------------------------
+
+
+def test_what_a_publisher_changes_is_kept(store: Store, feeds: list[int]) -> None:
+    first = entry("storm", title="Storm", content="<p>One dead.</p>")
+    (article_id,) = store.add_articles(feeds[0], [first], ["One dead."], NOW)
+    assert store.versions(article_id) == []
+    for hours, text in enumerate(("One dead.", "Nobody died.", "Nobody  died."), 1):
+        changed = entry("storm", title="Storm", content=f"<p>{text}</p>", authors=(f"Author {hours}",))
+        store.add_articles(feeds[0], [changed], [text], NOW + timedelta(hours=hours))
+    (version,) = store.versions(article_id)
+    assert (version.until, version.title, version.html) == (NOW + timedelta(hours=2), "Storm", "<p>One dead.</p>")
+    assert store.versions(2**70) == []
+
+
+def test_the_newest_versions_are_kept(store: Store, feeds: list[int]) -> None:
+    for number in range(40):
+        new = entry("ticker", title=f"Live {number}")
+        store.add_articles(feeds[0], [new], ["text"], NOW + timedelta(minutes=number))
+    assert [each.title for each in store.versions(1)] == [f"Live {number}" for number in range(19, 39)]
