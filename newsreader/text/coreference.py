@@ -7,10 +7,10 @@ office its one holder. Where several people fit equally, nobody is chosen.
 from dataclasses import dataclass
 
 from newsreader.text.names import Name, Names, bare, is_given
+from newsreader.text.roles import FEMALE, MALE, Roles
 from newsreader.text.speech import Lexicon, given_names, particles
 from newsreader.text.tokens import Tokens
 
-_MALE, _FEMALE = "m", "f"
 _MEMORY = 8
 """How many sentences back a pronoun may point."""
 _MANY = 50
@@ -59,6 +59,7 @@ class People:
     def __init__(self, tokens: Tokens, lexicon: Lexicon) -> None:
         self.tokens = tokens
         self.lexicon = lexicon
+        self.roles = Roles(tokens, lexicon)
         self.at: dict[int, Mention] = {}
         """Mentions by name, under every token they cover, titles included."""
         self.mentions: list[Mention] = []
@@ -91,9 +92,12 @@ class People:
         person = self._person(name)
         person.times += 1
         if not person.likely and len(name.words) > 1 and self._is_presented(name.begin, name.last):
-            person.likely = not self.is_body(name.words)
+            person.likely = not self.roles.is_body(name.words)
         if not person.role:
-            person.role = self._role_before(name) or self._role_behind(name) or self._role_ahead(name, person)
+            person.role = self.roles.before(name) or self.roles.behind(name)
+        if not person.role:
+            person.role = self.roles.ahead(name)
+            person.likely = person.likely or bool(person.role)
         for title in set(name.titles) - person.roles:
             self._by_role.setdefault(title, []).append(person)
         person.roles |= frozenset(name.titles)
@@ -108,7 +112,7 @@ class People:
         """Returns whose name it is, making somebody new where nobody fits."""
         words = list(name.words)
         keys = [word.lower().rstrip(".") for word in words]
-        gender = self._gender_of(name.titles)
+        gender = self.roles.gender_of(name.titles)
         personal = any(self.lexicon.makes_person(title) for title in name.titles)
         if keys[0] in particles() and self._short(keys[-1], gender) is not None:
             keys, words = keys[-1:], words[-1:]
@@ -126,7 +130,7 @@ class People:
         key = " ".join(keys)
         person = self._by_name.get(key) or self._same(keys)
         if person is None:
-            person = Person(" ".join(words), first=first, likely=is_given(keys[0]) and not self.is_body(words))
+            person = Person(" ".join(words), first=first, likely=is_given(keys[0]) and not self.roles.is_body(words))
             self._by_name[key] = person
             self._by_family.setdefault(keys[-1], []).append(person)
             self._by_given.setdefault(keys[0], []).append(person)
@@ -177,14 +181,6 @@ class People:
 
     # --- people, organisations, places ----------------------------------------------------------------------
 
-    def is_body(self, words: list[str] | tuple[str, ...]) -> bool:
-        """Tells whether a name of several words is an organisation's or a place's."""
-        first, *others = (word.lower() for word in words)
-        if not others and 2 <= len(first) <= 5 and words[0].isupper():
-            return True
-        bodies = self.lexicon.organisations
-        return any(low in bodies for low in others) or (first in bodies and not is_given(first))
-
     def _is_german_name(self, name: Name) -> bool:
         """Tells whether a lone capitalised word is a name, in a language that capitalises every noun."""
         low = name.words[0].lower()
@@ -232,7 +228,7 @@ class People:
             elif self._acts(mention):
                 acting[id(person)] = person
         for key, person in acting.items():
-            person.likely = key not in placed and not self.is_body(person.name.split())
+            person.likely = key not in placed and not self.roles.is_body(person.name.split())
 
     def _acts(self, mention: Mention) -> bool:
         after = self.tokens.lows[mention.last + 1]
@@ -241,75 +237,6 @@ class People:
         return after[0].isalpha() and (mention.first in self.tokens.openers or after in self.lexicon.said)
 
     # --- what people are ------------------------------------------------------------------------------------
-
-    def _role_before(self, name: Name) -> str:
-        """Returns the title or role before a name unless it is mere courtesy."""
-        courtesy = self.lexicon.titles_male | self.lexicon.titles_female
-        if all(title in courtesy or len(title) <= 2 for title in name.titles):
-            return ""
-        return self.tokens.text[self.tokens.starts[name.begin] : self.tokens.ends[name.first - 1]]
-
-    def _role_behind(self, name: Name) -> str:
-        """Returns what a name is said to be right behind it: “, branch secretary of the union,”."""
-        lows, lexicon, tokens = self.tokens.lows, self.lexicon, self.tokens
-        last = name.last
-        placed = name.begin and (lows[name.begin - 1] in lexicon.places or lows[name.begin - 1] in lexicon.determiners)
-        if lows[last + 1] != "," or placed or self.is_body(name.words):
-            return ""
-        first = last + 3 if lows[last + 2] in lexicon.determiners else last + 2
-        head = next((at for at in range(first, min(first + 6, len(lows))) if lexicon.is_role(lows[at])), None)
-        if head is None or not all(lexicon.modifies(lows[at]) for at in range(first, head)):
-            return ""
-        end = head + 1
-        while end < min(len(lows), first + 12) and self._goes_on(end, head):
-            end += 1
-        while lows[end - 1] in lexicon.prepositions or lows[end - 1] in lexicon.determiners:
-            end -= 1
-        return tokens.text[tokens.starts[first] : tokens.ends[end - 1]]
-
-    def _role_ahead(self, name: Name, person: Person) -> str:
-        """Returns what stands before a name set off by commas: “The governor of the bank, X, said”."""
-        lows, lexicon, tokens = self.tokens.lows, self.lexicon, self.tokens
-        begin = name.begin
-        if begin < 3 or lows[begin - 1] != "," or lows[name.last + 1] != "," or self.is_body(name.words):
-            return ""
-        at = begin - 2
-        while at not in tokens.openers and begin - at < 12:
-            if not lows[at][0].isalpha() or lows[at] in lexicon.cues or lows[at] in lexicon.be:
-                return ""
-            at -= 1
-        if at not in tokens.openers or lows[at] not in lexicon.definite:
-            return ""
-        head = at + 1
-        while head < begin - 2 and lows[head + 1] not in lexicon.prepositions:
-            head += 1
-        if not lexicon.is_role(lows[head]) or lows[head] in lexicon.bodies:
-            return ""
-        person.likely = True
-        return tokens.text[tokens.starts[at + 1] : tokens.ends[begin - 2]]
-
-    def _goes_on(self, at: int, head: int) -> bool:
-        """Tells whether the token still belongs to the role whose head is at ``head``."""
-        low, lexicon = self.tokens.lows[at], self.lexicon
-        if low in ("'", "’"):
-            return self.tokens.forms[at + 1][0].isupper()
-        if not low[0].isalnum() or low in lexicon.said or low in lexicon.when:
-            return False
-        if low in lexicon.conjunctions:
-            both = self.tokens.forms[at - 1][0].isupper() and self.tokens.forms[at + 1][0].isupper()
-            return at - head == 1 or both
-        if lexicon.language == "en" and low.endswith("ed"):
-            return False
-        return low not in lexicon.relative or low in lexicon.determiners
-
-    def _gender_of(self, titles: tuple[str, ...] | list[str]) -> str:
-        lexicon = self.lexicon
-        for low in titles:
-            if low in lexicon.titles_male or low in lexicon.male_roles:
-                return _MALE
-            if low in lexicon.titles_female or low in lexicon.female_roles:
-                return _FEMALE
-        return ""
 
     def _learn_genders(self) -> None:
         """Learns he or she from the sentences that name one person alone, where nothing speaks against it."""
@@ -327,7 +254,7 @@ class People:
             for low in self.tokens.lows[mention.last + 1 : min(end, mention.last + _MANY)]:
                 male, female = low in self.lexicon.male, low in self.lexicon.female
                 if male != female:
-                    votes.setdefault(id(person), set()).add(_MALE if male else _FEMALE)
+                    votes.setdefault(id(person), set()).add(MALE if male else FEMALE)
                     people[id(person)] = person
         for key, genders in votes.items():
             if len(genders) == 1:
@@ -343,7 +270,7 @@ class People:
             head = words[cut - 1] if words else ""
             if person.likely and lexicon.is_role(head) and head not in lexicon.bodies:
                 holders = self._by_role.setdefault(head, [])
-                if person not in holders:
+                if len(holders) < 2 and person not in holders:
                     holders.append(person)
 
     # --- nominals -------------------------------------------------------------------------------------------
@@ -372,7 +299,7 @@ class People:
         head = lows[cut - 1]
         return Person(
             text,
-            self._gender_of(lows[:cut]),
+            self.roles.gender_of(lows[:cut]),
             likely=lexicon.is_role(head) and head not in lexicon.bodies,
             definite=lows[0] in lexicon.definite,
             plural=(head.endswith("s") and head[:-1] in lexicon.roles)
@@ -387,7 +314,7 @@ class People:
         self._speakers.setdefault(sentence, mention)
         person = mention.person
         if person is not None and mention.kind == "name" and not person.likely and " " in person.name:
-            person.likely = not self.is_body(person.name.split())
+            person.likely = not self.roles.is_body(person.name.split())
 
     def speaker_in(self, sentence: int) -> Mention | None:
         """Returns who was noted as speaking in the sentence."""
@@ -420,7 +347,7 @@ class People:
         here = self.tokens.sentence_of[index]
         if not male and not female:
             return self._body_before(here) if low in lexicon.neutral or low in lexicon.plural else None
-        gender = "" if male and female else _MALE if male else _FEMALE
+        gender = "" if male and female else MALE if male else FEMALE
         described: Person | None = None
         for sentence in range(here, max(-1, here - _MEMORY), -1):
             person = self._subject(sentence, gender, index)
@@ -489,7 +416,7 @@ class People:
         if mention is None or mention.first not in self.tokens.openers or mention.possessive:
             return None
         person = mention.person
-        if person is None or person.gender not in ("", gender) or self.is_body(person.name.split()):
+        if person is None or person.gender not in ("", gender) or self.roles.is_body(person.name.split()):
             return None
         person.likely, person.gender = True, gender
         return person
@@ -504,4 +431,4 @@ def _gender_of_given(low: str) -> str:
     male, female = given_names()
     if (low in male) == (low in female):
         return ""
-    return _MALE if low in male else _FEMALE
+    return MALE if low in male else FEMALE

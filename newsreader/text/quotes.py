@@ -2,8 +2,8 @@
 
     marks          which stretches stand between quotation marks
     tokens         words and sentences, every such stretch being one opaque token
-    names, coreference   who is named, and who “he” or “the minister” is
-    subjects, speakers   who says a stretch, by the verbs of saying in ``speech``
+    names, roles, coreference    who is named, what they are, and who “he” or “the minister” is
+    cues, subjects, speakers     who says a stretch, by the verbs of saying in ``speech``
     utterances     which stretches are speech
     unspaced       the same for Japanese and Chinese
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from newsreader.text.coreference import Mention, People
+from newsreader.text.cues import Cues
 from newsreader.text.speech import CALLS, PRO_DROP, SAID, SAYING, VERB_SECOND, Lexicon
 from newsreader.text.subjects import COMMAS, DASHES, Subjects
 from newsreader.text.tokens import BREAK, QUOTED, Tokens
@@ -42,6 +43,7 @@ class Speakers:
         self.lexicon = lexicon
         self.people = people
         self.subjects = Subjects(tokens, lexicon, people)
+        self.cues = Cues(tokens, lexicon)
         self.lows = tokens.lows
         self.forms = tokens.forms
 
@@ -138,10 +140,10 @@ class Speakers:
         for cue in range(at, min(end, at + 24)):
             if self.forms[cue] == QUOTED or lows[cue] in _STOPS:
                 return None
-            noun = self._phrase(cue) if cue - at <= 1 else None
+            noun = self.cues.phrase(cue) if cue - at <= 1 else None
             if noun is not None:
                 return self.subjects.behind(noun, end)
-            if not self._kind(cue) & SAID:
+            if not self.cues.kind(cue) & SAID:
                 continue
             skipped = all(low in lexicon.skip or low in lexicon.conjunctions for low in lows[at:cue])
             mention = self.subjects.behind(cue + 1, end) if skipped else None
@@ -167,7 +169,7 @@ class Speakers:
         at = index + 1
         while at < end and (lows[at] in COMMAS or lows[at] in DASHES or lows[at] in lexicon.skip):
             at += 1
-        if at >= end or not self._kind(at) & SAID:
+        if at >= end or not self.cues.kind(at) & SAID:
             return None
         number = self.tokens.sentence_of[index]
         for sentence in range(number - 1, max(-1, number - 4), -1):
@@ -190,15 +192,7 @@ class Speakers:
         mention = self.people.pronoun(at) if lows[at] in lexicon.subjects else self.subjects.name_at(at)
         if mention is None or mention.first != at or mention.last + 1 >= end:
             return None
-        return mention if self._may_be_verb(mention.last + 1) else None
-
-    def _may_be_verb(self, at: int) -> bool:
-        low, lexicon = self.lows[at], self.lexicon
-        if not low.isalpha() or low.endswith("ly") or self.forms[at][0].isupper() or low in lexicon.roles:
-            return False
-        return not any(
-            low in words for words in (lexicon.prepositions, lexicon.conjunctions, lexicon.clauses, lexicon.be)
-        )
+        return mention if self.cues.may_be_verb(mention.last + 1) else None
 
     # --- before the quote -----------------------------------------------------------------------------------
 
@@ -211,15 +205,15 @@ class Speakers:
             low = self.lows[cue]
             if low == ";":
                 break
-            noun = self._phrase(cue)
+            noun = self.cues.phrase(cue)
             mention = self.subjects.behind(noun, index) if noun is not None else None
             seen = seen or (noun is not None and noun - cue > 1)
             if mention is None and not (self.forms[cue][0].isupper() and cue > begin):
-                kind = self._kind(cue)
+                kind = self.cues.kind(cue)
                 if low in lexicon.nouns:
                     mention = self._holder(cue, begin)
                     seen = seen or self.lows[cue + 1] in lexicon.clauses
-                if mention is None and kind and self._is_passive(cue, begin):
+                if mention is None and kind and self.cues.is_passive(cue, begin):
                     mention = self._agent(cue)
                     if mention is None and kind & CALLS:
                         return None, True
@@ -252,7 +246,7 @@ class Speakers:
     def _is_told(self, mention: Mention, begin: int) -> bool:
         """Tells whether another's words go to somebody: “X told a woman who suggested that …”."""
         verb = mention.first - 1
-        if self.lexicon.language != "en" or verb <= begin or not self._kind(verb) & SAID:
+        if self.lexicon.language != "en" or verb <= begin or not self.cues.kind(verb) & SAID:
             return False
         return self.lows[mention.last + 1] in self.lexicon.relative and self.lows[verb] not in self.lexicon.nouns
 
@@ -267,14 +261,6 @@ class Speakers:
         if mention is not None:
             return mention if mention.possessive else None
         return self.people.pronoun(noun - 1) if self.lows[noun - 1] in self.lexicon.owners else None
-
-    def _is_passive(self, cue: int, begin: int) -> bool:
-        """Tells whether the verb is a passive, whose subject is spoken of or to."""
-        lexicon, lows = self.lexicon, self.lows
-        at = cue - 1
-        while at > begin and lows[at] in lexicon.skip and lows[at] not in lexicon.be:
-            at -= 1
-        return at >= begin and lows[at] in lexicon.be and not lows[cue].endswith("ing")
 
     def _agent(self, cue: int) -> Mention | None:
         """Returns who a passive says did it: “described as “x” by Y”."""
@@ -323,7 +309,7 @@ class Speakers:
                 subject = self._second_subject(mention, cue, index)
                 if subject is not None:
                     return subject
-            if self._is_compound(mention, cue):
+            if self.cues.is_compound(mention, cue):
                 return None
             return mention if self.lows[cue] not in lexicon.nouns or self._is_sure(mention) else None
         if not kind & SAID:
@@ -346,15 +332,6 @@ class Speakers:
             return None
         return subject
 
-    def _is_compound(self, mention: Mention, cue: int) -> bool:
-        """Tells whether the cue is the noun of its phrase: “the consignment note” is not somebody who notes."""
-        low, lexicon = self.lows[cue], self.lexicon
-        if lexicon.language != "en" or mention.kind != "nominal" or mention.last != cue - 1:
-            return False
-        head = self.lows[mention.last]
-        single = not head.endswith("s") and head not in lexicon.bodies and head not in lexicon.plural_words
-        return single and not low.endswith(("s", "ed")) and low + "s" in lexicon.cues and low not in ("put", "read")
-
     def _is_sure(self, mention: Mention) -> bool:
         """Tells whether the mention cannot be an adjective of the noun behind it, as in “Republican claims”."""
         if mention.kind == "nominal":
@@ -373,9 +350,9 @@ class Speakers:
     def _in_rest(self, index: int, end: int) -> Mention | None:
         """Finds an attribution further on in the sentence: “… “x” …, according to Y”."""
         for cue in range(index + 1, min(end, index + _FAR)):
-            noun = self._phrase(cue)
+            noun = self.cues.phrase(cue)
             mention = self.subjects.behind(noun, end) if noun is not None else None
-            if mention is None and self._kind(cue) & SAID:
+            if mention is None and self.cues.kind(cue) & SAID:
                 comma = self._comma_before(cue, index)
                 if comma is None:
                     continue
@@ -403,7 +380,7 @@ class Speakers:
         for cue in range(index + 1, min(end, index + 9)):
             if lows[cue] in COMMAS or self.forms[cue] == QUOTED:
                 return False
-            if self._kind(cue):
+            if self.cues.kind(cue):
                 return True
         return False
 
@@ -428,28 +405,12 @@ class Speakers:
         for cue in range(begin, min(end, begin + 60)):
             if lows[cue] not in lexicon.cues and lows[cue] not in lexicon.phrases:
                 continue
-            noun = self._phrase(cue)
+            noun = self.cues.phrase(cue)
             mention = self.subjects.behind(noun, end) if noun is not None else None
-            if mention is None and self._kind(cue) & SAID:
+            if mention is None and self.cues.kind(cue) & SAID:
                 mention = self.subjects.before(cue, begin) if lows[cue] not in lexicon.nouns else None
                 if mention is None and cue > begin and lows[cue - 1] == ",":
                     mention = self.subjects.behind(cue + 1, end)
             if mention is not None:
                 return mention
-        return None
-
-    # --- cues -----------------------------------------------------------------------------------------------
-
-    def _kind(self, cue: int) -> int:
-        """Returns what kind of cue the token is, 0 for none; “put” is one in “put it” alone."""
-        low = self.lows[cue]
-        if low in ("put", "puts") and self.lows[cue + 1] not in self.lexicon.neutral:
-            return 0
-        return self.lexicon.cues.get(low, 0)
-
-    def _phrase(self, index: int) -> int | None:
-        """Returns where the noun behind “according to” begins, if such a phrase stands at ``index``."""
-        for rest in self.lexicon.phrases.get(self.lows[index], ()):
-            if tuple(self.lows[index + 1 : index + 1 + len(rest)]) == rest:
-                return index + 1 + len(rest)
         return None

@@ -308,7 +308,7 @@ class Subjects:
         return named if following in (",", ".", "(", ":", BREAK) or following in self.lexicon.genitive else None
 
     def _may_be_person(self, person: Person) -> bool:
-        return person.likely or (" " in person.name and not self.people.is_body(person.name.split()))
+        return person.likely or (" " in person.name and not self.people.roles.is_body(person.name.split()))
 
     # --- of a sentence --------------------------------------------------------------------------------------
 
@@ -346,7 +346,7 @@ class Subjects:
             return False
         if self.lows[mention.last + 1] in self.lexicon.be and mention.first in self.tokens.openers:
             return False
-        return not self.people.is_body(person.name.split())
+        return not self.people.roles.is_body(person.name.split())
 
     def _main_clause(self, begin: int, end: int) -> int:
         """Returns where the main clause begins: behind the comma that ends a clause the sentence opens with."""
