@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from newsreader.model import FullText, ReadArticle, Related
 from newsreader.ui.leaf import Signs
 
-SAME_STORY = 0.2
+SAME_STORY = 0.3
 """Closeness from which a related article of about the same day is taken to report the same."""
 SAME_DAYS = 2
 LONG = 250

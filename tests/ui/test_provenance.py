@@ -60,7 +60,7 @@ def test_another_source_that_has_the_story_in_full_is_named_with_its_key() -> No
     assert "Harbour" not in what_to_do(read(PAGE, related(), has_page=True))
 
 
-@pytest.mark.parametrize("fields", [{"score": 0.1}, {"days": 3}, {"days": -3}, {"words": 240}, {"feed_id": 1}])
+@pytest.mark.parametrize("fields", [{"score": 0.25}, {"days": 3}, {"days": -3}, {"words": 240}, {"feed_id": 1}])
 def test_what_is_far_short_or_from_the_same_feed_is_not_named(fields: dict[str, Any]) -> None:
     assert in_full((related(**fields),), 40, 1) is None
     assert in_full((related(**fields), related()), 40, 1) == 1
