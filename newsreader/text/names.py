@@ -11,6 +11,7 @@ from newsreader.text.tokens import BREAK, QUOTED, Tokens
 
 _BEFORE_SENTENCE = frozenset((".", "!", "?", "…", ":", BREAK, QUOTED))
 _SUFFIXES = frozenset(("Jr", "Sr", "II", "III", "IV"))
+_POSSESSIVE = frozenset("sS’'")
 _LONGEST = 12
 """How many words a name with its titles may have."""
 
@@ -30,6 +31,8 @@ class Name:
 
 def bare(form: str) -> str:
     """Returns the word without a possessive ending."""
+    if form[-1:] not in _POSSESSIVE:
+        return form
     if form[-2:] in ("’s", "'s", "’S", "'S"):
         return form[:-2]
     return form.rstrip("’'")

@@ -188,7 +188,12 @@ class _Statements:
     def _opener(self, sentence: int, index: int) -> Mention | None:
         """Returns the person who opens the sentence around a fragment."""
         subject = self.people.subject_of(sentence)
-        sure = subject is not None and subject.first == self.tokens.sentences[sentence][0] and subject.last < index
+        sure = (
+            subject is not None
+            and subject.kind != "nominal"
+            and subject.first == self.tokens.sentences[sentence][0]
+            and subject.last < index
+        )
         return subject if sure and subject is not None and subject.person and subject.person.likely else None
 
 

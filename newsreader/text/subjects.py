@@ -25,6 +25,7 @@ class Subjects:
         self.tokens = tokens
         self.lexicon = lexicon
         self.people = people
+        self._closing = lexicon.genitive | lexicon.time
         self.lows = tokens.lows
         self.forms = tokens.forms
 
@@ -305,7 +306,7 @@ class Subjects:
         if named is None or named.person is None or not self._may_be_person(named.person):
             return None
         following = self.lows[named.last + 1] if named.last + 1 < end else BREAK
-        return named if following in (",", ".", "(", ":", BREAK) or following in self.lexicon.genitive else None
+        return named if following in (",", ".", "(", ":", BREAK) or following in self._closing else None
 
     def _may_be_person(self, person: Person) -> bool:
         return person.likely or (" " in person.name and not self.people.roles.is_body(person.name.split()))

@@ -72,7 +72,11 @@ class Utterances:
         """Tells whether the stretch is a line or a sentence of its own, or goes on with a running quote."""
         index, lows = self.index_of[number], self.tokens.lows
         before, following = lows[index - 1] if index else BREAK, lows[index + 1]
-        if before == BREAK and (following in (":", BREAK) or (number > 0 and not self.spans[number - 1].closed)):
+        if before == BREAK and (
+            following == BREAK
+            or (following == ":" and len(words) > 2)
+            or (number > 0 and not self.spans[number - 1].closed)
+        ):
             return True
         if len(words) > 1 and not self._is_title(words) and self.alone(index):
             return True
@@ -123,7 +127,8 @@ class Utterances:
             return False
         if lows[index - 1] == "," and index > 1 and lows[index - 2] in lexicon.works and attribution.mention is None:
             return lows[index - 2] not in lexicon.wording
-        if not title or not 2 <= len(words) <= _FEW or lows[index - 1] not in lexicon.determiners:
+        leads = lexicon.determiners | lexicon.prepositions if lexicon.language == "de" else lexicon.determiners
+        if not title or len(words) < 2 or lows[index - 1] not in leads:
             return False
         return lexicon.cues.keys().isdisjoint(lows[max(0, index - 4) : index])
 
