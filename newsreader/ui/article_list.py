@@ -244,7 +244,8 @@ class ArticleList(Widget, can_focus=True):
         return [*strips, self._blank(width)]
 
     def _meta(self, article: Article, room: int, ground: Style) -> list[Segment]:
-        facts = [age(article.published, self._now()), minutes(article.words)]
+        several = f"{article.sources} sources" if article.sources > 1 else ""
+        facts = [age(article.published, self._now()), minutes(article.words), several]
         tail = "".join(f" · {fact}" for fact in facts if fact)
         marks: list[Segment] = []
         if article.quotes:
