@@ -389,9 +389,16 @@ class Speakers:
         if index <= begin or self.lows[index - 1] not in (":", "："):
             return None
         mention = self.subjects.name_at(index - 2)
-        if mention is not None and mention.first <= begin + 3:
+        if mention is not None and (mention.first <= begin + 3 or self._is_apposed(mention)):
             return mention
         return self.subjects.main(begin, index - 1)
+
+    def _is_apposed(self, mention: Mention) -> bool:
+        """Tells whether a comma sets off a full name that is no organisation's: “As for the swimmer, X:”."""
+        person = mention.person
+        if person is None or self.lows[mention.first - 1] != "," or " " not in person.name:
+            return False
+        return not self.people.roles.is_body(person.name.split())
 
     def _dash(self, index: int, end: int) -> Mention | None:
         """Reads “…” — X."""
