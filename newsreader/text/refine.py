@@ -175,6 +175,8 @@ def _drop(found: list[Passage], facts: Metadata) -> None:
     unique = {each.letters: len(each.letters) for each in found if each.kept}
     echoing = sum(unique.values()) < 3.5 * most
     start = next((each.place for each in found if each.kept and len(each.letters) > 60), len(found))
+    texts = [each for each in found if each.kept and each.tag not in HEADINGS]
+    beside = Counter(next(islice(each.element.iterancestors(), each.tag == "li", None), None) for each in texts)
     for each in [each for each in found if each.kept]:
         own = each.letters
         repeated = (each.tag, own) in seen and len(own) > 30 and not echoing
@@ -184,8 +186,8 @@ def _drop(found: list[Passage], facts: Metadata) -> None:
         seen.add((each.tag, own))
         if each.kept and each.tag in ("p", "div") and is_credit(each.text):
             _make_caption(each.element)
-        elif each.kept and _is_furniture(each, facts) and not _heads_text(each, found):
-            each.kept = False
+        elif each.kept and _is_furniture(each, facts):
+            each.kept = beside[each.element.getparent()] > 2 and _heads_text(each, found)
     _drop_linked_lists(found)
     _cut_trailer(found)
     _drop_empty_headings(found)
@@ -197,18 +199,19 @@ def _is_furniture(passage: Passage, facts: Metadata) -> bool:
         return True
     if passage.tag not in ("p", "div", "h3", "h4") or passage.linked < 0.6 or len(passage.text.split()) < 4:
         return False
+    if passage.tag in HEADINGS and _leads_within(passage.element):
+        return False
     return len(passage.text) < 200 and not passage.text.endswith((".", "!", "?", "”", '"', "。", ":"))
 
 
 def _heads_text(heading: Passage, found: list[Passage]) -> bool:
-    """Tell whether a heading is an anchor, or stands directly before a kept paragraph or list beside it.
+    """Tell whether a heading stands directly before a kept paragraph or list beside it.
 
-    A linked headline of another article has a box of its own, or other headlines after it.
+    A linked headline of another article has a box of its own, or other headlines after it: the caller looks at
+    how much else stands beside it.
     """
     if heading.tag not in HEADINGS or is_leftover(heading.text):
         return False
-    if _leads_within(heading.element):
-        return True
     after = found[heading.place + 1] if heading.place + 1 < len(found) else heading
     if after.kept and after.tag == "li" and after.element.getparent() is heading.element.getnext():
         return True

@@ -36,7 +36,9 @@ def test_a_heading_that_is_a_link_stays_above_its_list() -> None:
 def test_headlines_of_other_articles_stay_out() -> None:
     box = "<div><h3><a href='/1910'>How the strike of the summer began</a></h3></div>"
     wrapped = "<div><a href='/1926'><h3>How the strike of the winter ended</h3></a></div>"
-    assert headings(f"<article>{STORY}{box}{STORY}{wrapped}{STORY}</article>") == []
+    told = "<p>A summer without boats, told by those who waited on the quay for nine long and windy weeks.</p>"
+    teaser = f"<div><h4><a href='/1984'>What the winter of 1984 taught us</a></h4>{told}</div>"
+    assert headings(f"<article>{STORY}{box}{STORY}{wrapped}{STORY}{teaser}{STORY}</article>") == []
 
 
 def test_a_heading_that_links_to_itself_stays() -> None:
