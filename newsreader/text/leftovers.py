@@ -71,6 +71,7 @@ _KINDS: Final[dict[str, tuple[str, ...]]] = {
         r"(?:you can )?(?:e-?mail|reach|contact|write to) .{2,40} (?:at|on|via) \S+@.*|[\w.+-]+@[\w.-]+",
     ),
     "copyright": (
+        r"[^.!?]{0,60}\bcopyright ?[:©] ?[^.!?]{2,60}\b\d{4}",
         r"all rights reserved.*|(?:copyright|©)(?: ?[:©(].*| \d.*| by .*)?|.{0,80}all rights reserved.{0,60}"
         r"|.{0,60}© ?(?:\d{4}"
         r"|copyright).{0,80}",

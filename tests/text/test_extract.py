@@ -214,6 +214,9 @@ def test_titles(titles: dict[str, str], expected: str) -> None:
         "Follow us on Instagram",
         "© 2026 Harbour Post",
         "All rights reserved",
+        "Translated for the Harbour Post Copyright: Agency North, 2026",
+        "Newsletter: the harbour on Monday",
+        "Kommentar abgeben",
         "Lesen Sie auch: Der Streik",
         "À lire aussi : la grève",
         "Published 12 March 2026, 09:30",
@@ -238,6 +241,7 @@ def test_leftover(text: str) -> None:
         "Top of the list was pay.",
         "Photography is not allowed on board.",
         "Copyright law will change next year, the minister said.",
+        "The minister named the trouble with copyright: a law of 1965 that nobody has read.",
     ],
 )
 def test_not_leftover(text: str) -> None:
