@@ -145,6 +145,7 @@ class Library:
             related=tuple(self._store.related(article_id)),
             has_page=body is not None and bool(body.page_html),
             position=self._store.position(article_id),
+            same_story=prepare.same_story(self._store, article_id, text, self.now()),
         )
 
     def read_first(self, article_id: int, offset: int | None = None) -> ReadArticle:
@@ -166,6 +167,7 @@ class Library:
             position=found.position,
             start=found.start,
             length=found.length,
+            same_story=prepare.same_story(self._store, article_id, found.text, self.now()),
         )
 
     def full_text(self, article_id: int) -> FullText:

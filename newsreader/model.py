@@ -397,6 +397,8 @@ class ReadArticle:
     """Where the blocks begin, as an offset into the plain text."""
     length: int = 0
     """Characters of the whole plain text where the blocks are a stretch of it; 0 when they are all of it."""
+    same_story: frozenset[int] = frozenset()
+    """Of a text that is not all of its article: the other articles that report the same, by id."""
 
     @property
     def whole(self) -> bool:

@@ -75,6 +75,13 @@ def show_page_text(store: Store, article_id: int) -> FullText | None:
     return reading.text
 
 
+def same_story(store: Store, article_id: int, text: FullText, now: datetime) -> frozenset[int]:
+    """Returns the other articles that report the same, for one whose text is not all there is; else none."""
+    number = store.story_of(article_id) if text.verdict != "complete" or text.note else None
+    story = store.story(number, now) if number is not None else None
+    return frozenset(each.id for each in story.articles if each.id != article_id) if story else frozenset()
+
+
 def _read(source: TextSource, text: str, url: str, title: str) -> Reading:
     from newsreader.text import read_entry, read_markdown
 

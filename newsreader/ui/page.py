@@ -208,7 +208,7 @@ def source_note(document: Document, signs: Signs) -> str:
     """Returns which text is shown, why it is not more, and what to do about it."""
     if document.text is None:
         return document.hint
-    return standing(document.text, document.article.words, document.hint.replace("·", signs.dot), signs)
+    return standing(document.text, document.article.words, document.hint.replace(" · ", f"\u00a0{signs.dot} "), signs)
 
 
 def _number(leaves: Iterable[TextLeaf], offset: int) -> None:

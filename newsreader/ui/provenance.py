@@ -5,13 +5,11 @@ teaser from the feed — The page is behind a paywall — o browser · 2 in full
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from newsreader.model import FullText, ReadArticle, Related
+from newsreader.model import FullText, ReadArticle
 from newsreader.ui.leaf import Signs
 
 SAME_STORY = 0.3
-"""Closeness from which a related article of about the same day is taken to report the same."""
+"""Closeness from which a related article of about the same day is taken to report the same, in the story or not."""
 SAME_DAYS = 2
 LONG = 250
 """Words from which another source is said to have the story in full; it must also have twice as many as this one."""
@@ -48,15 +46,16 @@ def what_to_do(read: ReadArticle) -> str:
     if text.verdict != "complete" or text.note:
         if text.source == "page" or text.note:
             ways.insert(0, "o opens it in the browser")
-        if (other := in_full(read.related, read.article.words, read.article.feed_id)) is not None:
+        if (other := in_full(read)) is not None:
             ways.append(f"{other + 1} reads it in full at {read.related[other].article.feed_title}")
     return " · ".join(ways)
 
 
-def in_full(related: Sequence[Related], words: int, feed_id: int) -> int | None:
+def in_full(read: ReadArticle) -> int | None:
     """Returns the place among the related of another source that has the same story at length; None without one."""
-    for place, each in enumerate(related[:9]):
-        same = each.score >= SAME_STORY and abs(each.days) <= SAME_DAYS and each.article.feed_id != feed_id
-        if same and each.article.words >= max(LONG, 2 * words):
+    for place, each in enumerate(read.related[:9]):
+        same = each.article.id in read.same_story or (each.score >= SAME_STORY and abs(each.days) <= SAME_DAYS)
+        long = each.article.words >= max(LONG, 2 * read.article.words)
+        if same and long and each.article.feed_id != read.article.feed_id:
             return place
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,6 +63,10 @@ def test_another_source_that_has_the_story_in_full_is_named_with_its_key() -> No
 
 @pytest.mark.parametrize("fields", [{"score": 0.25}, {"days": 3}, {"days": -3}, {"words": 240}, {"feed_id": 1}])
 def test_what_is_far_short_or_from_the_same_feed_is_not_named(fields: dict[str, Any]) -> None:
-    assert in_full((related(**fields),), 40, 1) is None
-    assert in_full((related(**fields), related()), 40, 1) == 1
-    assert in_full((related(),), 600, 1) is None
+    assert in_full(read(TEASER, related(**fields))) is None
+    assert in_full(read(TEASER, related(**fields), related())) == 1
+    assert in_full(replace(read(TEASER, related()), article=article(words=600))) is None
+
+
+def test_what_is_in_the_same_story_is_named_however_it_scores() -> None:
+    assert in_full(replace(read(TEASER, related(score=0.1, days=4)), same_story=frozenset((2,)))) == 0
