@@ -201,13 +201,19 @@ def _rank(connection: sqlite3.Connection, touched: Iterable[int]) -> None:
     affected = set(touched)
     for article_id in list(affected):
         rows = connection.execute(
-            "SELECT other_id, rank FROM related WHERE article_id = ? ORDER BY score DESC, other_id DESC", (article_id,)
+            "SELECT other_id, rank, score FROM related WHERE article_id = ? ORDER BY score DESC, other_id DESC",
+            (article_id,),
         ).fetchall()
-        moved = [(rank, article_id, other) for rank, (other, before) in enumerate(rows) if rank != before]
+        moved = [(rank, article_id, other) for rank, (other, before, _) in enumerate(rows) if rank != before]
         connection.executemany("UPDATE related SET rank = ? WHERE article_id = ? AND other_id = ?", moved)
         if len(rows) > _MOST_LINKS:
             connection.execute("DELETE FROM related WHERE article_id = ? AND rank >= ?", (article_id, _MOST_LINKS))
-        affected.update(other for _, _, other in moved)
+        # A link that is too weak at either rank is not shown, whatever the other side says.
+        affected.update(
+            other
+            for rank, (other, before, score) in enumerate(rows)
+            if rank != before and score >= _SHOWN * (1 + 0.1 * min(rank, before))
+        )
     connection.executemany(
         f"UPDATE article SET related = (SELECT count(*) FROM (SELECT 1 {_CLOSE}"
         f" WHERE link.article_id = article.id AND {_CLOSENESS} >= {_SHOWN} LIMIT {_MOST_SHOWN})) WHERE id = ?",
