@@ -38,6 +38,7 @@ from newsreader.model import (
     View,
 )
 from newsreader.store import Store
+from newsreader.voices import Voices
 
 if TYPE_CHECKING:
     from newsreader.pages import Pages
@@ -49,13 +50,13 @@ SAMPLE_SHOWN = "sample.shown"
 """State key: the sample edition has been loaded once, so it never comes back unasked."""
 
 
-class Library:
+class Library(Voices):
     """The user's news: subscriptions, articles, marks, search and the way to new articles."""
 
     def __init__(
         self, store: Store, *, now: Callable[[], datetime] | None = None, pictures: Path | None = None
     ) -> None:
-        self._store = store
+        super().__init__(store)
         self._pictures = pictures
         self.now = now or (lambda: datetime.now(UTC))
         """The clock; aware UTC."""

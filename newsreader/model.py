@@ -408,7 +408,7 @@ class ReadArticle:
 
 # --- what is asked ------------------------------------------------------------------------------------------
 
-ViewKind = Literal["unread", "today", "all", "bookmarks", "feed", "category"]
+ViewKind = Literal["unread", "today", "all", "bookmarks", "voices", "feed", "category"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,6 +441,8 @@ class Counts:
     unread: int = 0
     today: int = 0
     bookmarks: int = 0
+    voices: int = 0
+    """Speakers who are quoted."""
     feeds: Mapping[int, int] = field(default_factory=dict)
     """Unread articles by feed id."""
     categories: Mapping[int, int] = field(default_factory=dict)

@@ -23,6 +23,8 @@ OPEN_SECONDS = 10.0
 """For reading a large article while the user waits for it."""
 SMALL = 2**16
 """Characters of HTML up to which an article is read in the program itself when it is opened."""
+VOICES_BATCH = 50
+"""Articles whose quotes are given to their voices in one transaction, where that was done under older rules."""
 BATCH = 8
 """Articles a worker reads in one call."""
 CLOSEST = 5
@@ -161,6 +163,8 @@ async def prepare(
     if store.read_only:
         return 0
     waiting = await asyncio.to_thread(store.pending, PIPELINE_VERSION, limit)
+    if not waiting:
+        return await asyncio.to_thread(store.index_voices, VOICES_BATCH)
     for start in range(0, len(waiting), BATCH):
         batch = waiting[start : start + BATCH]
         readings = await _read_batch(pool, batch)

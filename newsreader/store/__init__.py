@@ -46,6 +46,7 @@ from newsreader.store import (
     upkeep,
     versions,
     views,
+    voices,
 )
 from newsreader.store import query as query_language
 from newsreader.store.articles import Body, Opening, PendingArticle
@@ -53,15 +54,16 @@ from newsreader.store.database import Database
 from newsreader.store.groups import StoryCandidate
 from newsreader.store.stories import Candidate, Link
 from newsreader.store.versions import Version
+from newsreader.store.voice_store import VoiceStore
 
 __all__ = ["Body", "Candidate", "Link", "Opening", "PendingArticle", "Store", "StoryCandidate", "Version"]
 
 
-class Store:
+class Store(VoiceStore):
     """The user's feeds and articles in one SQLite file."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        super().__init__(database)
 
     @classmethod
     def open(cls, path: Path) -> Store:
@@ -356,7 +358,9 @@ class Store:
     ) -> int | None:
         """Puts an article into a story, one of its own for None; returns the story."""
         with self._database.write() as connection:
-            return groups.join(connection, article_id, story_id, vector=vector, shingles=shingles, copy_of=copy_of)
+            joined = groups.join(connection, article_id, story_id, vector=vector, shingles=shingles, copy_of=copy_of)
+            voices.settle(connection, joined)
+            return joined
 
     def story(self, story_id: int, now: datetime) -> Story | None:
         """Returns a story with its articles, the one most worth reading first; None when nothing of it is left."""

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
 from newsreader.model import Article, FullText, ParsedEntry, Quote, TextSource, Verdict
-from newsreader.store import search, versions
+from newsreader.store import search, versions, voices
 from newsreader.store.columns import id_list, micros, moment, pack, storable, unpack, unpack_until
 from newsreader.store.feeds import shown_title
 
@@ -433,6 +433,7 @@ def _save_quotes(connection: sqlite3.Connection, article_id: int, found: Sequenc
     connection.execute("DELETE FROM quote WHERE id >= ? AND id < ?", (first, first + _MOST_QUOTES))
     connection.executemany("INSERT INTO quote VALUES (?, ?, ?, ?, ?, ?, ?, ?)", new)
     search.index_quotes(connection, [(row[0], row[3], row[4]) for row in new])
+    voices.index(connection, article_id)
 
 
 def _quote_columns(quote: Quote) -> tuple[int, int, str, str | None, str | None, int | None, int | None]:

@@ -224,7 +224,56 @@ CREATE TABLE version (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: Final[tuple[str, ...]] = (_FIRST, _CUTS, _STORIES, _VERSIONS)
+_VOICES: Final = """
+-- A speaker with all their quotes; counts and times are kept by the triggers below.
+CREATE TABLE voice (
+    id      INTEGER PRIMARY KEY,
+    key     TEXT NOT NULL UNIQUE,                -- see names; of one story or article alone: “surname/…”
+    name    TEXT NOT NULL,
+    surname TEXT,                                -- last word of a full name's key
+    role    TEXT,                                -- the newest that was told
+    role_at INTEGER NOT NULL DEFAULT 0,
+    quotes  INTEGER NOT NULL DEFAULT 0,          -- those that can be read
+    last    INTEGER NOT NULL DEFAULT 0           -- when the newest of them was published
+);
+CREATE INDEX voice_most    ON voice (quotes DESC, last DESC, id DESC) WHERE quotes > 0;
+CREATE INDEX voice_newest  ON voice (last DESC, id DESC)              WHERE quotes > 0;
+CREATE INDEX voice_surname ON voice (surname)                         WHERE surname IS NOT NULL;
+
+CREATE TABLE said (
+    quote_id  INTEGER PRIMARY KEY REFERENCES quote ON DELETE CASCADE,
+    voice_id  INTEGER NOT NULL REFERENCES voice,
+    published INTEGER NOT NULL,
+    shown     INTEGER NOT NULL                   -- its article is in a list or bookmarked
+);
+CREATE INDEX said_voice ON said (voice_id, shown, published DESC, quote_id DESC);
+
+-- What the user merged and parted: a name's key, or “article/key”, belongs to this voice.
+CREATE TABLE alias (
+    name TEXT PRIMARY KEY,
+    key  TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX alias_key ON alias (key);
+
+CREATE TRIGGER said_added AFTER INSERT ON said WHEN NEW.shown BEGIN
+    UPDATE voice SET quotes = quotes + 1, last = max(last, NEW.published) WHERE id = NEW.voice_id;
+END;
+CREATE TRIGGER said_removed AFTER DELETE ON said WHEN OLD.shown BEGIN
+    UPDATE voice SET quotes = quotes - 1, last = coalesce(
+        (SELECT max(published) FROM said WHERE voice_id = OLD.voice_id AND shown = 1), 0) WHERE id = OLD.voice_id;
+END;
+CREATE TRIGGER said_shown AFTER UPDATE OF shown ON said WHEN OLD.shown <> NEW.shown BEGIN
+    UPDATE voice SET quotes = quotes + NEW.shown - OLD.shown, last = coalesce(
+        (SELECT max(published) FROM said WHERE voice_id = NEW.voice_id AND shown = 1), 0) WHERE id = NEW.voice_id;
+END;
+CREATE TRIGGER status_shown AFTER UPDATE OF hidden, starred ON status
+    WHEN (OLD.hidden = 0 OR OLD.starred) <> (NEW.hidden = 0 OR NEW.starred) BEGIN
+    UPDATE said SET shown = (NEW.hidden = 0 OR NEW.starred)
+        WHERE quote_id >= NEW.id * 1000 AND quote_id < NEW.id * 1000 + 1000;
+END;
+"""
+
+MIGRATIONS: Final[tuple[str, ...]] = (_FIRST, _CUTS, _STORIES, _VERSIONS, _VOICES)
 """Each takes the database one version further."""
 
 VERSION: Final = len(MIGRATIONS)

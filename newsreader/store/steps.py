@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from newsreader.model import StepDone
-from newsreader.store import feeds, groups, marks
+from newsreader.store import feeds, groups, marks, voices
 from newsreader.store.columns import pack_ids, unpack_ids
 
 _STEPS_KEPT: Final = 200
@@ -126,4 +126,5 @@ _CHANGES: Final[dict[str, Callable[..., None]]] = {
     "category_removed": _category_removed,
     "story": groups.move,
     "followed": groups.set_followed,
+    "voices": voices.move,
 }

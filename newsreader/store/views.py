@@ -72,6 +72,7 @@ def counts(connection: sqlite3.Connection, now: datetime) -> Counts:
         unread=sum(row[3] for row in rows),
         today=_count(connection, View("today"), now),
         bookmarks=_count(connection, View("bookmarks"), now),
+        voices=int(connection.execute("SELECT count(*) FROM voice WHERE quotes > 0").fetchone()[0]),
         feeds={row[0]: row[3] for row in rows},
         categories=categories,
     )

@@ -1,0 +1,45 @@
+"""What is known of who said what across articles: values as in ``model``, frozen and without behaviour."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from newsreader.model import Article, Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A speaker, with everything they are quoted with."""
+
+    id: int
+    name: str
+    role: str
+    """What the newest article that says so says they are; may be empty."""
+    quotes: int
+    last: datetime
+    """When the newest article that quotes them was published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A quote where it stands."""
+
+    id: int
+    article: Article
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The same words as several articles report them."""
+
+    wordings: tuple[tuple[Said, ...], ...]
+    """The longest wording first; in each the articles that have exactly these words, earliest first."""
+
+    @property
+    def first(self) -> Said:
+        """The quote that stands for all."""
+        return self.wordings[0][0]
+
+
+VoiceOrder = Literal["newest", "most"]

@@ -1,0 +1,185 @@
+"""Whose quotes are whose: every named quote belongs to one voice, kept in step as readings are saved.
+
+The same full name is one voice. A short name belongs to the full one of its story; where people are known by it
+elsewhere, it is a voice of that story alone, and only where nobody is, a voice across everything. What the user has
+merged and split stands in ``alias`` by name, so that it outlasts every new reading. Counts are kept by triggers.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from newsreader.store.columns import id_list
+from newsreader.store.names import is_short, name_key, surname_of, without_titles
+
+RULES: Final = 1
+"""Raise it when names are read differently: everything is indexed again, in the background."""
+_RULES_KEY: Final = "voices.rules"
+_PLACE_KEY: Final = "voices.indexed to"
+_PER_ARTICLE: Final = 1000
+_MOST_ANEW: Final = 300
+"""Articles looked at again when a surname turns out to be one."""
+
+
+def index(connection: sqlite3.Connection, article_id: int) -> None:
+    """Gives the quotes of an article to their voices, making new ones."""
+    for other in _index(connection, article_id):
+        _index(connection, other)
+
+
+def _index(connection: sqlite3.Connection, article_id: int) -> list[int]:
+    """Indexes one article; returns others whose short names are in doubt now."""
+    first = article_id * _PER_ARTICLE
+    quotes = connection.execute(
+        "SELECT id, speaker, role FROM quote WHERE id >= ? AND id < ? AND speaker IS NOT NULL ORDER BY id",
+        (first, first + _PER_ARTICLE),
+    ).fetchall()
+    connection.execute("DELETE FROM said WHERE quote_id >= ? AND quote_id < ?", (first, first + _PER_ARTICLE))
+    row = connection.execute(
+        "SELECT published, hidden = 0 OR starred = 1 FROM status WHERE id = ?", (article_id,)
+    ).fetchone()
+    if not quotes or row is None:
+        return []
+    doubtful: list[int] = []
+    known: dict[str, int] = {}
+    # Full names come first: a short one may be theirs.
+    for name in sorted({quote[1] for quote in quotes}, key=lambda each: is_short(name_key(each))):
+        key = _owner(connection, article_id, name_key(name), known) if name_key(name) else ""
+        if key:
+            known[name] = _voice(connection, key, without_titles(name), doubtful)
+    for quote_id, name, role in quotes:
+        if name in known:
+            connection.execute("INSERT INTO said VALUES (?, ?, ?, ?)", (quote_id, known[name], *row))
+            if role:
+                connection.execute(
+                    "UPDATE voice SET role = ?1, role_at = ?2 WHERE id = ?3 AND role_at <= ?2",
+                    (role, row[0], known[name]),
+                )
+    return doubtful
+
+
+def _owner(connection: sqlite3.Connection, article_id: int, key: str, known: dict[str, int]) -> str:
+    """Returns the key of the voice that a name in an article belongs to."""
+    chosen = _alias(connection, f"{article_id}/{key}") or _alias(connection, key)
+    if chosen or not is_short(key):
+        return chosen or key
+    story = connection.execute("SELECT story_id FROM member WHERE article_id = ?", (article_id,)).fetchone()
+    full = _full_names(connection, article_id, story[0] if story else None, key, known.values())
+    if len(full) == 1:
+        return full[0]
+    if connection.execute("SELECT 1 FROM voice WHERE surname = ? AND quotes > 0 LIMIT 1", (key,)).fetchone() or full:
+        key = f"{key}/story {story[0]}" if story else f"{key}/{article_id}"
+        return _alias(connection, key) or key
+    return key
+
+
+def _full_names(
+    connection: sqlite3.Connection, article_id: int, story: int | None, surname: str, known: Iterable[int]
+) -> list[str]:
+    """Returns the keys of the voices of a story that have a surname."""
+    rows = connection.execute(
+        "SELECT DISTINCT voice.key FROM member JOIN said ON quote_id >= article_id * 1000"
+        " AND quote_id < article_id * 1000 + 1000 JOIN voice ON voice.id = voice_id"
+        " WHERE story_id = ? AND surname = ? UNION SELECT key FROM voice"
+        " WHERE surname = ? AND id IN (SELECT value FROM json_each(?))",
+        (story, surname, surname, id_list(known)),
+    )
+    return [row[0] for row in rows]
+
+
+def _alias(connection: sqlite3.Connection, name: str) -> str | None:
+    row = connection.execute("SELECT key FROM alias WHERE name = ?", (name,)).fetchone()
+    return row[0] if row else None
+
+
+def _voice(connection: sqlite3.Connection, key: str, name: str, doubtful: list[int]) -> int:
+    """Returns the voice of a key, made when it is new; a loud spelling gives way to a quieter one."""
+    row = connection.execute("SELECT id, name FROM voice WHERE key = ?", (key,)).fetchone()
+    if row:
+        if row[1].isupper() and not name.isupper() and name_key(name) == key:
+            connection.execute("UPDATE voice SET name = ? WHERE id = ?", (name, row[0]))
+        return int(row[0])
+    surname = surname_of(key) if "/" not in key else None
+    if surname and surname != key:
+        doubtful += (
+            each[0]
+            for each in connection.execute(
+                "SELECT DISTINCT quote_id / 1000 FROM said JOIN voice ON voice.id = voice_id WHERE key = ? LIMIT ?",
+                (surname, _MOST_ANEW),
+            )
+        )
+    cursor = connection.execute("INSERT INTO voice (key, name, surname) VALUES (?, ?, ?)", (key, name, surname))
+    return int(cursor.lastrowid or 0)
+
+
+def settle(connection: sqlite3.Connection, story_id: int | None) -> None:
+    """Looks again at the short names in a story, now that another article has joined it."""
+    rows = connection.execute(
+        "SELECT DISTINCT article_id FROM member JOIN said ON quote_id >= article_id * 1000"
+        " AND quote_id < article_id * 1000 + 1000 JOIN voice ON voice.id = voice_id"
+        " WHERE story_id = ? AND surname IS NULL",
+        (story_id,),
+    ).fetchall()
+    for (article_id,) in rows:
+        index(connection, article_id)
+
+
+# --- everything ---------------------------------------------------------------------------------------------------
+
+
+def index_some(connection: sqlite3.Connection, limit: int) -> int:
+    """Indexes the next articles that were read under older rules; returns how many, 0 when all are done."""
+    if _state(connection, _RULES_KEY) == RULES:
+        return 0
+    place = _state(connection, _PLACE_KEY)
+    rows = connection.execute(
+        "SELECT id FROM article WHERE id > ? AND quotes > 0 ORDER BY id LIMIT ?", (place, limit)
+    ).fetchall()
+    for (article_id,) in rows:
+        index(connection, article_id)
+    if rows:
+        _set_state(connection, _PLACE_KEY, rows[-1][0])
+    else:
+        connection.execute("DELETE FROM voice WHERE id NOT IN (SELECT voice_id FROM said)")
+        _set_state(connection, _RULES_KEY, RULES)
+    return len(rows)
+
+
+def forget(connection: sqlite3.Connection) -> None:
+    """Begins anew: all articles are to be indexed again; what the user decided stays."""
+    connection.execute("DELETE FROM state WHERE key IN (?, ?)", (_RULES_KEY, _PLACE_KEY))
+    connection.execute("UPDATE voice SET role_at = 0")
+
+
+def _state(connection: sqlite3.Connection, key: str) -> int:
+    row = connection.execute("SELECT value FROM state WHERE key = ?", (key,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _set_state(connection: sqlite3.Connection, key: str, value: int) -> None:
+    connection.execute(
+        "INSERT INTO state VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, str(value))
+    )
+
+
+# --- what the user decides ----------------------------------------------------------------------------------------
+
+
+def move(
+    connection: sqlite3.Connection, back: bool, before: Sequence[Sequence[str]], after: Sequence[Sequence[str]]
+) -> None:
+    """Sets names (name, key) to belong where they did before a step, or after it, and indexes what that changes."""
+    names = {pair[0] for pair in (*before, *after)}
+    keys = names | {pair[1] for pair in (*before, *after)}
+    connection.executemany("DELETE FROM alias WHERE name = ?", [(name,) for name in names])
+    connection.executemany("INSERT INTO alias VALUES (?, ?)", [tuple(pair) for pair in (before if back else after)])
+    places = {int(name.split("/")[0]) for name in names if name.split("/")[0].isdigit()}
+    for key in keys:
+        rows = connection.execute(
+            "SELECT DISTINCT quote_id / 1000 FROM said WHERE voice_id = (SELECT id FROM voice WHERE key = ?)", (key,)
+        )
+        places.update(row[0] for row in rows)
+    for article_id in sorted(places):
+        index(connection, article_id)
