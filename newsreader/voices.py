@@ -49,6 +49,11 @@ class Voices:
             Statement(tuple(tuple(said[at] for at in reversed(wording)) for wording in wordings)) for wordings in found
         ]
 
+    def statements_about(self, query: str, limit: int = 200) -> list[Statement]:
+        """Returns quotes that a search finds, newest first, the same statement once with all its reports."""
+        found = enumerate(self._store.search_quotes(query, limit))
+        return self._grouped([Said(number, article, quote) for number, (article, quote) in found])
+
     def merge_voices(self, source: int, target: int) -> StepDone:
         """Makes two voices one, under the name of the second, for good; raises UsageError."""
         return self._store.merge_voices(source, target)

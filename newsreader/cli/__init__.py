@@ -6,7 +6,7 @@
     lookup         words of the user → feeds, moments, articles
     reading        list search open                   article   show quotes related
     marks          bookmark mark undo redo            doctor    doctor
-    stories        stories story follow
+    stories        stories story follow                voices    voices, and what somebody said
     subscriptions  add remove feeds refresh sample    setup     config completion
     transfer       import export                      screen    the reader itself
 
@@ -36,6 +36,7 @@ _SECTIONS: dict[str, dict[str, str]] = {
         "open": "reading:open_article",
         "search": "reading:search",
         "quotes": "article:quotes",
+        "voices": "voices:voices",
         "related": "article:related",
         "stories": "stories:stories",
         "story": "stories:story",

@@ -15,8 +15,6 @@ from newsreader.cli.session import NOTHING, Session, json_option, output_options
 from newsreader.errors import UsageError
 from newsreader.model import Article, Quote, ReadArticle, Related
 
-_MOST_SAID = 10_000
-"""Most quotes that are looked through for one person's."""
 _SOURCES = {"feed": "Text of the feed", "page": "Full page", "sample": "Sample edition"}
 
 
@@ -118,21 +116,30 @@ def _print_voices(session: Session, quotes: Sequence[Quote]) -> None:
 @click.command()
 @click.argument("source", metavar="ID|-", required=False)
 @click.option("--speaker", metavar="NAME", help="Of everything kept, what this person said, newest first.")
-@click.option("-n", "--number", type=click.IntRange(1), default=50, help="With --speaker: at most so many (50).")
+@click.option("--search", "words", metavar="TEXT", help="Of everything kept, the quotes that contain these words.")
+@click.option("-n", "--number", type=click.IntRange(1), default=50, help="Of everything: at most so many (50).")
 @click.option("--file", "file", type=click.File("rb"), help="Find the quotes in a text file instead; - is stdin.")
 @output_options
 @pass_session
 def quotes(
-    session: Session, source: str | None, speaker: str | None, number: int, file: Any, as_json: bool, plain: bool
+    session: Session,
+    source: str | None,
+    speaker: str | None,
+    words: str | None,
+    number: int,
+    file: Any,
+    as_json: bool,
+    plain: bool,
 ) -> int:
-    """Print the quotes in an article or a text, with their speakers.
+    """Print the quotes in an article, in a text or of everything kept, with their speakers.
 
+    Of everything, the same words in several outlets come once, with all sources.
     Plain columns: article, speaker, role, start, end, text.
     """
-    if speaker and not source and file is None:
-        said = _said_by(session, speaker)[:number]
-        print_quotes(session, said, as_json, plain)
-        return 0 if said else session.nothing(f"Nothing is kept that {speaker} said.")
+    if (speaker or words) and not source and file is None:
+        from newsreader.cli.voices import print_said
+
+        return print_said(session, speaker, words, number, as_json, plain)
     if source == "-":
         file = sys.stdin.buffer
     if file is not None:
@@ -143,18 +150,16 @@ def quotes(
             p.say("Nobody is quoted in it.")
         return 0 if found else NOTHING
     if source is None or not (source.isascii() and source.isdigit()):
-        raise UsageError("quotes needs an article's number, --file FILE or -.", "newsreader list shows the numbers.")
+        raise UsageError(
+            "quotes needs an article's number, --speaker NAME, --search TEXT, --file FILE or -.",
+            "newsreader list shows the numbers, newsreader voices the names.",
+        )
     article = lookup.find_article(session.library, int(source))
     mine = [
         (quote, article) for quote in session.library.quotes(article.id) if not speaker or _is_said_by(quote, speaker)
     ]
     print_quotes(session, mine, as_json, plain)
     return 0 if mine else session.nothing("Nobody is quoted in it.")
-
-
-def _said_by(session: Session, speaker: str) -> list[tuple[Quote, Article]]:
-    found = session.library.search_quotes(speaker, _MOST_SAID)
-    return [(quote, article) for article, quote in found if _is_said_by(quote, speaker)]
 
 
 def _is_said_by(quote: Quote, speaker: str) -> bool:

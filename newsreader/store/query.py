@@ -4,6 +4,7 @@
     storm OR flood       either                -ferry            without
     title:storm          in the headline       feed:ledger       from feeds whose name contains it
     is:unread  is:read  is:bookmarked          after:2026-03-01  before:2026-04-01
+    said:"no deal"       in a quote            by:ruiz           quoting somebody of this name
 
 Any text is a valid query; what makes no sense as an operator is looked for as words. Case, accents and the kind of
 quotation mark make no difference. Scripts written without spaces are found by their characters.
@@ -16,11 +17,12 @@ from datetime import datetime
 from typing import Final
 
 from newsreader.store.columns import micros
+from newsreader.store.voices import matching
 
 _UNSPACED: Final = re.compile("([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
 """Thai, Lao, Burmese, Khmer, kana and Han: written without spaces between words."""
 _PART: Final = re.compile(
-    r"(?P<sign>(?<!\S)-)?(?P<field>(?<!\S)(?:title|feed|is|after|before):)?"
+    r"(?P<sign>(?<!\S)-)?(?P<field>(?:(?<!\S)|(?<=\s-)|(?<=^-))(?:title|feed|is|after|before|said|by):)?"
     r'(?:["“”„«»](?P<phrase>[^"“”„«»]*)(?:["“”„«»]|$)|(?P<word>[^\s"“”„«»]+))',
     re.IGNORECASE,
 )
@@ -47,6 +49,17 @@ class Query:
     values: tuple[str | int, ...] = ()
     pattern: re.Pattern[str] | None = None
     """Finds the words wanted in folded text."""
+
+    quoted: tuple[str, ...] = ()
+    """SQL over ``quote``: what one quote of the article must be; together the last of ``conditions``."""
+    quoted_values: tuple[str, ...] = ()
+
+    @property
+    def beside_quotes(self) -> tuple[tuple[str, ...], tuple[str | int, ...]]:
+        """The conditions and values but that about quotes."""
+        if not self.quoted:
+            return self.conditions, self.values
+        return self.conditions[:-1], self.values[: -len(self.quoted_values)]
 
     @property
     def empty(self) -> bool:
@@ -87,6 +100,7 @@ def parse(text: str, *, prefix: bool = False) -> Query:
     text = text.encode("utf-8", "ignore").decode().replace("\0", " ")
     groups, unwanted, shown = list[list[str]](), list[str](), list[str]()
     conditions, values = list[str](), list[str | int]()
+    quoted, quoted_values = list[str](), list[str]()
     parts = list(_PART.finditer(text))
     joined = False
     for number, part in enumerate(parts):
@@ -94,18 +108,29 @@ def parse(text: str, *, prefix: bool = False) -> Query:
         if part["word"] in ("OR", "AND", "NOT") and 0 < number < len(parts) - 1 and not part["sign"] and not field:
             joined = words == "OR" and bool(groups)
             continue
+        unfinished = prefix and part.end() == len(text) and part["word"] is not None and _completable(words)
+        negative = bool(part["sign"]) or (number > 1 and parts[number - 1]["word"] == "NOT")
+        about_quote = _about_quote(field, words, unfinished)
+        if about_quote and negative:
+            conditions.append(f"status.id NOT IN (SELECT quote.id / 1000 FROM quote WHERE {about_quote[0]})")
+            values += about_quote[1]
+            continue
+        if about_quote:
+            quoted.append(about_quote[0])
+            quoted_values += about_quote[1]
+            shown.append(_pattern(words, unfinished))
+            continue
         condition = _condition(field, words)
         if condition:
-            conditions.append(condition[0])
+            conditions.append(f"NOT ({condition[0]})" if negative else condition[0])
             values += condition[1:]
             continue
         if field and field != "title:":
             words = field + words
         if not any(character.isalnum() for character in words):
             continue
-        unfinished = prefix and part.end() == len(text) and part["word"] is not None and _completable(words)
         term = ("title : " if field == "title:" else "") + f'"{indexed(words)}"' + (" *" if unfinished else "")
-        if part["sign"] or (number and parts[number - 1]["word"] == "NOT" and number > 1):
+        if negative:
             unwanted.append(term)
             continue
         shown.append(_pattern(words, unfinished))
@@ -120,12 +145,27 @@ def parse(text: str, *, prefix: bool = False) -> Query:
     elif unwanted:
         conditions.append("status.id NOT IN (SELECT rowid FROM text_index WHERE text_index MATCH ?)")
         values.append(" OR ".join(unwanted))
+    if quoted:
+        conditions.append(f"status.id IN (SELECT quote.id / 1000 FROM quote WHERE {' AND '.join(quoted)})")
+        values += quoted_values
     pattern = re.compile("|".join(sorted(filter(None, shown), key=len, reverse=True))) if any(shown) else None
-    return Query(match, tuple(conditions), tuple(values), pattern)
+    return Query(match, tuple(conditions), tuple(values), pattern, tuple(quoted), tuple(quoted_values))
 
 
 def _completable(word: str) -> bool:
     return word[-1].isalnum() and len(word) >= _SHORTEST_PREFIX and not _UNSPACED.search(word)
+
+
+def _about_quote(field: str, words: str, unfinished: bool) -> tuple[str, list[str]] | None:
+    """Returns what a field asks of a quote; None for other fields, and without a letter."""
+    if field not in ("said:", "by:") or not any(character.isalnum() for character in words):
+        return None
+    if field == "said:":
+        term = f'text : "{indexed(words)}"' + (" *" if unfinished else "")
+        return "quote.id IN (SELECT rowid FROM quote_index WHERE quote_index MATCH ?)", [term]
+    condition, values = matching(words, whole=not unfinished)
+    voices = f"SELECT quote_id FROM said JOIN voice ON voice.id = voice_id WHERE {condition}"
+    return f"quote.id IN ({voices})", values
 
 
 def _condition(field: str, value: str) -> tuple[str, str | int] | tuple[str] | None:

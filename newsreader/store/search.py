@@ -129,13 +129,18 @@ def search_count(connection: sqlite3.Connection, query: Query, most: int) -> int
 
 def search_quotes(connection: sqlite3.Connection, query: str, limit: int) -> list[tuple[Any, ...]]:
     """Returns the rows of quotes that contain the words or whose speaker does, newest first."""
-    expression = parse(query).match.replace("title : ", "")
-    if not expression:
+    parsed = parse(query)
+    wanted, (conditions, values) = list(parsed.quoted), parsed.beside_quotes
+    wanted_values: list[str | int] = [*parsed.quoted_values]
+    expression = parsed.match.replace("title : ", "")
+    if expression:
+        wanted.append("quote.id IN (SELECT rowid FROM quote_index WHERE quote_index MATCH ?)")
+        wanted_values.append(expression)
+    if not wanted:
         return []
     return connection.execute(
         "SELECT quote.id / 1000, start, end, text, speaker, role, speaker_start, speaker_end FROM quote"
-        " JOIN status ON status.id = quote.id / 1000 WHERE (hidden = 0 OR starred = 1)"
-        " AND quote.id IN (SELECT rowid FROM quote_index WHERE quote_index MATCH ? ORDER BY rowid DESC)"
-        " ORDER BY quote.id DESC LIMIT ?",
-        (expression, limit),
+        " JOIN status ON status.id = quote.id / 1000 JOIN feed ON feed.id = feed_id WHERE (hidden = 0 OR starred = 1)"
+        f" AND {' AND '.join((*wanted, *conditions))} ORDER BY quote.id DESC LIMIT ?",
+        (*wanted_values, *values, limit),
     ).fetchall()

@@ -12,26 +12,15 @@ from newsreader.statements import Said, Voice
 from newsreader.store import steps, voices
 from newsreader.store.articles import articles
 from newsreader.store.columns import id_list, moment
-from newsreader.store.names import folded_name, name_key
+from newsreader.store.names import name_key
 
 _VOICE: Final = "SELECT id, name, role, quotes, last FROM voice"
 _ORDERS: Final = {"newest": "last DESC, id DESC", "most": "quotes DESC, last DESC, id DESC"}
 
 
-def matching(words: str) -> tuple[str, list[str]]:
-    """Returns a condition on ``voice`` for names that hold words which begin so, and its values."""
-    parts = folded_name(words).split()
-    own = " AND ".join(["' ' || voice.key LIKE ?"] * len(parts)) or "1"
-    merged = " AND ".join(["' ' || alias.name LIKE ?"] * len(parts))
-    values = [f"% {part}%" for part in parts]
-    if not parts:
-        return (own if not words.strip() else "0"), []
-    return f"({own} OR voice.key IN (SELECT alias.key FROM alias WHERE {merged}))", values * 2
-
-
 def voices_like(connection: sqlite3.Connection, words: str, order: str, limit: int, offset: int) -> list[Voice]:
     """Returns the voices whose names match, the newest or the most quoted first."""
-    condition, values = matching(words)
+    condition, values = voices.matching(words)
     rows = connection.execute(
         f"{_VOICE} WHERE quotes > 0 AND {condition} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?",
         (*values, limit, offset),
@@ -41,7 +30,7 @@ def voices_like(connection: sqlite3.Connection, words: str, order: str, limit: i
 
 def count_like(connection: sqlite3.Connection, words: str) -> int:
     """Returns how many voices match."""
-    condition, values = matching(words)
+    condition, values = voices.matching(words)
     return int(connection.execute(f"SELECT count(*) FROM voice WHERE quotes > 0 AND {condition}", values).fetchone()[0])
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from newsreader.store.columns import id_list
-from newsreader.store.names import is_short, name_key, surname_of, without_titles
+from newsreader.store.names import folded_name, is_short, name_key, surname_of, without_titles
 
 RULES: Final = 1
 """Raise it when names are read differently: everything is indexed again, in the background."""
@@ -70,7 +70,7 @@ def _owner(connection: sqlite3.Connection, article_id: int, key: str, known: dic
     if len(full) == 1:
         return full[0]
     if connection.execute("SELECT 1 FROM voice WHERE surname = ? AND quotes > 0 LIMIT 1", (key,)).fetchone() or full:
-        key = f"{key}/story {story[0]}" if story else f"{key}/{article_id}"
+        key = f"{key}/s{story[0]}" if story else f"{key}/{article_id}"
         return _alias(connection, key) or key
     return key
 
@@ -124,6 +124,19 @@ def settle(connection: sqlite3.Connection, story_id: int | None) -> None:
     ).fetchall()
     for (article_id,) in rows:
         index(connection, article_id)
+
+
+def matching(words: str, *, whole: bool = False) -> tuple[str, list[str]]:
+    """Returns a condition on ``voice``, and its values, for names with words that begin so, or are ``whole`` so.
+
+    Without words every voice matches; without a letter in them none."""
+    parts = folded_name(words).split()
+    if not parts:
+        return ("0" if words.strip() else "1"), []
+    own = " AND ".join(["' ' || replace(voice.key, '/', ' /') || ' ' LIKE ?"] * len(parts))
+    merged = own.replace("voice.key", "alias.name")
+    values = [f"% {part} %" if whole and part.isascii() else f"% {part}%" for part in parts]
+    return f"({own} OR voice.key IN (SELECT alias.key FROM alias WHERE {merged}))", values * 2
 
 
 # --- everything ---------------------------------------------------------------------------------------------------
