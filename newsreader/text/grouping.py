@@ -19,6 +19,9 @@ _TERMS: Final = 64
 _FLAT: Final = 0.7
 """Power of a weight: the words of a big event are common while it lasts, and must not lose by it."""
 _LEAST: Final = 0.12
+_LEAST_LONG: Final = 0.12
+"""How much more is asked of a whole text, which shares words with any other on its subject: a wrong companion in a
+story is worse than a missing one."""
 _FADE: Final = 0.25
 """Loss by each day between an article and the story, as an exponent."""
 _SIZE: Final = 0.03
@@ -74,8 +77,9 @@ def choose_story(candidates: Iterable[StoryCandidate], title: str, terms: int) -
 
 
 def _fit(candidate: StoryCandidate, terms: int) -> float:
-    size = _SIZE * min(1.0, terms / _LONG) * math.log(max(candidate.size, 1))
-    return candidate.cosine * math.exp(-_FADE * candidate.days) - size
+    long = min(1.0, terms / _LONG)
+    asked = long * (_LEAST_LONG + _SIZE * math.log(max(candidate.size, 1)))
+    return candidate.cosine * math.exp(-_FADE * candidate.days) - asked
 
 
 def _repeats(title: str, titles: Sequence[str]) -> bool:
