@@ -28,6 +28,7 @@ from newsreader.ui.hints import HintLine
 from newsreader.ui.keys import bindings
 from newsreader.ui.options import Options
 from newsreader.ui.page import SIGNS
+from newsreader.ui.voice_actions import VoiceActions
 from newsreader.ui.welcome import Welcome
 
 FIRST_ROWS = 300
@@ -38,7 +39,7 @@ PREVIEW_PAUSE = 0.07
 """Seconds the selection must rest before its page is shown beside the list."""
 
 
-class BrowseScreen(FeedActions, FindActions):
+class BrowseScreen(FeedActions, VoiceActions, FindActions):
     """Shelf, list and page."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (110, "-wide"), (150, "-xwide")]
@@ -167,6 +168,10 @@ class BrowseScreen(FeedActions, FindActions):
 
     @on(FeedList.ViewChosen)
     def _view_chosen(self, event: FeedList.ViewChosen) -> None:
+        if event.view.kind == "voices":
+            if event.final:
+                self.action_voices()
+            return
         self.begin(self.show_view(event.view), "view")
         if event.final:
             self.remove_class("-drawer")

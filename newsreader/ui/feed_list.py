@@ -51,6 +51,7 @@ def shelf(
         ShelfRow("Today", View("today"), counts.today, depth=1),
         ShelfRow("All stories", View("all"), counts.all, depth=1),
         ShelfRow("Bookmarks", View("bookmarks"), counts.bookmarks, depth=1),
+        ShelfRow("Voices", View("voices"), counts.voices, depth=1),
     ]
     for category in [*categories, None]:
         mine = [feed for feed in feeds if feed.category_id == (category.id if category else None)]

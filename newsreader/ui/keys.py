@@ -64,6 +64,7 @@ KEYS: tuple[Key, ...] = (
     Key("app.redo", "U", "redo", "Redo", MARK),
     Key("search.open", "slash", "search", "Search everything; on a page, find in it", FIND),
     Key("search.everything", "ctrl+slash,ctrl+g", "search_everything", "Search everything, from anywhere", FIND),
+    Key("view.voices", "V", "voices", "Voices: who said what, across everything", FIND),
     Key("view.cycle", "v", "cycle_view", "Unread, all stories, bookmarks", LOOK),
     Key("view.focus", "z", "focus_mode", "The page alone", LOOK),
     Key("view.narrower", "less_than_sign", "measure(-4)", "Narrower lines", LOOK),

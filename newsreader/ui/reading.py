@@ -12,6 +12,7 @@ from newsreader.opener import open_in_browser
 from newsreader.ui.article_view import ArticleView
 from newsreader.ui.mark_actions import MarkActions
 from newsreader.ui.panes import document_of
+from newsreader.ui.said import quoted
 from newsreader.ui.wording import long_date
 
 MOST_IMAGES = 40
@@ -316,6 +317,5 @@ class ReadingActions(MarkActions):
             self.app.copy_to_clipboard(f"{article.title} — {source}, {day}")
             self.tell("Headline copied with its source")
         else:
-            who = f"{quote.speaker}, " if quote.speaker else ""
-            self.app.copy_to_clipboard(f"> “{quote.text}”\n>\n> — {who}{source}, {day}")
+            self.app.copy_to_clipboard(quoted(quote, article))
             self.tell("Quote copied with its source")

@@ -1,0 +1,72 @@
+"""What one statement looks like among a voice's quotes: the words, who reported them, differing wording beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from newsreader.model import Article, Quote
+from newsreader.statements import Said, Statement
+from newsreader.ui.panels import beside_bar
+from newsreader.ui.wording import age, long_date
+from newsreader.ui.wrap import wrap
+
+TWO_COLUMNS = 84
+"""Width from which differing wording stands side by side."""
+MOST_SHOWN = 6
+"""Wordings of one statement that are shown."""
+
+
+def told(statement: Statement, width: int, bar: str, now: datetime) -> Content:
+    """Returns a statement as it stands in the list."""
+    wordings = statement.wordings[:MOST_SHOWN]
+    first = wordings[0]
+    if len(wordings) == 1 or width < TWO_COLUMNS:
+        lines = beside_bar(f"“{first[0].quote.text}”", width, bar, "$quote") + _sources(first, width, now)
+        for wording in wordings[1:]:
+            lines += Content.styled("\n  in other words\n", "$muted")
+            lines += beside_bar(f"“{wording[0].quote.text}”", width, bar, "$faded") + _sources(wording, width, now)
+        return lines
+    lines = Content("")
+    for number, other in enumerate(wordings[1:]):
+        pair = _beside(first, other, width, bar, now)
+        lines += Content("\n\n") + pair if number else pair
+    return lines
+
+
+def _beside(one: Sequence[Said], other: Sequence[Said], width: int, bar: str, now: datetime) -> Content:
+    """Returns two wordings in two columns."""
+    column = (width - 3) // 2
+    left = (beside_bar(f"“{one[0].quote.text}”", column, bar, "$quote") + _sources(one, column, now)).split("\n")
+    right = (beside_bar(f"“{other[0].quote.text}”", column, bar, "$faded") + _sources(other, column, now)).split("\n")
+    rows: list[Content] = []
+    for number in range(max(len(left), len(right))):
+        first = left[number] if number < len(left) else Content("")
+        second = right[number] if number < len(right) else Content("")
+        rows.append(first + Content(" " * max(1, column + 3 - cell_len(first.plain))) + second)
+    return Content("\n").join(rows)
+
+
+def _sources(wording: Sequence[Said], width: int, now: datetime) -> Content:
+    if len(wording) == 1:
+        article = wording[0].article
+        text = f"{article.feed_title} · {age(article.published, now)} · {article.title}"
+    else:
+        outlets = dict.fromkeys(f"{each.article.feed_title} · {age(each.article.published, now)}" for each in wording)
+        text = f"{len(wording)} reports: " + ", ".join(outlets)
+    rows = wrap(text, max(1, width - 2))
+    return Content("").join([Content.styled(f"\n  {text[start:end]}", "$muted") for start, end in rows[:3]])
+
+
+def quoted(quote: Quote, article: Article) -> str:
+    """Returns a quote with speaker, outlet, date and link, as Markdown."""
+    title = article.feed_title.replace("[", "\\[").replace("]", "\\]")
+    source = f"[{title}](<{article.url}>)" if article.url and " " in article.url else title
+    if article.url and " " not in article.url:
+        source = f"[{title}]({article.url})"
+    who = f"{quote.speaker}, " if quote.speaker else ""
+    words = "\n>\n> ".join(line for line in f"“{quote.text}”".split("\n") if line.strip())
+    return f"> {words}\n>\n> — {who}{source}, {long_date(article.published)}"
