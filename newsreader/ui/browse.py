@@ -174,9 +174,7 @@ class BrowseScreen(FeedActions, VoiceActions, FindActions):
             return
         self.begin(self.show_view(event.view), "view")
         if event.final:
-            self.remove_class("-drawer")
-            self.remove_class("-reading")
-            self.list.focus()
+            self.to_list()
 
     @on(Welcome.StarterChosen)
     def _starter_chosen(self, event: Welcome.StarterChosen) -> None:
@@ -254,6 +252,8 @@ class BrowseScreen(FeedActions, VoiceActions, FindActions):
         """Moves half a page."""
         if self.on_page:
             self.page.scroll_half(step)
+        elif self.shelf.has_focus:
+            self.shelf.move(step, max(1, self.shelf.size.height // 2))
         else:
             self.list.move(step * max(1, self.list.rows_in_view() // 2))
 
@@ -261,6 +261,8 @@ class BrowseScreen(FeedActions, VoiceActions, FindActions):
         """Moves a page."""
         if self.on_page:
             self.page.scroll_page(step)
+        elif self.shelf.has_focus:
+            self.shelf.move(step, max(1, self.shelf.size.height - 1))
         else:
             self.list.move(step * self.list.rows_in_view())
 
@@ -283,6 +285,8 @@ class BrowseScreen(FeedActions, VoiceActions, FindActions):
         order = ("unread", "all", "bookmarks")
         here = order.index(self.view.kind) if self.view.kind in order else -1
         self.begin(self.show_view(View(order[(here + 1) % len(order)])), "view")  # type: ignore[arg-type]
+        if self.one_pane:
+            self.to_list()
 
     def action_focus_mode(self) -> None:
         """Shows the page alone, or everything again."""
@@ -340,15 +344,14 @@ class BrowseScreen(FeedActions, VoiceActions, FindActions):
     def show_feed(self, feed_id: int) -> None:
         """Shows the articles of a feed."""
         self.begin(self.show_view(View("feed", feed_id)), "view")
-        self.list.focus()
+        self.to_list()
 
     def action_close(self) -> None:
         """Closes what is open; ends finding; stops a refresh."""
         if self.query_one("#find").display:
             self._end_find()
         elif self.page.matches or self.digits:
-            self.digits = ""
-            self.page.show_links(False)
+            self.forget_digits()
             self.page.clear_find()
         elif self.has_class("-drawer"):
             self.remove_class("-drawer")

@@ -70,6 +70,16 @@ def _folder_input(folders: Sequence[str], value: str = "") -> Input:
     )
 
 
+def _what_it_brings(preview: OpmlPreview) -> str:
+    count = len(preview.subscriptions)
+    folders = len({each.category for each in preview.subscriptions if each.category})
+    told = "1 feed" if count == 1 else f"{count} feeds"
+    told += f" in {folders} folder{'s' if folders > 1 else ''}" if folders else ""
+    if not preview.new:
+        return f"{told}: subscribed already."
+    return f"{told}{f', {preview.known} of them subscribed already' if preview.known else ''}. ⏎ imports {preview.new}."
+
+
 def _hints(text: str) -> Static:
     return Static(Content.styled(text, "$muted"), classes="dialog-hints")
 
@@ -242,9 +252,7 @@ class ImportScreen(Dialog[bytes]):
             lines.display = False
             self.say_error(error)
             return
-        folders = len({each.category for each in preview.subscriptions if each.category})
-        known = f", {preview.known} of them subscribed already" if preview.known else ""
-        self.say(f"{len(preview.subscriptions)} feeds in {folders} folders{known}. ⏎ imports {preview.new}.")
+        self.say(_what_it_brings(preview))
         lines.clear_options()
         lines.add_options(
             [

@@ -102,7 +102,11 @@ class FeedActions(MarkActions):
 
     async def _import(self, data: bytes) -> None:
         feeds = await self.library.import_opml(data)
-        self.tell(f"{len(feeds)} feeds added" if feeds else "Every feed of this file is subscribed already")
+        self.tell(
+            f"{len(feeds)} feed{'s' if len(feeds) > 1 else ''} added"
+            if feeds
+            else "Every feed of this file is subscribed already"
+        )
         await self.recount()
         if feeds:
             await self.refresh_feeds([feed.id for feed in feeds])

@@ -62,6 +62,7 @@ class FindActions(ReadingActions):
         self.sought = choice.query
         if choice.view is not None:
             self.begin(self.show_view(choice.view), "view")
+            self.to_list()
             return
         if choice.article_id is not None:
             seek = words_sought(choice.query) if choice.offset is None else ""
@@ -72,7 +73,8 @@ class FindActions(ReadingActions):
         matches = self.page.find(event.value) if event.value.strip() else 0
         if not event.value.strip():
             self.page.clear_find()
-        self.hints.say(f"{matches} matches" if event.value.strip() else "")
+        told = "no match" if not matches else "1 match" if matches == 1 else f"{matches} matches"
+        self.hints.say(told if event.value.strip() else "")
 
     @on(Input.Submitted, "#find")
     def _end_find(self) -> None:
@@ -83,13 +85,17 @@ class FindActions(ReadingActions):
 
     def action_links(self) -> None:
         """Numbers the links of the page; the next digits choose one."""
-        if self.on_page:
+        if self.on_page and not self.page.links and self.opened is not None and self.opened.whole:
+            self.tell("There are no links in this story")
+        elif self.on_page:
             self.digits = "0"
             self.page.show_links(True)
             self.hints.say("link number, then ⏎", urgent=True)
 
     def on_key(self, event: events.Key) -> None:
         """Reads numbers, and the two letters of gg."""
+        if self.digits and not (self.on_page and self.page.hinting):
+            self.forget_digits()  # the page was left, or shows another story
         if event.key in "123456789" or (self.digits and event.key.isdigit()):
             event.stop()
             self._number(event.key)
@@ -126,12 +132,31 @@ class FindActions(ReadingActions):
     def _open_link(self, number: int) -> None:
         if not self.digits or int(self.digits) != number:
             return
-        self.digits = ""
-        self.page.show_links(False)
-        self.hints.say(self.status())
+        self.forget_digits()
         url = self.page.link(number)
         if url:
             self._browse(url)
+        else:
+            self.tell(f"There is no link {number} in this story")
+
+    def action_open(self) -> None:
+        """Opens the link whose number is being typed, else what is selected."""
+        if self.on_page and self.page.hinting and (number := int(self.digits or "0")):
+            self._open_link(number)
+        else:
+            super().action_open()
+
+    def action_back(self) -> None:
+        """Goes back a level; a number that was begun is forgotten."""
+        if self.digits:
+            self.forget_digits()
+        super().action_back()
+
+    def forget_digits(self) -> None:
+        """Takes the numbers off the links, and what was typed of one."""
+        self.digits = ""
+        self.page.show_links(False)
+        self.hints.say(self.status())
 
 
 def words_sought(query: str) -> str:

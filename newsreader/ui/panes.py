@@ -85,6 +85,13 @@ class Panes(LibraryScreen):
 
     # --- what is on the screen ----------------------------------------------------------------------------
 
+    def to_list(self) -> None:
+        """Turns to the list, away from the page and the drawer where these lie over it."""
+        if self.has_class("-reading"):
+            self.keep_place()
+        self.remove_class("-drawer", "-reading", "-focus")
+        self.list.focus()
+
     def current(self) -> Article | None:
         """Returns the article on the page while reading, else the selected one."""
         if self.opened is not None and (self.on_page or self.has_class("-reading")):

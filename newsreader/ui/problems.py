@@ -37,7 +37,7 @@ class ProblemsScreen(Panel[ProblemChoice | None]):
     HINTS = (("r", "retry"), ("e", "edit"), ("D", "unsubscribe"), ("⏎", "its stories"), ("q", "close"))
 
     def __init__(self, problems: Sequence[Problem], now: datetime) -> None:
-        super().__init__("Problems", f"{len(problems)} feeds could not be read" if problems else "")
+        super().__init__("Problems", _count(problems))
         self._problems = problems
         self._now = now
 
@@ -71,3 +71,9 @@ class ProblemsScreen(Panel[ProblemChoice | None]):
         """Ends with the chosen feed, to show its articles."""
         if event.option_id is not None:
             self.dismiss(ProblemChoice(int(event.option_id), "show"))
+
+
+def _count(problems: Sequence[Problem]) -> str:
+    if len(problems) == 1:
+        return "1 feed could not be read"
+    return f"{len(problems)} feeds could not be read" if problems else ""

@@ -175,10 +175,9 @@ class ReadingActions(MarkActions):
 
     def action_quote(self, step: int) -> None:
         """Goes to the next or previous quote."""
-        if step > 0:
-            self.page.next_quote()
-        else:
-            self.page.previous_quote()
+        reached = self.page.next_quote() if step > 0 else self.page.previous_quote()
+        if not reached and self.opened is not None and not self.opened.text.quotes:
+            self.tell("No quotes in this story")
 
     def action_quotes(self) -> None:
         """Lists the quotes of the article by voice."""
@@ -200,6 +199,8 @@ class ReadingActions(MarkActions):
     def action_related(self) -> None:
         """Goes to the related stories under the article."""
         self.page.to_related()
+        if self.opened is not None and not self.opened.related:
+            self.tell("No related stories are known")
 
     def action_forward(self) -> None:
         """Goes forward again after going back."""
