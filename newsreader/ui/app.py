@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
 
@@ -45,6 +46,7 @@ class NewsApp(App[None]):
         self.theme, warnings = self._wanted_theme()
         keymap, wrong = check_keymap(self.options.keys)
         self.set_keymap(keymap)
+        self.options = replace(self.options, keys=keymap)
         self._warnings = (*self.options.warnings, *warnings, *wrong)
 
     def _wanted_theme(self) -> tuple[str, list[str]]:
@@ -64,8 +66,6 @@ class NewsApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """Returns the reading screen."""
-        from dataclasses import replace
-
         return BrowseScreen(self.library, replace(self.options, warnings=self._warnings))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -83,6 +83,8 @@ class NewsApp(App[None]):
             yield SystemCommand("Bring the sample edition", "Stories to look around in", screen.bring_sample)
             for feed in screen.feeds_known:
                 yield SystemCommand(_plain(feed.title), "Feed", partial(screen.show_feed, feed.id))
+            for name in self.available_themes:
+                yield SystemCommand(f"Theme {name}", "Colours", partial(setattr, self, "theme", name))
         yield from (each for each in super().get_system_commands(screen) if each.title in ("Theme", "Screenshot"))
 
     @staticmethod
