@@ -5,6 +5,7 @@ migration that has been released is never edited: a change is a new one at the e
 
     category ── feed ──┬── status ── article ── body         one row each, same id
                        │      └── quote, signature, related  what reading found out
+    voice ── said      speakers and which quotes are theirs; alias: what the user merged and parted
     journal            what can be undone            text_index, quote_index   full-text search
     term               how many articles use a word  state                     small values of the screen
 """

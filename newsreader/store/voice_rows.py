@@ -11,7 +11,7 @@ from newsreader.model import Quote, StepDone
 from newsreader.statements import Said, Voice
 from newsreader.store import steps, voices
 from newsreader.store.articles import articles
-from newsreader.store.columns import id_list, moment
+from newsreader.store.columns import id_list, micros, moment
 from newsreader.store.names import name_key
 
 _VOICE: Final = "SELECT id, name, role, quotes, last FROM voice"
@@ -66,7 +66,7 @@ def _row(row: Sequence[Any]) -> Voice:
 
 
 def said_by(connection: sqlite3.Connection, ids: Sequence[int], limit: int, offset: int) -> list[Said]:
-    """Returns the quotes of voices, newest first, each with its article."""
+    """Returns the quotes of voices, newest article first, in each as it has them, with their articles."""
     rows = connection.execute(
         "SELECT quote_id, start, end, text, speaker, role, speaker_start, speaker_end FROM said"
         " JOIN quote ON quote.id = quote_id WHERE voice_id IN (SELECT value FROM json_each(?)) AND shown = 1"
@@ -74,7 +74,8 @@ def said_by(connection: sqlite3.Connection, ids: Sequence[int], limit: int, offs
         (id_list(ids), limit, offset),
     ).fetchall()
     found = {each.id: each for each in articles(connection, sorted({row[0] // 1000 for row in rows}))}
-    return [Said(row[0], found[row[0] // 1000], Quote(*row[1:])) for row in rows if row[0] // 1000 in found]
+    said = [Said(row[0], found[row[0] // 1000], Quote(*row[1:])) for row in rows if row[0] // 1000 in found]
+    return sorted(said, key=lambda each: (-micros(each.article.published), -each.article.id, each.id))
 
 
 # --- decisions ----------------------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ def test_quotes_are_counted_by_voice_as_readings_are_saved(store: Store, ids: li
     newest = store.voices()[0]
     assert (newest.name, newest.role, newest.last) == ("Ana Ruiz", "president", NOW)
     assert store.voice_count() == store.counts(NOW).voices == 2
-    assert [each.quote.text for each in store.said_by([newest.id])] == ["It pours.", "It rains.", "It snows."]
+    assert [each.quote.text for each in store.said_by([newest.id])] == ["It rains.", "It pours.", "It snows."]
 
 
 def test_a_new_reading_replaces_what_the_old_one_said(store: Store, ids: list[int]) -> None:
