@@ -22,7 +22,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from newsreader.model import Article
-from newsreader.ui.icons import ICONS, Icons
+from newsreader.ui.signs import SIGNS, Signs
 from newsreader.ui.wording import age, minutes
 from newsreader.ui.wrap import wrap
 
@@ -82,10 +82,10 @@ class ArticleList(Widget, can_focus=True):
             super().__init__()
             self.article_id = article_id
 
-    def __init__(self, now: Callable[[], datetime], icons: Icons = ICONS["unicode"], *, id: str | None = None) -> None:
+    def __init__(self, now: Callable[[], datetime], signs: Signs = SIGNS["unicode"], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._now = now
-        self._icons = icons
+        self._signs = signs
         self.ids: array[int] = array("q")
         self._rows: OrderedDict[int, Article] = OrderedDict()
         self._strips: dict[int, list[Strip]] = {}
@@ -237,7 +237,7 @@ class ArticleList(Widget, can_focus=True):
         title_style = self._style("list--read" if article.read else "list--unread", ground)
         strips = []
         for number, text in enumerate(wrap_title(article.title or "Untitled", room)):
-            dot = f"{self._icons.unread} " if number == 0 and not article.read else "  "
+            dot = f"{self._signs.unread} " if number == 0 and not article.read else "  "
             lead = Segment(dot, self._style("list--dot", ground))
             strips.append(self._line([lead, Segment(text, title_style)], selected, ground, width))
         strips.append(self._line([Segment("  ", ground), *self._meta(article, room, ground)], selected, ground, width))
@@ -249,9 +249,9 @@ class ArticleList(Widget, can_focus=True):
         tail = "".join(f" · {fact}" for fact in facts if fact)
         marks: list[Segment] = []
         if article.quotes:
-            marks.append(Segment(f"  {self._icons.quotes}{article.quotes}", self._style("list--count", ground)))
+            marks.append(Segment(f"  {self._signs.quotes}{article.quotes}", self._style("list--count", ground)))
         if article.starred:
-            marks.append(Segment(f"  {self._icons.star}", self._style("list--star", ground)))
+            marks.append(Segment(f"  {self._signs.star}", self._style("list--star", ground)))
         left = room - cell_len(tail) - sum(cell_len(mark.text) for mark in marks)
         source = article.feed_title
         if cell_len(source) > left:
@@ -259,7 +259,7 @@ class ArticleList(Widget, can_focus=True):
         return [Segment(source + (tail if source else tail[3:]), self._style("list--meta", ground)), *marks]
 
     def _line(self, segments: list[Segment], selected: bool, ground: Style, width: int) -> Strip:
-        bar = self._icons.bar if selected else " "
+        bar = self._signs.current if selected else " "
         bar_style = self._style("list--bar" if self.has_focus else "list--meta", ground) if selected else ground
         return Strip([Segment(bar, bar_style), Segment(" ", ground), *segments]).adjust_cell_length(width, ground)
 
@@ -275,7 +275,7 @@ class ArticleList(Widget, can_focus=True):
             return lines
         size = max(1, height * shown // total)
         start = (height - size) * self._top // max(1, total - shown)
-        thumb = Segment(self._icons.thumb, self.rich_style + self.get_component_rich_style("list--thumb", partial=True))
+        thumb = Segment(self._signs.thumb, self.rich_style + self.get_component_rich_style("list--thumb", partial=True))
         for y in range(start, min(height, start + size)):
             lines[y] = Strip([*lines[y].crop(0, width - 1), thumb], width)
         return lines

@@ -24,7 +24,8 @@ from textual.strip import Strip
 from newsreader.model import Quote
 from newsreader.ui.drawing import Drawing, Layer, offset_at
 from newsreader.ui.find import Finding
-from newsreader.ui.page import SIGNS, Document, Page, Signs, lay_out, lay_out_message
+from newsreader.ui.page import Document, Page, lay_out, lay_out_message
+from newsreader.ui.signs import SIGNS, Signs
 
 ROLES = (
     *("outlet", "title", "muted", "star", "section", "voice", "related", "number", "count", "rule"),

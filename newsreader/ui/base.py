@@ -12,8 +12,8 @@ from textual.worker import Worker
 from newsreader.errors import NewsreaderError
 from newsreader.library import Library
 from newsreader.model import Article, View
-from newsreader.ui.icons import ICONS, Icons
 from newsreader.ui.options import Options
+from newsreader.ui.signs import Signs, signs_of
 from newsreader.ui.wording import sentences
 
 P = ParamSpec("P")
@@ -27,7 +27,7 @@ class LibraryScreen(Screen[None]):
         super().__init__()
         self.library = library
         self.options = options
-        self.icons: Icons = ICONS.get(options.icons, ICONS["unicode"])
+        self.signs: Signs = signs_of(options.icons)
         self.view = View("unread")
 
     async def ask(self, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

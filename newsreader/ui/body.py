@@ -16,8 +16,9 @@ from rich.cells import cell_len
 
 from newsreader.model import Block, Picture, Quote
 from newsreader.ui.highlight import code_marks
-from newsreader.ui.leaf import CodeLeaf, Mark, Piece, RuleLeaf, Signs, TextLeaf, cells
+from newsreader.ui.leaf import CodeLeaf, Mark, Piece, RuleLeaf, TextLeaf, cells
 from newsreader.ui.pictures import PictureLeaf
+from newsreader.ui.signs import Signs
 from newsreader.ui.tables import MOST_CELLS, TableLeaf
 
 Leaf = TextLeaf | TableLeaf

@@ -27,7 +27,6 @@ from newsreader.ui.finding import FindActions
 from newsreader.ui.hints import HintLine
 from newsreader.ui.keys import bindings
 from newsreader.ui.options import Options
-from newsreader.ui.page import SIGNS
 from newsreader.ui.voice_actions import VoiceActions
 from newsreader.ui.welcome import Welcome
 
@@ -56,14 +55,14 @@ class BrowseScreen(FeedActions, VoiceActions, FindActions):
     def compose(self) -> ComposeResult:
         """Lays out the panes; which of them show is decided by the stylesheet."""
         with Horizontal(id="panes"):
-            yield FeedList(self.icons, id="shelf")
+            yield FeedList(self.signs, id="shelf")
             with Vertical(id="middle"):
                 yield Static(id="head")
                 yield Welcome(id="welcome")
-                yield ArticleList(self.library.now, self.icons, id="list")
+                yield ArticleList(self.library.now, self.signs, id="list")
                 yield Static(id="empty")
             with Vertical(id="right"):
-                yield ArticleView(signs=SIGNS[self.options.icons], id="page")
+                yield ArticleView(signs=self.signs, id="page")
                 yield Input(placeholder="find in this story", compact=True, id="find")
         yield HintLine(id="hints")
 

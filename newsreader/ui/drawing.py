@@ -17,7 +17,8 @@ from rich.style import Style
 from textual.geometry import Offset
 from textual.strip import Strip
 
-from newsreader.ui.page import Line, Page, Piece, Signs
+from newsreader.ui.page import Line, Page, Piece
+from newsreader.ui.signs import Signs
 
 Layer = tuple[int, int, str]
 """From one offset to another, a role on top of what is there."""

@@ -19,7 +19,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from newsreader.model import Category, Counts, Feed, View
-from newsreader.ui.icons import ICONS, Icons
+from newsreader.ui.signs import SIGNS, Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,9 @@ class FeedList(ScrollView, can_focus=True, inherit_bindings=False):
             self.final = final
             """True by click or Enter: the choice is made; False while moving along the shelf."""
 
-    def __init__(self, icons: Icons = ICONS["unicode"], *, id: str | None = None) -> None:
+    def __init__(self, signs: Signs = SIGNS["unicode"], *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._icons = icons
+        self._signs = signs
         self._rows: list[ShelfRow] = []
         self._view = View()
 
@@ -182,7 +182,7 @@ class FeedList(ScrollView, can_focus=True, inherit_bindings=False):
         room = width - len(lead) - 2 - cell_len(count) - 3
         if cell_len(label) > room:
             label = f"{set_cell_size(label, max(0, room - 1)).rstrip()}…"
-        sign = self._icons.bar if current else self._icons.problem if row.problem else " "
+        sign = self._signs.current if current else self._signs.problem if row.problem else " "
         sign_style = "shelf--current" if current else "shelf--problem"
         return [
             Segment(f"  {sign} " if lead else f"{sign} ", self._style(sign_style, ground)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -21,32 +21,6 @@ SMALL = {
     "sup": str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ"),
 }
 """How characters below and above the line are drawn; they are found and copied as they are written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """The signs a page is drawn with, each one cell wide."""
-
-    bar: str = "▎"
-    current: str = "▌"
-    star: str = "★"
-    bullets: str = "•◦▪"
-    """For items, by depth."""
-    image: str = "▢"
-    rule: str = "─"
-    quotes: str = "”"
-    dot: str = "·"
-    dash: str = "—"
-    ellipsis: str = "…"
-    continued: str = "↪"
-    half: str = "▀"
-    """Paints the upper half of a cell; a space where it cannot be drawn."""
-
-
-SIGNS: Mapping[str, Signs] = {
-    "unicode": Signs(),
-    "ascii": Signs("|", ">", "+", "*-+", "#", "-", '"', "-", "-", ".", "\\", " "),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ class MarkActions(Panes):
 
     async def _bookmark(self, article: Article) -> None:
         await self.ask(self.library.set_starred, [article.id], not article.starred)
-        self.tell("Bookmark removed — u undoes" if article.starred else f"{self.icons.star} Bookmarked")
+        self.tell("Bookmark removed — u undoes" if article.starred else f"{self.signs.star} Bookmarked")
         await self.changed([article.id])
 
     def action_toggle_read(self) -> None:

@@ -12,7 +12,8 @@ from datetime import datetime
 from rich.cells import cell_len
 
 from newsreader.model import Article, FullText, Quote, Related
-from newsreader.ui.leaf import Mark, Piece, RuleLeaf, Signs, TextLeaf
+from newsreader.ui.leaf import Mark, Piece, RuleLeaf, TextLeaf
+from newsreader.ui.signs import Signs
 from newsreader.ui.wording import long_date, minutes
 from newsreader.ui.wrap import balanced, cut
 

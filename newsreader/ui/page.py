@@ -17,11 +17,12 @@ from typing import Literal
 
 from newsreader.model import Article, Block, FullText, Picture, Quote, Related
 from newsreader.ui.body import Body, Leaf
-from newsreader.ui.leaf import SIGNS, Line, Piece, Signs, TextLeaf
+from newsreader.ui.leaf import Line, Piece, TextLeaf
 from newsreader.ui.matter import Voice, end_matter, masthead, voices
 from newsreader.ui.provenance import standing
+from newsreader.ui.signs import SIGNS, Signs
 
-__all__ = ["SIGNS", "Document", "Line", "Page", "Piece", "Signs", "Voice", "lay_out", "lay_out_message"]
+__all__ = ["Document", "Line", "Page", "Piece", "Voice", "lay_out", "lay_out_message"]
 
 _WORD = re.compile(r"\w+(?:[’'.-]\w+)*|\S")
 

@@ -18,7 +18,8 @@ from newsreader.ui.article_list import ArticleList
 from newsreader.ui.article_view import ArticleView
 from newsreader.ui.base import LibraryScreen
 from newsreader.ui.feed_list import FeedList, shelf
-from newsreader.ui.hints import Hint, HintLine
+from newsreader.ui.hints import HintLine
+from newsreader.ui.keys import BY_ID, shown_keys
 from newsreader.ui.options import Options
 from newsreader.ui.page import Document, lay_out
 from newsreader.ui.provenance import what_to_do
@@ -27,6 +28,47 @@ from newsreader.ui.wording import long_date
 
 PAINT_PAUSE = 0.05
 """Seconds in which the stretch of a long article is painted, before the rest of it is read."""
+READING_HINTS = (
+    ("reader.space", "read on"),
+    ("app.back", "back"),
+    ("quotes.previous quotes.next", "quotes"),
+    ("1–9", "related"),
+    ("app.help", "keys"),
+    ("story.bookmark", "bookmark"),
+    ("story.browser", "browser"),
+    ("reader.full", "full text"),
+    ("search.open", "find"),
+    ("view.focus", "focus"),
+)
+"""Ids of actions, or keys, with what they do: the most needed first, since a narrow screen shows a few only."""
+SHELF_HINTS = (
+    ("nav.down nav.up", "move"),
+    ("story.open", "show"),
+    ("feed.edit", "edit"),
+    ("feed.unsubscribe", "unsubscribe"),
+    ("feed.add", "add"),
+    ("view.feeds", "close"),
+)
+FIRST_HINTS = (
+    ("story.open", "read"),
+    ("1–9", "subscribe"),
+    ("feed.add", "add"),
+    ("nav.down nav.up", "move"),
+    ("app.help", "keys"),
+    ("app.back", "leave"),
+)
+LIST_HINTS = (
+    ("story.open", "read"),
+    ("reader.space", "read on"),
+    ("story.bookmark", "bookmark"),
+    ("search.open", "search"),
+    ("app.help", "keys"),
+    ("story.toggle_read", "read/unread"),
+    ("view.cycle", "views"),
+    ("view.feeds", "feeds"),
+    ("feed.add", "add"),
+    ("refresh.all", "refresh"),
+)
 TITLES = {"unread": "Unread", "today": "Today", "all": "All stories", "bookmarks": "Bookmarks"}
 
 
@@ -158,19 +200,23 @@ class Panes(LibraryScreen):
         help_ = "b bookmarks a story" if self.view.kind == "bookmarks" else "v all stories   R refresh   f feeds"
         return Content.assemble((title, "bold"), "\n\n", (help_, "$muted"))
 
+    def keys_of(self, ids: str) -> str:
+        """Returns the first key in force of each action named; what is no action stands for itself."""
+        found = (BY_ID[each].keys if each in BY_ID else each for each in ids.split())
+        bound = (self.options.keys.get(each, keys) for each, keys in zip(ids.split(), found, strict=True))
+        return " ".join(shown_keys(keys.split(",")[0].strip()) for keys in bound)
+
     def show_hints(self) -> None:
-        hints: tuple[Hint, ...]
+        hints: Sequence[tuple[str, str]]
         if self.on_page:
-            hints = (("space", "read on"), ("q", "back"), ("[ ]", "quotes"), ("1–9", "related"), ("?", "keys"))
-            hints += (("b", "bookmark"), ("o", "browser"), ("x", "full text"), ("/", "find"), ("z", "focus"))
+            hints = READING_HINTS
         elif self.shelf.has_focus:
-            hints = (("j k", "move"), ("⏎", "show"), ("e", "edit"), ("D", "unsubscribe"), ("a", "add"), ("f", "close"))
+            hints = SHELF_HINTS
         elif self.fresh:
-            hints = (("⏎", "read"), ("1–9", "subscribe"), ("a", "add"), ("j k", "move"), ("?", "keys"), ("q", "leave"))
+            hints = FIRST_HINTS
         else:
-            hints = (("⏎", "read"), ("space", "read on"), ("b", "bookmark"), ("/", "search"), ("?", "keys"))
-            hints += (("m", "read/unread"), ("v", "views"), ("f", "feeds"), ("a", "add"), ("R", "refresh"))
-        self.hints.show(hints)
+            hints = LIST_HINTS
+        self.hints.show([(self.keys_of(ids), what) for ids, what in hints])
         self.hints.say(self.status())
 
     def status(self) -> str:

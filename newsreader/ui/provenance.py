@@ -6,7 +6,7 @@ teaser from the feed — The page is behind a paywall — o browser · 2 in full
 from __future__ import annotations
 
 from newsreader.model import FullText, ReadArticle
-from newsreader.ui.leaf import Signs
+from newsreader.ui.signs import Signs
 
 SAME_STORY = 0.3
 """Closeness from which a related article of about the same day is taken to report the same, in the story or not."""

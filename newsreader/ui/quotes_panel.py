@@ -9,8 +9,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from newsreader.model import Quote
-from newsreader.ui.icons import Icons
 from newsreader.ui.panels import Panel, beside_bar, gap
+from newsreader.ui.signs import Signs
 
 
 def by_voice(quotes: Sequence[Quote]) -> list[tuple[str | None, str, list[tuple[int, Quote]]]]:
@@ -31,13 +31,13 @@ class QuotesScreen(Panel[int | None]):
     HINTS = (("j k", "move"), ("⏎", "jump to it"), ("Q", "close"))
     BINDINGS = [("Q", "dismiss_panel", "Close")]
 
-    def __init__(self, headline: str, quotes: Sequence[Quote], icons: Icons) -> None:
+    def __init__(self, headline: str, quotes: Sequence[Quote], signs: Signs) -> None:
         voices = len({quote.speaker for quote in quotes if quote.speaker})
         told = f"{len(quotes)} from {voices} {'speaker' if voices == 1 else 'speakers'}" if quotes else ""
         super().__init__("Quotes", told)
         self._headline = headline
         self._quotes = quotes
-        self._icons = icons
+        self._signs = signs
 
     def options(self, width: int) -> list[Option]:
         """Returns a heading a voice and a paragraph a quote."""
@@ -48,7 +48,7 @@ class QuotesScreen(Panel[int | None]):
             known = Content.styled(name, "bold") if name else Content.styled("Nobody named", "$muted")
             yield Option(Content.assemble(known, "  ", (role, "$muted")), disabled=True)
             for number, quote in said:
-                yield Option(beside_bar(f"“{quote.text}”", width, self._icons.bar, "$quote"), id=str(number))
+                yield Option(beside_bar(f"“{quote.text}”", width, self._signs.current, "$quote"), id=str(number))
                 yield gap()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -189,7 +189,7 @@ class ReadingActions(MarkActions):
 
         read = await self.whole()
         if read is not None:
-            self.app.push_screen(QuotesScreen(read.article.title, read.text.quotes, self.icons), self._quote_chosen)
+            self.app.push_screen(QuotesScreen(read.article.title, read.text.quotes, self.signs), self._quote_chosen)
 
     def _quote_chosen(self, number: int | None) -> None:
         if number is not None:

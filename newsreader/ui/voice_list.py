@@ -19,7 +19,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from newsreader.statements import Voice
-from newsreader.ui.icons import Icons
+from newsreader.ui.signs import Signs
 from newsreader.ui.wording import age
 
 PAGE = 200
@@ -48,9 +48,9 @@ class VoiceList(ScrollView, can_focus=True, inherit_bindings=False):
     class Chosen(Message):
         """A speaker was double-clicked."""
 
-    def __init__(self, now: Callable[[], datetime], icons: Icons, *, id: str | None = None) -> None:
+    def __init__(self, now: Callable[[], datetime], signs: Signs, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._now, self._icons = now, icons
+        self._now, self._signs = now, signs
         self._rows: dict[int, Voice] = {}
         self._asked: set[int] = set()
         self.count = 0
@@ -123,13 +123,13 @@ class VoiceList(ScrollView, can_focus=True, inherit_bindings=False):
         here = index == self.cursor
         ground = self.get_component_rich_style("voices--row") if here else self.rich_style
         bar_style = self._style("voices--bar" if self.has_focus else "voices--meta", ground)
-        lead = [Segment(self._icons.bar if here else " ", bar_style), Segment("   ", ground)]
+        lead = [Segment(self._signs.current if here else " ", bar_style), Segment("   ", ground)]
         room = max(1, width - 6)
         parts = self._first(voice, room, ground) if line == 0 else self._second(voice, room, ground)
         return Strip([*lead, *parts]).adjust_cell_length(width, ground)
 
     def _first(self, voice: Voice, room: int, ground: Style) -> list[Segment]:
-        count = f"{self._icons.quotes}{voice.quotes:,}"
+        count = f"{self._signs.quotes}{voice.quotes:,}"
         mark = " (to merge)" if voice.id == self.marked else ""
         name = _cut(voice.name, max(1, room - cell_len(count) - cell_len(mark) - 2))
         gap = " " * max(1, room - cell_len(name) - cell_len(mark) - cell_len(count))

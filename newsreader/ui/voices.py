@@ -80,7 +80,7 @@ class VoicesScreen(LibraryScreen):
             yield Static(id="voices-head")
             yield Input(self._words, placeholder="a name", compact=True, id="voices-query")
             with Horizontal(id="voices-panes"):
-                yield VoiceList(self.library.now, self.icons, id="voices")
+                yield VoiceList(self.library.now, self.signs, id="voices")
                 with Vertical(id="voices-right"):
                     yield Static(id="voice-head")
                     yield OptionList(id="voice-quotes", markup=False)
@@ -179,7 +179,7 @@ class VoicesScreen(LibraryScreen):
         now = self.library.now()
         quotes.clear_options()
         for number, statement in enumerate(self._statements):
-            content = told(statement, width, self.icons.bar, now)
+            content = told(statement, width, self.signs.current, now)
             quotes.add_options([Option(content, id=str(number)), gap()])
         if self._more:
             quotes.add_option(Option(Content.styled("  ⏎ earlier quotes", "$muted"), id="more"))
@@ -377,7 +377,7 @@ class VoicesScreen(LibraryScreen):
         rows = await self.ask(self.library.articles, [said.article.id])
         starred = bool(rows and rows[0].starred)
         await self.ask(self.library.set_starred, [said.article.id], not starred)
-        self.tell("Bookmark removed — u undoes" if starred else f"{self.icons.star} Bookmarked: {said.article.title}")
+        self.tell("Bookmark removed — u undoes" if starred else f"{self.signs.star} Bookmarked: {said.article.title}")
 
     def action_copy(self) -> None:
         """Copies the quote with its source, as Markdown."""

@@ -14,7 +14,8 @@ from textual.pilot import Pilot
 
 from newsreader.model import Block, FullText, Quote, Related, Span
 from newsreader.ui.article_view import ArticleView
-from newsreader.ui.page import SIGNS, Document
+from newsreader.ui.page import Document
+from newsreader.ui.signs import SIGNS
 from tests.builders import article
 
 STYLES = Path(__file__).parents[2] / "styles" / "article.tcss"

@@ -315,3 +315,9 @@ async def test_a_search_result_opens_at_the_words_found_and_the_search_is_rememb
 )
 def test_words_sought_are_what_can_stand_on_the_page(query: str, words: str) -> None:
     assert words_sought(query) == words
+
+
+async def test_hints_show_the_keys_in_force(tmp_path: Path) -> None:
+    options = Options(theme="night-edition", refresh_minutes=0, keys={"story.bookmark": "B"})
+    async with reading(library(tmp_path, *TITLES), options=options) as (screen, _):
+        assert "B bookmark" in str(screen.hints.render())

@@ -17,7 +17,8 @@ from newsreader.ui.find import find_matches, fold
 from newsreader.ui.highlight import code_marks
 from newsreader.ui.leaf import runs
 from newsreader.ui.matter import distance, voices
-from newsreader.ui.page import SIGNS, Document, Line, Page, lay_out, lay_out_message
+from newsreader.ui.page import Document, Line, Page, lay_out, lay_out_message
+from newsreader.ui.signs import SIGNS
 from newsreader.ui.wrap import balanced, cut, one_cell, printable, wrap, wrap_cells, wrap_code
 
 WHEN = datetime(2026, 11, 24, 12, tzinfo=UTC)

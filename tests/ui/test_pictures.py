@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from newsreader.errors import PageError
 from newsreader.model import Block, Container, FullText, Picture
-from newsreader.ui.leaf import SIGNS
 from newsreader.ui.page import Document, Page, lay_out
 from newsreader.ui.pictures import MOST_ROWS
+from newsreader.ui.signs import SIGNS
 from tests.builders import article
 from tests.ui.screens import QuietLibrary, library, press, reading
 from tests.ui.test_article_view import shown

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from newsreader.model import FullText, ReadArticle, Related
-from newsreader.ui.leaf import SIGNS
 from newsreader.ui.provenance import in_full, standing, what_to_do
+from newsreader.ui.signs import SIGNS
 from tests.builders import article
 
 TEASER = FullText("", verdict="teaser")
