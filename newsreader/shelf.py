@@ -1,0 +1,108 @@
+"""The part of Library that is about the shelf: subscriptions, folders, OPML, the sample edition.
+
+Nothing here waits for the network or knows SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from newsreader import prepare
+from newsreader.model import Feed, FoundFeed, OpmlPreview, StepDone, Subscription
+from newsreader.store import Store
+
+SAMPLE_SHOWN = "sample.shown"
+"""State key: the sample edition has been loaded once, so it never comes back unasked."""
+
+
+class Shelf:
+    """What the user has subscribed to."""
+
+    _store: Store
+    now: Callable[[], datetime]
+    """The clock; aware UTC."""
+
+    @property
+    def read_only(self) -> bool:
+        """True when the disk does not let us keep marks."""
+        return self._store.read_only
+
+    # --- subscriptions ------------------------------------------------------------------------------------
+
+    def subscribe(self, found: FoundFeed, category: str | None = None, title: str | None = None) -> Feed:
+        """Subscribes to a feed, usually one that ``find_feeds`` found; the next refresh brings its articles."""
+        return self._store.add_feed(found.url, title or found.title, category=category, private=found.private)
+
+    def unsubscribe(self, feed_id: int) -> StepDone:
+        """Ends a subscription; bookmarked articles stay, and undo brings everything back."""
+        return self._store.unsubscribe(feed_id)
+
+    def rename_feed(self, feed_id: int, title: str) -> StepDone:
+        """Gives a feed a name of the user's own; an empty one returns to the feed's title."""
+        return self._store.rename_feed(feed_id, title)
+
+    def move_feed(self, feed_id: int, category: str | None) -> StepDone:
+        """Puts a feed into a folder, made when it is new; None takes it out of any."""
+        return self._store.move_feed(feed_id, category)
+
+    def set_full_text(self, feed_id: int, on: bool) -> StepDone:
+        """Decides whether the whole page is fetched for every article of a feed."""
+        return self._store.set_full_text(feed_id, on)
+
+    def rename_category(self, category_id: int, title: str) -> StepDone:
+        """Renames a folder."""
+        return self._store.rename_category(category_id, title)
+
+    def remove_category(self, category_id: int) -> StepDone:
+        """Removes a folder; its feeds stay, in no folder."""
+        return self._store.remove_category(category_id)
+
+    def preview_opml(self, data: bytes) -> OpmlPreview:
+        """Returns what an OPML file would bring; raises FeedError when it is not one."""
+        from newsreader.text.opml import read_opml
+
+        subscriptions = read_opml(data)
+        known = {feed.url for feed in self._store.feeds()}
+        return OpmlPreview(subscriptions, sum(each.url in known for each in subscriptions))
+
+    def export_opml(self) -> bytes:
+        """Returns the subscriptions as OPML, the sample edition left out."""
+        from newsreader.text.opml import write_opml
+
+        titles = {category.id: category.title for category in self._store.categories()}
+        return write_opml(
+            (
+                Subscription(feed.url, feed.title, feed.site_url, titles.get(feed.category_id or -1))
+                for feed in self._store.feeds()
+                if not feed.sample
+            ),
+            "newsreader subscriptions",
+        )
+
+    # --- the sample edition -------------------------------------------------------------------------------
+
+    def has_own_feeds(self) -> bool:
+        """Returns whether anything but the sample edition is subscribed."""
+        return any(not feed.sample for feed in self._store.feeds())
+
+    def has_sample(self) -> bool:
+        """Returns whether the sample edition is on the shelf."""
+        return any(feed.sample for feed in self._store.feeds())
+
+    def open_first_time(self) -> bool:
+        """Loads the sample edition on the very first start; returns whether it did."""
+        if self.read_only or self._store.state(SAMPLE_SHOWN) or self._store.feeds():
+            return False
+        self.load_sample()
+        return True
+
+    def load_sample(self) -> int:
+        """Puts the sample edition on the shelf and returns the number of its stories."""
+        added = prepare.load_sample(self._store, self.now())
+        self._store.set_state(SAMPLE_SHOWN, "yes")
+        return added
+
+    def remove_sample(self) -> int:
+        """Takes the sample edition away, except what the user bookmarked; returns the articles removed."""
+        return self._store.remove_sample()
