@@ -8,6 +8,7 @@ list changes only when the reader asks.
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterable, Sequence
 
 from textual import on
@@ -188,6 +189,7 @@ class BrowseScreen(FeedActions, VoiceActions, FindActions):
         if progress is None:
             self.hints.say(self.status())
             return
+        self.coming = progress.new
         told = f"refreshing {progress.done}/{progress.total}"
         told += f" · {progress.new} new" if progress.new else ""
         told += f" · {progress.failed} failed" if progress.failed else ""
@@ -309,7 +311,8 @@ class BrowseScreen(FeedActions, VoiceActions, FindActions):
 
     def action_theme(self) -> None:
         """Turns between the night and the morning edition."""
-        self.app.theme = "morning-edition" if self.app.current_theme.dark else "night-edition"
+        themes = ("ansi-light", "ansi-dark") if os.environ.get("NO_COLOR") else ("morning-edition", "night-edition")
+        self.app.theme = themes[0] if self.app.current_theme.dark else themes[1]
 
     def action_help(self) -> None:
         """Shows all keys."""
@@ -361,3 +364,4 @@ class BrowseScreen(FeedActions, VoiceActions, FindActions):
             self.workers.cancel_group(self, "refresh")
             self.workers.cancel_group(self, "subscribe")
             self.tell("Refreshing stopped")
+            self.begin(self.refresh_stopped(), "stopped", exclusive=False)

@@ -28,6 +28,8 @@ class FeedActions(MarkActions):
     """The keys about feeds. A refresh runs beside everything else and never moves the list."""
 
     refreshing = False
+    coming = 0
+    """Articles that the refresh under way has brought so far."""
 
     # --- subscribing --------------------------------------------------------------------------------------
 
@@ -237,7 +239,7 @@ class FeedActions(MarkActions):
         if self.library.read_only:
             self.tell("The disk is read-only: nothing new can be kept", warn=True)
             return
-        self.refreshing = True
+        self.refreshing, self.coming = True, 0
         try:
             report = await self.library.refresh(
                 ids,
@@ -257,6 +259,12 @@ class FeedActions(MarkActions):
             self.tell(f"{told} — ! to see", warn=True)
         elif not report.new and not quiet:
             self.tell("Nothing new")
+
+    async def refresh_stopped(self) -> None:
+        """Shows what a refresh brought before it was stopped."""
+        if self.coming:
+            await self.ask(self.library.remove_sample)
+        await self.after_refresh(self.coming)
 
     async def _pages_ahead(self, ids: Sequence[int]) -> None:
         await self.library.prepare_pages(ids[:PAGES_AHEAD])

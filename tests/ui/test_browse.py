@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input, OptionList
 
 from newsreader.library import Library
-from newsreader.model import View
+from newsreader.model import FoundFeed, RefreshProgress, View
 from newsreader.store import Store
 from newsreader.ui.app import Options
 from newsreader.ui.dialogs import Tick
 from newsreader.ui.finding import words_sought
 from newsreader.ui.welcome import Welcome
-from tests.builders import NOW
+from tests.builders import NOW, add
 from tests.ui.screens import QuietLibrary, library, press, reading, settle
 
 TITLES = tuple(f"Story number {number}" for number in range(1, 31))
@@ -321,3 +323,24 @@ async def test_hints_show_the_keys_in_force(tmp_path: Path) -> None:
     options = Options(theme="night-edition", refresh_minutes=0, keys={"story.bookmark": "B"})
     async with reading(library(tmp_path, *TITLES), options=options) as (screen, _):
         assert "B bookmark" in str(screen.hints.render())
+
+
+async def test_stopping_a_refresh_shows_what_had_arrived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    news = library(tmp_path)
+    feed = news.subscribe(FoundFeed("https://ledger.example/feed.xml", "The Ledger"))
+
+    async def endless(*_: object, on_progress: Callable[[RefreshProgress], None], **__: object) -> None:
+        store = Store.open(tmp_path / "news.db")
+        add(store, feed.id, "Ferry sails")
+        store.close()
+        on_progress(RefreshProgress(1, 2, new=1))
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(news, "refresh", endless)
+    async with reading(news) as (screen, pilot):
+        await pilot.press("R")
+        await pilot.pause(0.3)
+        assert screen.refreshing
+        await press(pilot, "escape")
+        assert not screen.refreshing
+        assert [row.title for row in screen.list.loaded.values()] == ["Ferry sails"]
