@@ -5,7 +5,7 @@ override characters. Offsets count Python characters. Ids are the store's intege
 
     subscriptions   Category, Feed, FetchState
     what arrives    ParsedFeed, ParsedEntry, ExtractedArticle, Enclosure
-    what is kept    Article (a list row, no body), ArticleStatus, FullText (the body), Quote, Related, Signature, Story,
+    what is kept    Article (a list row, no body), FullText (the body), Quote, Related, Signature, Story,
                     Change
     on the page     Block, Span, Container, Picture
     what is asked   View, SearchHit, Counts, Problem, FoundFeed
@@ -189,15 +189,6 @@ class ExtractedArticle:
 
 
 # --- what is kept -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleStatus:
-    """What the user did with an article; it may be known before the article is."""
-
-    article_id: int
-    read: bool = False
-    starred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

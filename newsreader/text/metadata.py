@@ -67,7 +67,7 @@ def metadata(root: etree._Element, url: str) -> Metadata:
     meta = _meta(root)
     objects = list(_objects(root))
     article = _main(objects)
-    site = line(meta.get("og:site_name", "") or _name(article.get("publisher")) or meta.get("application-name", ""))
+    site = line(meta.get("og:site_name", "") or _text(article.get("publisher")) or meta.get("application-name", ""))
     titles = _titles(root, meta, article, site, url)
     return Metadata(
         title=_best_title(titles),
@@ -150,27 +150,18 @@ def _kind(found: Mapping[str, Any]) -> str:
     return next((each for each in named if isinstance(each, str) and _ARTICLE.search(each)), "")
 
 
-def _text(value: Any) -> str:
-    """Return a JSON-LD value as words; of a list the first, of an object its value or name."""
+def _text(value: Any, *keys: str) -> str:
+    """Return a JSON-LD value as words; of a list the first, of an object what ``keys`` say, else its value or name."""
     for _ in range(4):
         if isinstance(value, list):
             value = value[0] if value else ""
         elif isinstance(value, dict):
-            value = value.get("@value") or value.get("name") or ""
+            value = next(filter(None, (value.get(key) for key in keys or ("@value", "name"))), "")
     return value if isinstance(value, str) else ""
-
-
-def _name(value: Any) -> str:
-    return _text(value)
 
 
 def _image(value: Any) -> str:
-    for _ in range(4):
-        if isinstance(value, list):
-            value = value[0] if value else ""
-        elif isinstance(value, dict):
-            value = value.get("url") or value.get("contentUrl") or ""
-    return value if isinstance(value, str) else ""
+    return _text(value, "url", "contentUrl")
 
 
 def _body(article: Mapping[str, Any]) -> str:
@@ -280,7 +271,7 @@ def _words_shared(left: str, right: str) -> bool:
 
 def _authors(root: etree._Element, meta: Mapping[str, str], article: Mapping[str, Any], site: str) -> tuple[str, ...]:
     value = article.get("author") or article.get("creator")
-    names = [_name(each) for each in (value if isinstance(value, list) else [value])[:20]]
+    names = [_text(each) for each in (value if isinstance(value, list) else [value])[:20]]
     if not any(names):
         names = [
             meta.get(name, "")
