@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from newsreader import errors
+from newsreader import model
 from newsreader.errors import FeedError, NewsreaderError, PageError
 
 FUNCTIONS: Mapping[str, str] = {
@@ -201,7 +202,7 @@ async def _exchange(process: asyncio.subprocess.Process, frame: bytes) -> bytes:
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        if (module, name) in _SAFE_CLASSES or (module == "newsreader.model" and name.isidentifier()):
+        if (module, name) in _SAFE_CLASSES or (module.startswith("newsreader.model.") and name in model.__all__):
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name}")
 

@@ -1,0 +1,75 @@
+"""The values that every room speaks in: frozen, slotted, without behaviour beyond small derived facts.
+
+Times are timezone-aware UTC. Text has passed the boundary in ``text.clean``: no control or bidirectional
+override characters. Offsets count Python characters. Ids are the store's integers.
+
+    subscriptions   Category, Feed, FetchState
+    what arrives    ParsedFeed, ParsedEntry, ExtractedArticle, Enclosure
+    what is kept    Article (a list row, no body), FullText (the body), Quote, Related, Signature, Story,
+                    Change
+    on the page     Block, Span, Container, Picture
+    what is asked   View, SearchHit, Counts, Problem, FoundFeed
+"""
+
+from newsreader.model.articles import (
+    Article,
+    Change,
+    ExtractedArticle,
+    FullText,
+    Quote,
+    ReadArticle,
+    Related,
+    Signature,
+    Story,
+    TextSource,
+    Verdict,
+)
+from newsreader.model.asked import Counts, Problem, RefreshProgress, SearchHit, StepDone, View, ViewKind
+from newsreader.model.feeds import (
+    Category,
+    Enclosure,
+    Feed,
+    FetchState,
+    FoundFeed,
+    OpmlPreview,
+    ParsedEntry,
+    ParsedFeed,
+    Subscription,
+)
+from newsreader.model.page import Block, BlockKind, Container, Picture, Span, SpanKind
+
+__all__ = [
+    "Article",
+    "Block",
+    "BlockKind",
+    "Category",
+    "Change",
+    "Container",
+    "Counts",
+    "Enclosure",
+    "ExtractedArticle",
+    "Feed",
+    "FetchState",
+    "FoundFeed",
+    "FullText",
+    "OpmlPreview",
+    "ParsedEntry",
+    "ParsedFeed",
+    "Picture",
+    "Problem",
+    "Quote",
+    "ReadArticle",
+    "RefreshProgress",
+    "Related",
+    "SearchHit",
+    "Signature",
+    "Span",
+    "SpanKind",
+    "StepDone",
+    "Story",
+    "Subscription",
+    "TextSource",
+    "Verdict",
+    "View",
+    "ViewKind",
+]

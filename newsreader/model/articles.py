@@ -1,0 +1,177 @@
+"""Articles as they are kept: the list row, the text with its quotes, versions, related ones and stories."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from newsreader.model.page import Block
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A row of a list: everything but the body."""
+
+    id: int
+    feed_id: int
+    feed_title: str
+    title: str
+    url: str | None
+    published: datetime
+    author: str = ""
+    category: str = ""
+    """The folder of its feed, else its own first tag."""
+    summary: str = ""
+    """The first words of the text, plain."""
+    language: str | None = None
+    words: int = 0
+    quotes: int = 0
+    related: int = 0
+    sources: int = 1
+    """Feeds that report its story, its own among them."""
+    read: bool = False
+    starred: bool = False
+    sample: bool = False
+
+
+TextSource = Literal["feed", "page", "sample"]
+"""Where the text on the screen comes from: the feed itself, the article's page, the sample edition."""
+
+Verdict = Literal["complete", "teaser", "paywall", "consent", "blocked", "not_article"]
+"""What a page turned out to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedArticle:
+    """The article found in a page."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    html: str = ""
+    """The body as safe HTML."""
+    text: str = ""
+    """The body as plain text, paragraphs separated by newlines."""
+    image: str | None = None
+    summary: str = ""
+    section: str = ""
+    language: str | None = None
+    site: str = ""
+    verdict: Verdict = "complete"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words in quotation marks that somebody said or wrote."""
+
+    start: int
+    end: int
+    """Offsets into the text it was found in, marks included."""
+    text: str
+    """The quoted words without the outer marks."""
+    speaker: str | None = None
+    """Who said it, named as fully as the article does; None when unsure."""
+    role: str | None = None
+    """What the article says the speaker is."""
+    speaker_start: int | None = None
+    speaker_end: int | None = None
+    """Where the speaker is named beside the quote, so that the page can mark the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class FullText:
+    """The body of an article, ready to lay out."""
+
+    markdown: str
+    quotes: tuple[Quote, ...] = ()
+    """Offsets count in ``text.markdown.plain_text`` of this Markdown."""
+    source: TextSource = "feed"
+    verdict: Verdict = "complete"
+    note: str = ""
+    """Why the text is not more, in words for the header; empty when there is nothing to say."""
+    version: int = 0
+    """The PIPELINE_VERSION that made it."""
+    cuts: tuple[tuple[int, int], ...] = ()
+    """Where the Markdown of a long text may be cut, as characters of the Markdown and of the plain text; the last
+    pair is the end. Empty for short texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A link from one article to another about the same subject."""
+
+    article: Article
+    score: float
+    """Cosine of the two signatures, faded by the days between them; 0 to 1."""
+    reasons: tuple[str, ...] = ()
+    """Shared names and words, strongest first."""
+    days: int = 0
+    """Whole days from this article to the other; negative means the other is earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The articles that report one event; an article alone is a story of one."""
+
+    id: int
+    articles: tuple[Article, ...]
+    """The one most worth reading first, the others as they came out."""
+    sources: int
+    """Feeds that report it."""
+    first: datetime
+    last: datetime
+    """When its earliest and latest articles were published."""
+    followed: datetime | None = None
+    """Since when the user follows it."""
+    new: int = 0
+    """Articles of a followed story that have arrived since the user looked at it."""
+    quiet: bool = False
+    """Nothing new for days, though followed."""
+    copies: Mapping[int, int] = field(default_factory=dict)
+    """Articles that carry the text of another one, by id, with that one's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a publisher changed in an article after it was out."""
+
+    at: datetime
+    """When the change arrived."""
+    title: str
+    """What it was called before."""
+    removed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    """Paragraphs, in the order of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The heaviest terms of an article's lead, unit length."""
+
+    terms: tuple[str, ...]
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """An article with everything its page shows."""
+
+    article: Article
+    text: FullText
+    blocks: tuple[Block, ...]
+    related: tuple[Related, ...]
+    has_page: bool
+    """The full page has been fetched and kept."""
+    position: int
+    """Where the reader left off, as an offset into the plain text."""
+    start: int = 0
+    """Where the blocks begin, as an offset into the plain text."""
+    length: int = 0
+    """Characters of the whole plain text where the blocks are a stretch of it; 0 when they are all of it."""
+    same_story: frozenset[int] = frozenset()
+    """Of a text that is not all of its article: the other articles that report the same, by id."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether text, quotes and blocks are all there is of the article."""
+        return not self.length
