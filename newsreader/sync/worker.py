@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from newsreader import errors
-from newsreader import model
+from newsreader import errors, model
 from newsreader.errors import FeedError, NewsreaderError, PageError
 
 FUNCTIONS: Mapping[str, str] = {
