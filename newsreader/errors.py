@@ -29,10 +29,14 @@ FetchKind = Literal[
     "gone",
     "wait",
     "empty",
+    "auth",
+    "off",
+    "answer",
 ]
 """Why an address could not be read: malformed, unresolved, refused, slow, certificate, an HTTP status, a
 redirect that leads nowhere good, too many bytes, an unreadable compression, a private address that a public
-page points at, 410, a server that asked us to wait, no body at all."""
+page points at, 410, a server that asked us to wait, no body at all. Of an account's server also: a wrong password
+or token, an interface that is switched off, an answer in another language than the interface's."""
 
 
 class NewsreaderError(Exception):

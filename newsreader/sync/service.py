@@ -1,14 +1,22 @@
-"""Service: a place that news comes from, seen from the engine.
+"""Services: the places that news comes from, seen from the engines. An engine holds the Store; a service never does.
 
-The engine holds the Store; a service never does. Reading feeds ourselves (``direct``) is the first service. A server
-that keeps feeds, folders and marks for its user is another: it says so in its Capabilities.
+``Service`` is asked feed by feed: reading feeds ourselves (``direct``). ``RemoteService`` is a server that keeps feeds,
+folders, articles and marks for its user; ``mirror`` makes the store its mirror. Services differ in how they ask and
+say so in their Capabilities; what becomes of the answers is decided once, by the engines.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
-from newsreader.model import FetchState, ParsedFeed
+from newsreader.model import FetchState, ParsedEntry, ParsedFeed
+
+Mark = Literal["read", "starred"]
+"""What can be set of an article on a server."""
+
+Which = Literal["unread", "starred", "all"]
+"""The articles whose keys a server is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,12 @@ class Capabilities:
     """Read and starred live there too: marks are sent, and marks made elsewhere are fetched."""
     stars: bool = False
     """Articles can be starred there."""
+    deltas: bool = False
+    """``newest`` with ``since`` brings every article that is new or whose marks have changed since, each with both of
+    its marks; then the sets of keys need comparing only now and then."""
+
+
+# --- feeds fetched by ourselves -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +50,107 @@ class Fetched:
 
 
 class Service(Protocol):
-    """A place that news comes from. Services differ in how they ask; the engine decides what becomes of it."""
+    """A place that is asked feed by feed. Services differ in how they ask; the engine decides what becomes of it."""
 
     capabilities: Capabilities
 
     async def fetch(self, state: FetchState, now: datetime) -> Fetched:
         """Asks for what is new in one feed; raises FetchError or FeedError, and stores nothing."""
+        ...
+
+
+# --- servers --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFeed:
+    """A subscription as the server keeps it."""
+
+    key: str
+    """Its name there: “feed/3”, “3”."""
+    url: str
+    title: str
+    site_url: str | None = None
+    folder: str | None = None
+    """The title of its folder; the first where there are several."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteArticle:
+    """An article as the server keeps it."""
+
+    key: str
+    """Its canonical name there: a 64-bit id as an unsigned decimal, any other id as it is."""
+    feed_key: str
+    entry: ParsedEntry
+    read: bool | None = None
+    starred: bool | None = None
+    """The marks at the time of the answer; None where the answer does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A page of articles."""
+
+    articles: tuple[RemoteArticle, ...]
+    cursor: str | None = None
+    """Where the next page begins; None when there is no more."""
+
+
+class RemoteService(Protocol):
+    """A server that keeps feeds, folders, articles and marks.
+
+    Every method raises FetchError: kind “auth” for a wrong password or token, “off” for an interface that is switched
+    off, “answer” for something that is not an answer of this protocol, “wait” with ``retry_after``, “status”,
+    “timeout”, “connect”, “dns” … as the network has them. A service logs in by itself when it needs to, and once
+    more when its session has expired (401); beyond that it repeats nothing: the engine decides what is tried again."""
+
+    capabilities: Capabilities
+
+    async def log_in(self) -> None:
+        """Checks address, user and password, and keeps the session."""
+        ...
+
+    async def feeds(self) -> tuple[RemoteFeed, ...]:
+        """Returns all subscriptions, with their folders."""
+        ...
+
+    async def newest(self, since: datetime | None, cursor: str | None, limit: int) -> Batch:
+        """Returns a page of about ``limit`` articles, newest first; the pages stay whole while marks are made.
+
+        ``since`` leaves out what came (or, with deltas, changed) before that time, or only some of it."""
+        ...
+
+    async def ids(self, which: Which, since: datetime | None = None) -> frozenset[str]:
+        """Returns the keys of all such articles, asked for page by page to the end, never a part of them.
+
+        ``since`` may leave out of “all” those that came (or, where the server counts so, appeared) before."""
+        ...
+
+    async def articles(self, keys: Sequence[str]) -> tuple[RemoteArticle, ...]:
+        """Returns these articles, any number of them, in any order; those that the server has not are left out."""
+        ...
+
+    async def mark(self, keys: Sequence[str], mark: Mark, value: bool) -> None:
+        """Sets a mark on up to 50 articles; sent twice it is as sent once, and unknown keys do no harm."""
+        ...
+
+    async def subscribe(self, url: str, folder: str | None) -> str:
+        """Subscribes to a feed and returns its key; one that is subscribed already is no error."""
+        ...
+
+    async def unsubscribe(self, key: str) -> None:
+        """Ends a subscription; one that is gone already is no error."""
+        ...
+
+    async def rename(self, key: str, title: str) -> None:
+        """Gives a feed another title."""
+        ...
+
+    async def move(self, key: str, folder: str | None) -> None:
+        """Puts a feed into this folder alone, made when it is new; None takes it out of all."""
+        ...
+
+    async def close(self) -> None:
+        """Ends the connections."""
         ...
