@@ -8,9 +8,11 @@ override characters. Offsets count Python characters. Ids are the store's intege
     what is kept    Article (a list row, no body), FullText (the body), Quote, Related, Signature, Story,
                     Change
     on the page     Block, Span, Container, Picture
+    accounts        Account, LOCAL
     what is asked   View, SearchHit, Counts, Problem, FoundFeed
 """
 
+from newsreader.model.accounts import LOCAL, Account
 from newsreader.model.articles import (
     Article,
     Change,
@@ -39,6 +41,8 @@ from newsreader.model.feeds import (
 from newsreader.model.page import Block, BlockKind, Container, Picture, Span, SpanKind
 
 __all__ = [
+    "LOCAL",
+    "Account",
     "Article",
     "Block",
     "BlockKind",
