@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from newsreader.model import FetchState, ParsedEntry, ParsedFeed
+from newsreader.model import FetchState, ParsedFeed
+from newsreader.model.accounts import RemoteArticle, RemoteFeed
+
+__all__ = [
+    "Batch",
+    "Capabilities",
+    "Fetched",
+    "Mark",
+    "RemoteArticle",
+    "RemoteFeed",
+    "RemoteService",
+    "Service",
+    "Which",
+]
 
 Mark = Literal["read", "starred"]
 """What can be set of an article on a server."""
@@ -60,32 +73,6 @@ class Service(Protocol):
 
 
 # --- servers --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class RemoteFeed:
-    """A subscription as the server keeps it."""
-
-    key: str
-    """Its name there: “feed/3”, “3”."""
-    url: str
-    title: str
-    site_url: str | None = None
-    folder: str | None = None
-    """The title of its folder; the first where there are several."""
-
-
-@dataclass(frozen=True, slots=True)
-class RemoteArticle:
-    """An article as the server keeps it."""
-
-    key: str
-    """Its canonical name there: a 64-bit id as an unsigned decimal, any other id as it is."""
-    feed_key: str
-    entry: ParsedEntry
-    read: bool | None = None
-    starred: bool | None = None
-    """The marks at the time of the answer; None where the answer does not say."""
 
 
 @dataclass(frozen=True, slots=True)
