@@ -19,7 +19,6 @@ from newsreader.model import (
     Article,
     Block,
     Category,
-    Change,
     Counts,
     Feed,
     FoundFeed,
@@ -32,11 +31,11 @@ from newsreader.model import (
     Related,
     SearchHit,
     StepDone,
-    Story,
     View,
 )
 from newsreader.shelf import Shelf
 from newsreader.store import Store
+from newsreader.stories import Stories
 from newsreader.voices import Voices
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ if TYPE_CHECKING:
     from newsreader.sync.worker import WorkerPool
 
 
-class Library(Shelf, Voices):
+class Library(Shelf, Voices, Stories):
     """The user's news: subscriptions, articles, marks, search and the way to new articles."""
 
     def __init__(
@@ -138,6 +137,8 @@ class Library(Shelf, Voices):
             has_page=body is not None and bool(body.page_html),
             position=self._store.position(article_id),
             same_story=prepare.same_story(self._store, article_id, text, self.now()),
+            versions=self.versions(article_id),
+            changed=self.changed(article_id),
         )
 
     def read_first(self, article_id: int, offset: int | None = None) -> ReadArticle:
@@ -160,6 +161,8 @@ class Library(Shelf, Voices):
             start=found.start,
             length=found.length,
             same_story=prepare.same_story(self._store, article_id, found.text, self.now()),
+            versions=self.versions(article_id),
+            changed=self.changed(article_id),
         )
 
     def full_text(self, article_id: int) -> FullText:
@@ -209,52 +212,6 @@ class Library(Shelf, Voices):
         """Keeps where the reader left off."""
         if not self.read_only:
             self._store.set_position(article_id, offset)
-
-    # --- stories ------------------------------------------------------------------------------------------
-
-    def story(self, article_id: int) -> Story:
-        """Returns the story that an article is in, the version most worth reading first; raises UsageError."""
-        self.full_text(article_id)
-        number = self._store.story_of(article_id)
-        found = None if number is None else self._store.story(number, self.now())
-        if found is not None:
-            return found
-        article = self.article(article_id)
-        return Story(0, (article,), 1, article.published, article.published)
-
-    def stories(self, since: datetime | None = None, limit: int = 50) -> list[Story]:
-        """Returns the followed stories, then those that several articles report, latest first."""
-        return self._store.stories(self.now(), since, limit)
-
-    def not_same_story(self, article_id: int) -> StepDone:
-        """Takes an article out of its story, for good; raises UsageError when it is alone."""
-        return self._store.part_story(article_id)
-
-    def same_story(self, article_id: int, other_id: int) -> StepDone:
-        """Puts an article into the story of another one, for good; raises UsageError when it is there."""
-        self.full_text(article_id)
-        self.full_text(other_id)
-        return self._store.unite_story(article_id, other_id)
-
-    def mark_story(self, article_id: int, read: bool = True) -> StepDone:
-        """Marks all articles of a story read or unread."""
-        return self._store.set_read([each.id for each in self.story(article_id).articles], read)
-
-    def follow(self, article_id: int, on: bool = True) -> StepDone:
-        """Follows the story of an article, or ends that; raises UsageError when it is so already."""
-        return self._store.follow_story(self.story(article_id).id, on, self.now())
-
-    def changes(self, article_id: int) -> list[Change]:
-        """Returns what its publisher changed in an article, first change first."""
-        from newsreader.text.changes import history
-
-        body = self._store.body(article_id)
-        return history(self._store.versions(article_id), self.article(article_id).title, body.feed_html if body else "")
-
-    def visit_story(self, story: Story) -> None:
-        """Keeps that the user has looked at a story, so that only what arrives later counts as new."""
-        if not self.read_only and story.followed is not None:
-            self._store.visit_story(story.id, self.now())
 
     # --- marks --------------------------------------------------------------------------------------------
 

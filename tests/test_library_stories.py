@@ -37,11 +37,11 @@ def test_a_story_is_read_marked_and_followed(news: Library) -> None:
     assert [each.id for each in story.articles] == [1, 2]
     assert [each.id for each in news.story(3).articles] == [3]
     assert [each.id for each in news.stories()] == [story.id]
-    assert news.mark_story(2).articles == 2
+    assert news.mark_story([1, 2]).articles == 2
     assert news.counts().unread == 1
     news.follow(1)
     followed = news.story(1)
-    news.visit_story(followed)
+    news.visit_story(followed.id)
     assert followed.followed == NOW
     with pytest.raises(UsageError):
         news.follow(2)

@@ -91,7 +91,7 @@ def story(session: Session, article_id: int, as_json: bool, plain: bool) -> int:
             age = p.age(each.published, session.library.now())
             rows.append([(str(each.id), "dim"), (age, "dim"), (source, "dim"), p.title_of(each) + note])
     out.columns(rows, align="rr")
-    session.library.visit_story(found)
+    session.library.visit_story(found.id)
     return 0
 
 

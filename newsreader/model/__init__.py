@@ -6,7 +6,8 @@ override characters. Offsets count Python characters. Ids are the store's intege
     subscriptions   Category, Feed, FetchState
     what arrives    ParsedFeed, ParsedEntry, ExtractedArticle, Enclosure
     what is kept    Article (a list row, no body), FullText (the body), Quote, Related, Signature, Story,
-                    Change
+                    StoryVersion, Change
+    in lists        StoryRow, Listing, Timeline
     on the page     Block, Span, Container, Picture
     accounts        Account, LOCAL
     what is asked   View, SearchHit, Counts, Problem, FoundFeed
@@ -14,6 +15,7 @@ override characters. Offsets count Python characters. Ids are the store's intege
 
 from newsreader.model.accounts import LOCAL, Account
 from newsreader.model.articles import (
+    Addition,
     Article,
     Change,
     ExtractedArticle,
@@ -23,6 +25,7 @@ from newsreader.model.articles import (
     Related,
     Signature,
     Story,
+    StoryVersion,
     TextSource,
     Verdict,
 )
@@ -39,10 +42,12 @@ from newsreader.model.feeds import (
     Subscription,
 )
 from newsreader.model.page import Block, BlockKind, Container, Picture, Span, SpanKind
+from newsreader.model.stories import Entry, Listing, StoryRow, Timeline, row_of
 
 __all__ = [
     "LOCAL",
     "Account",
+    "Addition",
     "Article",
     "Block",
     "BlockKind",
@@ -51,11 +56,13 @@ __all__ = [
     "Container",
     "Counts",
     "Enclosure",
+    "Entry",
     "ExtractedArticle",
     "Feed",
     "FetchState",
     "FoundFeed",
     "FullText",
+    "Listing",
     "OpmlPreview",
     "ParsedEntry",
     "ParsedFeed",
@@ -71,9 +78,13 @@ __all__ = [
     "SpanKind",
     "StepDone",
     "Story",
+    "StoryRow",
+    "StoryVersion",
     "Subscription",
     "TextSource",
+    "Timeline",
     "Verdict",
     "View",
     "ViewKind",
+    "row_of",
 ]

@@ -153,6 +153,35 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Addition:
+    """What one version of a story has and the others have not."""
+
+    quotes: int = 0
+    speakers: tuple[str, ...] = ()
+    """Who is quoted only there."""
+    names: tuple[str, ...] = ()
+    """Names and words that stand only there."""
+    language: str = ""
+    """Of a version in another language than the first one's: its code. Such a one is not compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryVersion:
+    """One text about an event, with the outlets that carry it."""
+
+    article: Article
+    also_in: tuple[Article, ...] = ()
+    """Copies of the text: wire stories, cut or retitled ones."""
+    adds: Addition | None = None
+    """None while that has not been looked at."""
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The articles that have this text."""
+        return (self.article.id, *(each.id for each in self.also_in))
+
+
+@dataclass(frozen=True, slots=True)
 class ReadArticle:
     """An article with everything its page shows."""
 
@@ -170,8 +199,28 @@ class ReadArticle:
     """Characters of the whole plain text where the blocks are a stretch of it; 0 when they are all of it."""
     same_story: frozenset[int] = frozenset()
     """Of a text that is not all of its article: the other articles that report the same, by id."""
+    versions: tuple[StoryVersion, ...] = ()
+    """All texts about the event, this one among them, the one most worth reading first; empty without others."""
+    changed: datetime | None = None
+    """When its publisher last changed it."""
 
     @property
     def whole(self) -> bool:
         """Whether text, quotes and blocks are all there is of the article."""
         return not self.length
+
+    @property
+    def place(self) -> int:
+        """Where this text, or the one it is a copy of, stands among the versions, from 0."""
+        return next((at for at, each in enumerate(self.versions) if self.article.id in each.ids), 0)
+
+    @property
+    def others(self) -> tuple[StoryVersion, ...]:
+        """The other versions, in their order."""
+        return tuple(each for each in self.versions if self.article.id not in each.ids)
+
+    @property
+    def further(self) -> tuple[Related, ...]:
+        """The related articles that are not about the event itself."""
+        same = {number for each in self.versions for number in each.ids}
+        return tuple(each for each in self.related if each.article.id not in same)

@@ -53,13 +53,13 @@ from newsreader.store.articles import Body, Opening, PendingArticle
 from newsreader.store.database import Database
 from newsreader.store.groups import StoryCandidate
 from newsreader.store.stories import Candidate, Link
+from newsreader.store.story_store import StoryStore
 from newsreader.store.versions import Version
-from newsreader.store.voice_store import VoiceStore
 
 __all__ = ["Body", "Candidate", "Link", "Opening", "PendingArticle", "Store", "StoryCandidate", "Version"]
 
 
-class Store(VoiceStore):
+class Store(StoryStore):
     """The user's feeds and articles in one SQLite file."""
 
     def __init__(self, database: Database) -> None:
@@ -378,11 +378,6 @@ class Store(VoiceStore):
         with self._database.write(durable=True) as connection:
             return story_rows.part(connection, article_id)
 
-    def unite_story(self, article_id: int, other_id: int) -> StepDone:
-        """Puts an article into the story of another one, for good; raises UsageError when it is there."""
-        with self._database.write(durable=True) as connection:
-            return story_rows.unite(connection, article_id, other_id)
-
     def follow_story(self, story_id: int, on: bool, now: datetime) -> StepDone:
         """Follows a story or ends that; raises UsageError when it is so already."""
         with self._database.write(durable=True) as connection:
@@ -427,6 +422,8 @@ class Store(VoiceStore):
         kind = "read" if read else "unread"
         with self._database.write(durable=True) as connection:
             changed = marks.set_read(connection, ids, read, steps.microseconds())
+            if not read:
+                marks.keep_unread(connection, changed, steps.microseconds())
             if not journal:
                 return StepDone(label or steps.marks_label(kind, len(changed)), len(changed))
             return steps.record_marks(connection, kind, changed, label)

@@ -27,6 +27,13 @@ def set_read(connection: sqlite3.Connection, ids: Iterable[int], read: bool, at:
     return _change_read(connection, rows, read, at)
 
 
+def keep_unread(connection: sqlite3.Connection, ids: Iterable[int], at: int) -> None:
+    """Remembers that the user has set these unread, so that marking their story read leaves them so."""
+    connection.execute(
+        "UPDATE status SET read_at = ? WHERE read = 0 AND id IN (SELECT value FROM json_each(?))", (at, id_list(ids))
+    )
+
+
 def mark_all_read(connection: sqlite3.Connection, view: View, now: datetime, at: int) -> array[int]:
     """Sets everything in a view read."""
     source, values = selection(connection, View(view.kind, view.id, unread_only=True), now)

@@ -113,6 +113,11 @@ def _category_removed(
     )
 
 
+def _stories_moved(connection: sqlite3.Connection, back: bool, moves: Iterable[dict[str, Any]]) -> None:
+    for each in moves:
+        groups.move(connection, back, **each)
+
+
 _MARKS: Final[dict[str, tuple[Callable[[sqlite3.Connection, Iterable[int], bool, int], array[int]], bool]]] = {
     "read": (marks.set_read, True),
     "unread": (marks.set_read, False),
@@ -125,6 +130,7 @@ _CHANGES: Final[dict[str, Callable[..., None]]] = {
     "category_renamed": _category_renamed,
     "category_removed": _category_removed,
     "story": groups.move,
+    "stories": _stories_moved,
     "followed": groups.set_followed,
     "voices": voices.move,
 }

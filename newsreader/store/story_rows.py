@@ -46,9 +46,14 @@ def story(connection: sqlite3.Connection, story_id: int, now: datetime) -> Story
         last=last,
         followed=optional_moment(row[0]),
         new=sum(since is not None and arrived > since for _, _, arrived in members),
-        quiet=row[0] is not None and micros(now) - max(micros(last), row[0]) > _QUIET,
+        quiet=is_quiet(row[0], micros(last), now),
         copies={article_id: copy_of for article_id, copy_of, _ in members if copy_of is not None},
     )
+
+
+def is_quiet(followed: int | None, latest: int, now: datetime) -> bool:
+    """Tells whether a story followed since then, with its latest article at ``latest``, has gone quiet."""
+    return followed is not None and micros(now) - max(latest, followed) > _QUIET
 
 
 def story_ids(connection: sqlite3.Connection, since: datetime | None, limit: int) -> list[int]:
@@ -69,29 +74,14 @@ def part(connection: sqlite3.Connection, article_id: int) -> StepDone:
     ).fetchone()
     if row is None or row[0] < 2:
         raise UsageError("This article is a story of its own already.")
-    return _move(connection, article_id, None, "Not the same story")
-
-
-def unite(connection: sqlite3.Connection, article_id: int, other_id: int) -> StepDone:
-    """Puts an article into the story of another one, for good; raises UsageError when they share one already."""
-    story_id = groups.story_of(connection, other_id)
-    if story_id is None:
-        raise UsageError("The other article has not been read yet.")
-    if story_id == groups.story_of(connection, article_id):
-        raise UsageError("These are one story already.")
-    return _move(connection, article_id, story_id, "The same story")
-
-
-def _move(connection: sqlite3.Connection, article_id: int, story_id: int | None, label: str) -> StepDone:
     before = connection.execute(
         "SELECT story_id, copy_of, chosen, followed, seen FROM member JOIN story ON story.id = story_id"
         " WHERE article_id = ?",
         (article_id,),
     ).fetchone()
-    after = groups.join(connection, article_id, story_id, chosen=True)
-    old = before or (None, None, 0, None, None)
+    after = (groups.join(connection, article_id, None, chosen=True), None, 1, None, None)
     return steps.record_change(
-        connection, "story", label, article=article_id, before=old, after=(after, None, 1, None, None)
+        connection, "story", "Not the same story", article=article_id, before=before, after=after
     )
 
 

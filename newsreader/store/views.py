@@ -11,7 +11,7 @@ from typing import Final
 from newsreader.model import Counts, View
 from newsreader.store.columns import id_list, micros
 
-_ORDER: Final = "ORDER BY published DESC, id DESC"
+ORDER: Final = "ORDER BY published DESC, id DESC"
 _SCAN_SHARE: Final = 0.05
 """A folder with more than this share of all articles is read from the index of all."""
 
@@ -56,7 +56,7 @@ def _folder(connection: sqlite3.Connection, category_id: int) -> tuple[list[int]
 def article_ids(connection: sqlite3.Connection, view: View, now: datetime, limit: int | None) -> array[int]:
     """Returns the ids of a view, newest first, at most ``limit``."""
     source, values = selection(connection, view, now)
-    cursor = connection.execute(f"SELECT id {source} {_ORDER} LIMIT ?", [*values, -1 if limit is None else limit])
+    cursor = connection.execute(f"SELECT id {source} {ORDER} LIMIT ?", [*values, -1 if limit is None else limit])
     return array("q", chain.from_iterable(cursor))
 
 

@@ -107,10 +107,10 @@ def test_what_the_user_says_is_remembered_and_can_be_undone(store: Store, feeds:
     assert store.story_of(second) == together
     assert store.redo() is not None
     assert store.story_of(second) != together
-    store.unite_story(second, first)
+    store.unite_stories(second, first)
     assert store.story_of(second) == together
     with pytest.raises(UsageError):
-        store.unite_story(second, first)
+        store.unite_stories(second, first)
     third = arrive(store, feeds[2], "Storm at Merrow sinks boats", FLOOD)
     assert store.story_of(third) == together
     assert store.check() == []
@@ -120,12 +120,15 @@ def test_undo_brings_back_a_story_that_had_nothing_left(store: Store, feeds: lis
     storm = arrive(store, feeds[0], "Storm breaks mole at Merrow", STORM)
     trial = arrive(store, feeds[1], "Forgery trial opens", TRIAL)
     alone = store.story_of(trial)
+    gone = store.story_of(storm)
     assert alone is not None
+    assert gone is not None
     store.follow_story(alone, True, NOW)
-    store.unite_story(trial, storm)
-    assert store.story(alone, NOW) is None
+    store.unite_stories(trial, storm)
+    assert store.story_of(storm) == alone, "the followed story stays"
+    assert store.story(gone, NOW) is None
     store.undo()
-    assert store.story_of(trial) == alone
+    assert (store.story_of(trial), store.story_of(storm)) == (alone, gone)
     found = store.story(alone, NOW)
     assert found is not None
     assert found.followed == NOW
@@ -219,7 +222,7 @@ def test_the_terms_of_old_stories_go(store: Store, feeds: list[int]) -> None:
     number = store.story_of(old)
     assert number is not None
     assert store.story(number, NOW) is not None
-    store.unite_story(old, new)
+    store.unite_stories(old, new)
     store.undo()
     assert store.story_of(old) == number
 

@@ -1,0 +1,60 @@
+"""The part of Store that shows stories: as rows of a list, and in the order in which things happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from newsreader.model import Listing, StepDone, StoryRow, View
+from newsreader.store import marks, steps, story_decisions, story_views
+from newsreader.store.story_decisions import Moments
+from newsreader.store.voice_store import VoiceStore
+
+
+class StoryStore(VoiceStore):
+    """Stories in one SQLite file, as lists and pages show them."""
+
+    def listing(self, view: View, now: datetime, limit: int | None = None) -> Listing:
+        """Returns a view with one row for each story, followed stories first; of its first ``limit`` articles."""
+        with self._database.read() as connection:
+            return story_views.listing(connection, view, now, limit)
+
+    def story_rows(self, ids: Sequence[int], now: datetime, shown: Mapping[int, int]) -> list[StoryRow]:
+        """Returns the rows with these ids, in this order; ``shown``: the versions that some of them show already."""
+        with self._database.read() as connection:
+            return story_views.rows(connection, ids, shown, now)
+
+    def story_mates(self, ids: Iterable[int]) -> dict[int, int]:
+        """Returns the stories of several articles that these are in, by the id of every article in them."""
+        with self._database.read() as connection:
+            return story_views.mates(connection, ids)
+
+    def next_unread(self, ids: Sequence[int], grouped: bool) -> int | None:
+        """Returns the first of these rows in which something is unread; ``grouped``: in its story."""
+        with self._database.read() as connection:
+            return story_views.next_unread(connection, ids, grouped)
+
+    def mark_story(self, ids: Sequence[int], read: bool, journal: bool = True) -> StepDone:
+        """Sets the articles of a story read, but for those that the user keeps unread; or sets them unread."""
+        kind = "read" if read else "unread"
+        with self._database.write(durable=True) as connection:
+            wanted = story_views.without_kept(connection, ids) if read else ids
+            changed = marks.set_read(connection, wanted, read, steps.microseconds())
+            if not journal:
+                return StepDone(steps.marks_label(kind, len(changed)), len(changed))
+            return steps.record_marks(connection, kind, changed, "")
+
+    def moments(self, ids: Sequence[int]) -> dict[int, Moments]:
+        """Returns when these articles arrived and when their publishers changed them last, by id."""
+        with self._database.read() as connection:
+            return story_decisions.moments(connection, ids)
+
+    def visited(self, story_id: int) -> datetime | None:
+        """Returns when the user looked at a followed story last."""
+        with self._database.read() as connection:
+            return story_decisions.visited(connection, story_id)
+
+    def unite_stories(self, article_id: int, other_id: int) -> StepDone:
+        """Makes the stories of two articles one, for good; raises UsageError when they are."""
+        with self._database.write(durable=True) as connection:
+            return story_decisions.unite(connection, article_id, other_id)
