@@ -14,7 +14,7 @@ from typing import Final
 
 from newsreader.model import Block, ExtractedArticle, FullText, ParsedFeed, Quote, TextSource, Verdict
 
-PIPELINE_VERSION: Final = 3
+PIPELINE_VERSION: Final = 4
 """Raise it when a stage gets better: cached readings of an older version are made again when opened."""
 
 SUMMARY_LENGTH: Final = 300
@@ -99,7 +99,7 @@ def _reading(markdown: str, title: str, source: TextSource, verdict: Verdict) ->
     leaves, cuts = blocks_and_cuts(markdown)
     plain = plain_text(leaves)
     prose = _prose(leaves)
-    quotes: tuple[Quote, ...] = find_quotes(prose)
+    quotes: tuple[Quote, ...] = find_quotes(prose, _set_off(leaves))
     full = FullText(markdown, quotes, source, verdict, _NOTES[verdict], PIPELINE_VERSION, cuts)
     return Reading(full, plain, _summary(leaves), terms(title, prose), count_words(plain))
 
@@ -108,6 +108,19 @@ def _prose(leaves: tuple[Block, ...]) -> str:
     """Return the plain text with code, tables and captions blanked, so that offsets stay and nobody speaks there."""
     kept = ("paragraph", "heading")
     return "\n".join(each.text if each.kind in kept else re.sub(r"[^\n]", " ", each.text) for each in leaves)
+
+
+def _set_off(leaves: tuple[Block, ...]) -> list[tuple[int, int]]:
+    """Return where paragraphs of block quotes stand in the plain text, but for those that are only a link."""
+    found, start = [], 0
+    for each in leaves:
+        end = start + len(each.text)
+        quoted = any(container.kind == "quote" for container in each.containers)
+        linked = any(span.kind == "link" and span.end - span.start >= len(each.text) for span in each.spans)
+        if each.kind == "paragraph" and quoted and not linked:
+            found.append((start, end))
+        start = end + 1
+    return found
 
 
 def _summary(leaves: tuple[Block, ...]) -> str:

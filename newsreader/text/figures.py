@@ -42,3 +42,10 @@ def in_figure(element: etree._Element) -> bool:
     """Tell whether a caption has a picture to belong to, nearby."""
     near = list(islice(element.iterancestors(), 3))
     return any(is_captioned(each) or (each.tag == "figure" and shows_picture(each)) for each in near)
+
+
+def credits_quote(caption: etree._Element) -> bool:
+    """Tell whether a caption only says whose words the block quote in its figure is."""
+    figure = caption.getparent()
+    quoted = figure is not None and figure.tag == "figure" and next(figure.iter("blockquote"), None) is not None
+    return quoted and not has_image(figure) and all_text(caption).lstrip()[:1] not in ("—", "–", "-", "―")

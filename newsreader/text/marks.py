@@ -50,9 +50,11 @@ class Marked:
     inner_start: int
     inner_end: int
     mark: str
-    """The opening mark."""
+    """The opening mark; none in a block quote."""
     closed: bool = True
     """False for a paragraph of a running quote that goes on in the next one."""
+    credit: tuple[int, int] | None = None
+    """Where a block quote tells whose words it is."""
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:

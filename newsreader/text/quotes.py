@@ -1,6 +1,7 @@
 """Finds the direct quotes of an article and who said them.
 
     marks          which stretches stand between quotation marks
+    blockquotes    which paragraphs are quoted for standing in a block quote or an embedded post
     tokens         words and sentences, every such stretch being one opaque token
     names, roles, coreference    who is named, what they are, and who “he” or “the minister” is
     cues, subjects, speakers     who says a stretch, by the verbs of saying in ``speech``
@@ -11,10 +12,12 @@ Total: any text gives a tuple. When unsure who speaks, it names nobody.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from newsreader.model import Quote
 from newsreader.text import unspaced
+from newsreader.text.blockquotes import mark_blocks
 from newsreader.text.coreference import Mention, People, Person
 from newsreader.text.marks import Marked, foreign, pair, paragraphs
 from newsreader.text.speakers import Attribution, Speakers
@@ -35,13 +38,13 @@ _SAMPLE = 4000
 """How many characters are read to tell the language."""
 
 
-def find_quotes(text: str) -> tuple[Quote, ...]:
+def find_quotes(text: str, set_off: Sequence[tuple[int, int]] = ()) -> tuple[Quote, ...]:
     """Returns the quotes of a text whose paragraphs are separated by newlines, in order, never nested.
 
-    A statement that spans paragraphs gives one quote for each.
+    A statement that spans paragraphs gives one quote for each. ``set_off`` are the paragraphs in block quotes.
     """
     lines = paragraphs(text)
-    marked = _pair_all(text, lines)
+    marked = mark_blocks(text, lines, _pair_all(text, lines), set_off)
     spans = [span for line in marked for span in line]
     if not spans:
         return ()
@@ -68,7 +71,7 @@ def _unspaced(text: str, spans: list[Marked]) -> Iterator[Quote]:
     for span in spans:
         inner = text[span.inner_start : span.inner_end].strip()
         said, start, end = unspaced.attribute(text, span.start, span.end)
-        if unspaced.is_speech(inner, said):
+        if not span.mark or unspaced.is_speech(inner, said):
             name = text[start:end] or None
             yield Quote(span.start, span.end, inner, name, None, start if name else None, end if name else None)
 
@@ -89,7 +92,7 @@ class _Statements:
         """Yields the stretches that are speech, with their speakers."""
         kept: list[tuple[int, Attribution]] = []
         for number, span in enumerate(self.spans):
-            attribution = self._scripted(span) or self._inserted(number) or self.found[number]
+            attribution = self._credited(span) or self._scripted(span) or self._inserted(number) or self.found[number]
             joins = bool(kept) and self.utterances.joins(number, kept[-1][0])
             if not joins and not self.utterances.is_speech(number, attribution):
                 continue
@@ -115,6 +118,17 @@ class _Statements:
 
     def _sentence(self, number: int) -> int:
         return self.tokens.sentence_of[self.utterances.index_of[number]]
+
+    def _credited(self, span: Marked) -> Attribution | None:
+        """Reads whose words a block quote is in the line under it: “— Ana Ruiz, branch secretary”."""
+        if span.credit is None:
+            return None
+        first, last = (bisect_left(self.tokens.starts, at) for at in span.credit)
+        mentions = list(dict.fromkeys(self.people.at[at] for at in range(first, last) if at in self.people.at))
+        lows = self.tokens.lows
+        named = [each for each in mentions if lows[each.last + 1] == "(" or lows[each.first][0] == "@"]
+        mention = next((each for each in named or mentions if each.first <= first + 3), None)
+        return Attribution(mention, "dash", "credit") if mention is not None else None
 
     def _scripted(self, span: Marked) -> Attribution | None:
         """Reads the name in capitals that opens a line of a transcript: “CALE: We will pay.”."""
@@ -153,7 +167,7 @@ class _Statements:
         if mention is None and alone:
             mention, cue = self._speaker_behind(sentence), "sentence behind"
         if mention is None:
-            mention, cue = self._speaker_above(sentence, alone), "paragraph above"
+            mention, cue = self._speaker_above(sentence, alone, self.spans[number]), "paragraph above"
         if mention is None and not alone:
             mention, cue = self._opener(sentence, index), "opener"
         return Attribution(mention, "carried", cue) if mention else Attribution()
@@ -170,13 +184,15 @@ class _Statements:
             return speaker
         return people.subject_of(sentence - 1) if alone else None
 
-    def _speaker_above(self, sentence: int, alone: bool) -> Mention | None:
+    def _speaker_above(self, sentence: int, alone: bool, span: Marked) -> Mention | None:
         """Returns who speaks at the end of the paragraph before, if it announces a quote or the quote fills its own."""
         tokens = self.tokens
         if sentence == 0 or tokens.paragraph_of[sentence - 1] == tokens.paragraph_of[sentence]:
             return None
-        announced = tokens.lows[tokens.sentences[sentence - 1][1] - 1] == ":"
-        return self.people.speaker_in(sentence - 1) if announced or alone else None
+        begin, end = tokens.sentences[sentence - 1]
+        announced = tokens.lows[end - 1] == ":"
+        goes_on = alone and (bool(span.mark) or QUOTED not in tokens.forms[begin:end])
+        return self.people.speaker_in(sentence - 1) if announced or goes_on else None
 
     def _speaker_behind(self, sentence: int) -> Mention | None:
         """Returns who speaks in the next sentence of the paragraph: “…” “…,” said X."""

@@ -33,6 +33,8 @@ class Utterances:
     def is_speech(self, number: int, attribution: Attribution) -> bool:
         """Tells whether stretch ``number``, attributed so, is speech by itself."""
         span, index = self.spans[number], self.index_of[number]
+        if not span.mark:
+            return True
         inner = self.tokens.text[span.inner_start : span.inner_end].rstrip()
         words = WORD.findall(inner[:400])
         if not words:

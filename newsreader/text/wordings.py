@@ -12,7 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[\u3040-\u30ff\u3400-\u9fff]")
+_WORD: Final = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’][^\W_\u3040-\u30ff\u3400-\u9fff]+)?"
+)
 _RUN: Final = 3
 """Words in a run."""
 _LEAST_WORDS: Final = 4
@@ -65,7 +67,7 @@ def _alike(words: Sequence[tuple[str, ...]], days: Sequence[float]) -> list[tupl
         if mine and before is not None and abs(days[index] - days[before]) <= _DAYS:
             found.append((before, index))
         same[mine] = index
-        runs.append(_runs(mine) if len(mine) >= _LEAST_WORDS and before is None else set())
+        runs.append(runs_of(mine) if len(mine) >= _LEAST_WORDS and before is None else set())
         shared = Counter(other for run in runs[index] for other in having[run][-_COMMON:])
         for other, count in shared.items():
             near = abs(days[index] - days[other]) <= _DAYS
@@ -76,7 +78,8 @@ def _alike(words: Sequence[tuple[str, ...]], days: Sequence[float]) -> list[tupl
     return found
 
 
-def _runs(words: tuple[str, ...]) -> set[tuple[str, ...]]:
+def runs_of(words: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """Returns the runs of three words."""
     return {words[start : start + _RUN] for start in range(len(words) - _RUN + 1)}
 
 

@@ -15,7 +15,7 @@ from typing import Final
 from lxml import etree
 
 from newsreader.text.clean import block, line, safe_url, visible
-from newsreader.text.figures import CAPTION_CLASS, in_figure, is_captioned, shows_picture
+from newsreader.text.figures import CAPTION_CLASS, credits_quote, in_figure, is_captioned, shows_picture
 from newsreader.text.media import embed, picture
 from newsreader.text.tree import BLOCKS, DROPPED, all_text, around_blocks, children, has_image, hidden, parse, tags
 
@@ -218,6 +218,8 @@ class _Writer:
         opening, closing = self._opening(element, tag), f"</{tag}>"
         if tag == "figcaption" and not place.figure:
             opening, closing = f"<figure>{opening}", f"{closing}</figure>"
+            if credits_quote(element):
+                opening, closing = "<blockquote><p>— ", "</p></blockquote>"
         if place.wrappers and (leaf or inner.inline) and tag not in ("pre", "ul", "ol", "table", "tr"):
             opening, closing = opening + "".join(place.wrappers), _closing(place.wrappers) + closing
             inner = replace(inner, wrappers=())

@@ -7,7 +7,7 @@ paragraph does not. Lists hang their markers, block quotes carry a dim bar, code
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 from urllib.parse import urlsplit
@@ -50,6 +50,7 @@ class Body:
         self.links: list[str] = []
         self._blocks, self._quotes = blocks, quotes
         self._ends = [quote.end for quote in quotes]
+        self._speakers = sorted({place for quote in quotes if (place := speaker_place(quote))})
         self._width, self._signs, self._pictures = width, signs, pictures
         self._list_end = 0
         self._markers: dict[int, int] = {}
@@ -65,15 +66,19 @@ class Body:
         first, rest, gap = self._prefixes(index, block)
         set_off = block.kind == "paragraph" and sets_off(block.text, offset, quotes)
         owed = self._owed[0].speaker if self._owed else None
-        if not (set_off and quotes[-1].speaker == owed):
+        if self._owed and offset <= (self._owed[0].speaker_start or 0) <= offset + len(block.text):
+            self._owed = None  # the line under a block quote says it
+        elif not (set_off and quotes[-1].speaker == owed):
             self._name_speaker()
         links = self._number_links(block)
+        marks = partial(text_marks, block, offset, quotes, self._speakers_in(offset, offset + len(block.text)), links)
         leaf: Leaf
         if set_off:
-            leaf = self._set_off(block, offset, quotes, links, first, rest)
+            leaf = self._set_off(block, offset, quotes, marks, first, rest)
         elif block.kind == "code":
-            marks = partial(code_marks, block.text, block.language)
-            leaf = CodeLeaf(block.text, self._width, rest, marks, self._signs.continued)
+            leaf = CodeLeaf(
+                block.text, self._width, rest, partial(code_marks, block.text, block.language), self._signs.continued
+            )
         elif block.kind == "table" and fits_table(block):
             leaf = TableLeaf(block.rows, block.header, self._width, rest, self._signs.rule)
         elif block.kind == "image":
@@ -82,7 +87,6 @@ class Body:
             leaf = RuleLeaf(self._width, 12, self._signs.rule)
         else:
             roles = ("heading" if block.level < 3 else "heading minor") if block.kind == "heading" else ""
-            marks = partial(text_marks, block, offset, quotes, links)
             leaf = TextLeaf(block.text, self._width, kind=block.kind, roles=roles, marks=marks, first=first, rest=rest)
         leaf.offset, leaf.gap = offset, gap
         leaf.gap_pieces = self._gap_bar(index)
@@ -93,6 +97,9 @@ class Body:
         while last < len(self._quotes) and self._quotes[last].start < end:
             last += 1
         return self._quotes[at:last]
+
+    def _speakers_in(self, start: int, end: int) -> Sequence[tuple[int, int]]:
+        return self._speakers[bisect_left(self._speakers, (start, 0)) : bisect_left(self._speakers, (end, 0))]
 
     def _number_links(self, block: Block) -> dict[int, int]:
         """Gives the block's links their numbers, by the place they start at."""
@@ -175,13 +182,12 @@ class Body:
         block: Block,
         offset: int,
         quotes: Sequence[Quote],
-        links: dict[int, int],
+        marks: Callable[[], list[Mark]],
         first: tuple[Piece, ...],
         rest: tuple[Piece, ...],
     ) -> TextLeaf:
         bar = (Piece(self._signs.bar, "tint bar"), Piece(" ", "tint"))
         first, rest = (tuple(piece for piece in pieces if piece.style != "quote-bar") for pieces in (first, rest))
-        marks = partial(text_marks, block, offset, quotes, links)
         speaker = quotes[-1]
         named = speaker.speaker_start is not None and offset <= speaker.speaker_start < offset + len(block.text)
         surname = (speaker.speaker or "").split()[-1:]
@@ -246,8 +252,17 @@ def sets_off(text: str, offset: int, quotes: Sequence[Quote]) -> bool:
     return share > SET_OFF_SHARE or (max(lengths) >= SET_OFF_LENGTH and share >= 1 / 3)
 
 
-def text_marks(block: Block, offset: int, quotes: Sequence[Quote], links: dict[int, int]) -> list[Mark]:
-    """Returns everything that changes the look of a paragraph's words: its own spans, quotes, their speakers."""
+def speaker_place(quote: Quote) -> tuple[int, int] | None:
+    """Returns where the speaker of a quote is named, if anywhere."""
+    if quote.speaker_start is None or quote.speaker_end is None:
+        return None
+    return quote.speaker_start, quote.speaker_end
+
+
+def text_marks(
+    block: Block, offset: int, quotes: Sequence[Quote], speakers: Sequence[tuple[int, int]], links: dict[int, int]
+) -> list[Mark]:
+    """Returns everything that changes the look of a paragraph's words: its own spans, quotes, speakers named in it."""
     marks: list[Mark] = []
     for span in block.spans:
         link = links.get(span.start) if span.kind == "link" else None
@@ -255,8 +270,7 @@ def text_marks(block: Block, offset: int, quotes: Sequence[Quote], links: dict[i
             marks.append((span.start, span.end, span.kind, link))
     for quote in quotes:
         marks.append((quote.start - offset, quote.end - offset, "quote", None))
-        if quote.speaker_start is not None and quote.speaker_end is not None:
-            marks.append((quote.speaker_start - offset, quote.speaker_end - offset, "speaker", None))
+    marks += ((start - offset, end - offset, "speaker", None) for start, end in speakers)
     return marks
 
 
