@@ -6,20 +6,17 @@ its own. Where passwords come from is ``secrets``' matter. Nothing here knows th
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from newsreader.errors import ConfigError, UsageError
 from newsreader.model import LOCAL, Account
-from newsreader.secrets import Secret, Secrets, words_of
+from newsreader.secrets import Secret, Secrets, words_of, write_private
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?")
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -161,26 +158,17 @@ class Accounts:
         return Account(name, table["kind"], table["url"], table.get("user", ""), headers, command)
 
     def _write(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
-        text = _HEAD + "".join(_section(name, table) for name, table in sorted(tables.items()))
-        partial = ""
-        try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, partial = tempfile.mkstemp(prefix=".accounts-", dir=self.file.parent)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.replace(partial, self.file)
-        except OSError as error:
-            with suppress(OSError):
-                os.unlink(partial)
-            raise ConfigError(f"{self.file} cannot be written: {error.strerror}.", "May you write there?") from error
+        write_private(self.file, _HEAD + "".join(_section(name, table) for name, table in sorted(tables.items())))
 
 
 def _section(name: str, table: Mapping[str, Any]) -> str:
     lines = "".join(f"{key} = {_toml(value)}\n" for key, value in table.items())
-    return f"\n[{json.dumps(name) if '.' in name else name}]\n{lines}"
+    return f"\n[{_toml(name) if '.' in name else name}]\n{lines}"
 
 
 def _toml(value: Any) -> str:
+    import json
+
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{json.dumps(key)} = {_toml(text)}" for key, text in value.items()) + " }"
+        return "{ " + ", ".join(f"{_toml(key)} = {_toml(text)}" for key, text in value.items()) + " }"
     return json.dumps(value, ensure_ascii=False)  # texts and lists of texts are written alike in JSON and TOML

@@ -2,6 +2,7 @@
 
 In this order: its ``password_command``; the environment; the system's keyring, where the library ``keyring`` is
 installed; a file that nobody else may read. None of them is ever printed, logged, or put on a command line.
+What runs programs is imported when one is run: every start asks which account is meant, and few need a password.
 """
 
 from __future__ import annotations
@@ -9,18 +10,17 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import signal
 import stat
-import subprocess
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from threading import Timer
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsreader.errors import ConfigError
 from newsreader.model import Account
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 COMMAND_SECONDS = 30.0
 """A password_command may ask its user for a passphrase, but not for ever."""
@@ -55,6 +55,21 @@ def words_of(command: Any) -> tuple[str, ...] | None:
     return tuple(command)
 
 
+def write_private(path: Path, text: str) -> None:
+    """Writes a file that is unreadable to others before a byte is in it, and appears whole; raises ConfigError."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.unlink(missing_ok=True)
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(partial, path)
+    except OSError as error:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise ConfigError(f"{path} cannot be written: {error.strerror}.", "May you write there?") from None
+
+
 class Secrets:
     """The passwords of the accounts of one user."""
 
@@ -81,15 +96,7 @@ class Secrets:
                 self._file(account).unlink(missing_ok=True)
             return "the system's keyring"
         path = self._file(account)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # mkstemp makes the file unreadable to others before a byte is in it; the name appears with all of it.
-            descriptor, partial = tempfile.mkstemp(prefix=".secret-", dir=path.parent)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(secret + "\n")
-            os.replace(partial, path)
-        except OSError as error:
-            raise ConfigError(f"{path} cannot be written: {error.strerror}.", "Or use --password-command.") from None
+        write_private(path, secret + "\n")
         return str(path)
 
     def forget(self, account: Account) -> None:
@@ -133,6 +140,9 @@ def _first_line(output: bytes) -> str:
 
 def _printed_by(command: tuple[str, ...], name: str) -> Secret:
     """Runs a program without a shell, input or terminal, and returns the first line that it prints."""
+    import subprocess
+    from threading import Timer
+
     failed = f"The password_command of the account {name}"
     try:
         process = subprocess.Popen(
@@ -165,7 +175,9 @@ def _printed_by(command: tuple[str, ...], name: str) -> Secret:
     return Secret(line)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: Popen[bytes]) -> None:
+    import signal
+
     if process.poll() is None:
         with suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL) if os.name == "posix" else process.kill()
