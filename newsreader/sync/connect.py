@@ -151,13 +151,20 @@ def new_pool(
     )
 
 
-def new_request(url: str, headers: Iterable[tuple[bytes, bytes]], connect_seconds: float) -> httpcore.Request:
-    """Returns a GET request; raises httpx.InvalidURL. httpx spells the address: percent signs, IDNA (RFC 5891)."""
+def new_request(
+    url: str,
+    headers: Iterable[tuple[bytes, bytes]],
+    connect_seconds: float,
+    method: str = "GET",
+    content: bytes | None = None,
+) -> httpcore.Request:
+    """Returns a request; raises httpx.InvalidURL. httpx spells the address: percent signs, IDNA (RFC 5891)."""
     spelt = httpx.URL(url)
     return httpcore.Request(
-        "GET",
+        method,
         httpcore.URL(scheme=spelt.raw_scheme, host=spelt.raw_host, port=spelt.port, target=spelt.raw_path),
         headers=[(b"host", spelt.netloc), *headers],
+        content=content,
         extensions={"timeout": {"connect": connect_seconds}},
     )
 

@@ -193,10 +193,10 @@ class Fetcher:
     ) -> _Hop:
         response = await pool.handle_async_request(connect.new_request(target.url, headers, CONNECT_SECONDS))
         try:
-            found = _lower(response.headers)
+            found = by_lower_name(response.headers)
             body = b""
             if 200 <= response.status < 300:
-                body = await _body(response, found, limit, target.host)
+                body = await read_body(response.aiter_stream(), found, limit, target.host)
             elif response.status == 304 or _declared(found, 2**40) <= SMALL_BODY:
                 await response.aread()
             return _Hop(response.status, found, body, self._led_public(response))
@@ -224,7 +224,7 @@ class Fetcher:
         )
 
     async def _pool(self, target: Target, allow_private: bool) -> httpcore.AsyncConnectionPool:
-        proxy = self._proxy(target)
+        proxy = proxy_for(target, self._proxies)
         if proxy and not allow_private and await self.is_private(target.url):
             raise connect.private(target.host)
         free = allow_private or proxy is not None
@@ -235,12 +235,13 @@ class Fetcher:
                 self._pools[key] = await asyncio.to_thread(connect.new_pool, self._resolve, allowed, CONNECTIONS, proxy)
         return self._pools[key]
 
-    def _proxy(self, target: Target) -> str | None:
-        """Returns the proxy that the user's environment names for an address, or None."""
-        address = self._proxies.get(target.url.partition(":")[0]) or self._proxies.get("all")
-        if not address or proxy_bypass(target.host):
-            return None
-        return address if "://" in address else f"http://{address}"
+
+def proxy_for(target: Target, proxies: Mapping[str, str]) -> str | None:
+    """Returns the proxy that the user's environment names for an address, or None."""
+    address = proxies.get(target.url.partition(":")[0]) or proxies.get("all")
+    if not address or proxy_bypass(target.host):
+        return None
+    return address if "://" in address else f"http://{address}"
 
 
 def _headers(accept: str, etag: str | None, last_modified: str | None) -> tuple[tuple[bytes, bytes], ...]:
@@ -258,7 +259,8 @@ def _headers(accept: str, etag: str | None, last_modified: str | None) -> tuple[
     )
 
 
-def _lower(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+def by_lower_name(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Returns headers by lower-case name; those that are repeated become one."""
     headers: dict[str, str] = {}
     for name, value in raw:
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")
@@ -271,13 +273,14 @@ def _declared(headers: Mapping[str, str], otherwise: int) -> int:
     return int(length) if length.isascii() and length.isdigit() and len(length) < 19 else otherwise
 
 
-async def _body(response: httpcore.Response, headers: Mapping[str, str], limit: int, host: str) -> bytes:
+async def read_body(chunks: AsyncIterator[bytes], headers: Mapping[str, str], limit: int, host: str) -> bytes:
+    """Returns a body, inflated; raises FetchError once it is longer than ``limit`` bytes, or when it ends early."""
     inflater = Inflater(headers.get("content-encoding", ""))
     if not headers.get("content-encoding") and _declared(headers, 0) > limit:
         raise failures.too_large(host, limit)
     pieces: list[bytes] = []
     size = 0
-    async for chunk in response.aiter_stream():
+    async for chunk in chunks:
         for piece in inflater.feed(chunk):
             size += len(piece)
             if size > limit:
