@@ -1,6 +1,6 @@
 """Tells which words of an article are cues that somebody speaks, and what only looks like one."""
 
-from newsreader.text.coreference import Mention
+from newsreader.text.people import Mention
 from newsreader.text.speech import Lexicon
 from newsreader.text.tokens import Tokens
 

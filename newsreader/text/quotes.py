@@ -3,8 +3,8 @@
     marks          which stretches stand between quotation marks
     blockquotes    which paragraphs are quoted for standing in a block quote or an embedded post
     tokens         words and sentences, every such stretch being one opaque token
-    names, roles, coreference    who is named, what they are, and who “he” or “the minister” is
-    cues, subjects, speakers     who says a stretch, by the verbs of saying in ``speech``
+    names, roles, people, coreference    who is named, what they are, and who “he” or “the minister” is
+    cues, subjects, leading, speakers    who says a stretch, by the verbs of saying in ``speech``
     utterances     which stretches are speech
     unspaced       the same for Japanese and Chinese
 
@@ -18,8 +18,9 @@ from collections.abc import Iterator, Sequence
 from newsreader.model import Quote
 from newsreader.text import unspaced
 from newsreader.text.blockquotes import mark_blocks
-from newsreader.text.coreference import Mention, People, Person
+from newsreader.text.coreference import People
 from newsreader.text.marks import Marked, foreign, pair, paragraphs
+from newsreader.text.people import Mention, Person
 from newsreader.text.speakers import Attribution, Speakers
 from newsreader.text.speech import guess_language, lexicon
 from newsreader.text.tokens import QUOTED, Tokens, split_sentences, tokenize

@@ -4,8 +4,9 @@ There is no grammar here, only what may stand between a subject and its verb: in
 statement”, adverbs. A noun without a name counts only if it is a person, an office or an organisation.
 """
 
-from newsreader.text.coreference import Mention, People, Person
+from newsreader.text.coreference import People
 from newsreader.text.names import bare
+from newsreader.text.people import Mention, Person
 from newsreader.text.speech import Lexicon
 from newsreader.text.tokens import BREAK, QUOTED, Tokens
 
