@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from newsreader import prepare
 from newsreader.errors import UsageError
+from newsreader.mirroring import Mirroring
 from newsreader.model import (
     Article,
     Block,
@@ -33,6 +34,7 @@ from newsreader.model import (
     StepDone,
     View,
 )
+from newsreader.model.accounts import Account
 from newsreader.shelf import Shelf
 from newsreader.store import Store
 from newsreader.stories import Stories
@@ -42,28 +44,46 @@ if TYPE_CHECKING:
     from newsreader.pages import Pages
     from newsreader.sync.engine import RefreshReport
     from newsreader.sync.http import Fetcher
+    from newsreader.sync.service import RemoteService
     from newsreader.sync.worker import WorkerPool
 
 
-class Library(Shelf, Voices, Stories):
+class Library(Shelf, Voices, Stories, Mirroring):
     """The user's news: subscriptions, articles, marks, search and the way to new articles."""
 
     def __init__(
-        self, store: Store, *, now: Callable[[], datetime] | None = None, pictures: Path | None = None
+        self,
+        store: Store,
+        *,
+        now: Callable[[], datetime] | None = None,
+        pictures: Path | None = None,
+        account: Account | None = None,
+        connect: Callable[[], RemoteService] | None = None,
     ) -> None:
         super().__init__(store)
         self._pictures = pictures
+        self.account, self._connect = account, connect
         self.now = now or (lambda: datetime.now(UTC))
         """The clock; aware UTC."""
         self._fetcher: Fetcher | None = None
         self._pool: WorkerPool | None = None
 
     @classmethod
-    def open(cls, path: Path, *, now: Callable[[], datetime] | None = None, pictures: Path | None = None) -> Library:
+    def open(
+        cls,
+        path: Path,
+        *,
+        now: Callable[[], datetime] | None = None,
+        pictures: Path | None = None,
+        account: Account | None = None,
+        connect: Callable[[], RemoteService] | None = None,
+    ) -> Library:
         """Opens the database at ``path``, creating it and its folder; raises StoreError.
 
-        Small copies of pictures are kept in the folder ``pictures``, nowhere without one."""
-        return cls(Store.open(path), now=now, pictures=pictures)
+        Small copies of pictures are kept in the folder ``pictures``, nowhere without one. With an ``account`` the
+        database is its mirror; ``connect`` makes the service when it is first needed, in a thread, since it may have
+        to ask for a password."""
+        return cls(Store.open(path), now=now, pictures=pictures, account=account, connect=connect)
 
     def close(self) -> None:
         """Closes the database; network and workers are closed by ``close_network``."""
