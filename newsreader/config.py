@@ -83,6 +83,12 @@ class Settings:
     measure: int = _setting("view", 66, "Widest line of text, in columns.", between=(40, 120))
     icons: str = _setting("view", "unicode", "Marks in lists.", choices=("unicode", "ascii"))
     mouse: bool = _setting("view", True, "Let the mouse select, open and scroll.")
+    pictures: Literal["auto", "kitty", "sixel", "blocks"] = _setting(
+        "view",
+        "auto",
+        "How pictures are drawn; auto asks the terminal when you first press I.",
+        choices=("auto", "kitty", "sixel", "blocks"),
+    )
     mark_read_on: Literal["open", "end", "never"] = _setting(
         "view", "open", "When an article counts as read.", choices=("open", "end", "never")
     )

@@ -334,11 +334,16 @@ class Library(Shelf, Voices, Stories, Mirroring):
         Why it could not be fetched or shown is written on the article."""
         return await self._pages().fetch(article_id)
 
-    async def picture(self, article_id: int, url: str) -> Picture:
+    async def picture(self, article_id: int, url: str, *, fine: bool = False) -> Picture:
         """Returns a small copy of a picture of an article, fetched now unless it is kept; raises FetchError, PageError.
 
-        Never asked for but by the user: fetching tells the publisher that somebody reads."""
-        return await self._pages().picture(article_id, url, self._pictures)
+        Never asked for but by the user: fetching tells the publisher that somebody reads. ``fine`` copies are for
+        terminals that draw pictures themselves."""
+        return await self._pages().picture(article_id, url, self._pictures, fine=fine)
+
+    async def sixel(self, picture: Picture, columns: int, rows: int, cell: tuple[int, int]) -> tuple[str, ...]:
+        """Returns a picture as sixels that fill so many cells of ``cell`` pixels, line by line; raises PageError."""
+        return await self._pages().sixel(picture, columns, rows, cell)
 
     def can_show_pictures(self) -> bool:
         """Returns whether the optional library that decodes pictures is installed."""

@@ -95,12 +95,18 @@ class Pages:
             if body and not body.page_html and not (body.full_text and body.full_text.note)
         ]
 
-    async def picture(self, article_id: int, url: str, folder: Path | None) -> Picture:
+    async def picture(self, article_id: int, url: str, folder: Path | None, *, fine: bool = False) -> Picture:
         """Returns a small copy of a picture, from ``folder`` if it is kept there; raises FetchError or PageError."""
         from newsreader.sync.pictures import PictureShelf, fetch_picture
 
         _, private = await asyncio.to_thread(self._article, article_id)
-        return await fetch_picture(self.fetcher, self.pool, PictureShelf(folder), url, allow_private=private)
+        shelf = PictureShelf(folder)
+        return await fetch_picture(self.fetcher, self.pool, shelf, url, allow_private=private, fine=fine)
+
+    async def sixel(self, picture: Picture, columns: int, rows: int, cell: tuple[int, int]) -> tuple[str, ...]:
+        """Returns a picture as sixels, a sequence for each line of the screen; raises PageError."""
+        lines: tuple[str, ...] = await self.pool.run("draw_sixel", picture, columns, rows, cell)
+        return lines
 
     def _article(self, article_id: int) -> tuple[Article, bool]:
         """Returns an article, and whether its feed may lead to the user's own network."""

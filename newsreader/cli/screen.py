@@ -42,6 +42,7 @@ def open_screen(session: Session) -> int:
         browser=settings.browser,
         mark_read_on=settings.mark_read_on,
         mouse=settings.mouse,
+        pictures=settings.pictures,
         warnings=settings.warnings,
         log_path=session.paths.log,
     )

@@ -59,3 +59,5 @@ class Picture:
     """Pixels, which are square."""
     pixels: bytes
     """Red, green and blue of each pixel, by rows."""
+    grain: int = 1
+    """Pixels that a cell of the screen is wide at least: one for half blocks, more where terminals draw pictures."""

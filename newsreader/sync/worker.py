@@ -26,6 +26,7 @@ FUNCTIONS: Mapping[str, str] = {
     "read_markdown": "newsreader.text:read_markdown",
     "feed_links": "newsreader.text.discover:feed_links",
     "read_picture": "newsreader.text.picture:read_picture",
+    "draw_sixel": "newsreader.text.sixel:draw_sixel",
 }
 """What may be called, by name."""
 LARGE = 2**17

@@ -7,17 +7,24 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
+from textual import on
 from textual.filter import LineFilter
 from textual.screen import Screen
 
 from newsreader.library import Library
 from newsreader.ui import terminal, themes
+from newsreader.ui.account_actions import LibraryChosen
 from newsreader.ui.browse import BrowseScreen
 from newsreader.ui.guard import TerminalGuard
 from newsreader.ui.keys import KEYS, check_keymap, shown_keys
 from newsreader.ui.options import Options
+from newsreader.ui.terminal_app import TerminalApp
+
+if TYPE_CHECKING:
+    from newsreader.libraries import Libraries
 
 __all__ = ["NewsApp", "Options"]
 
@@ -29,15 +36,18 @@ def styles() -> list[str | PurePath]:
     return [folder / "app.tcss", folder / "article.tcss"]
 
 
-class NewsApp(App[None]):
+class NewsApp(TerminalApp):
     """The newsreader on the screen."""
 
     TITLE = "newsreader"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
-    def __init__(self, library: Library, options: Options | None = None) -> None:
+    def __init__(
+        self, library: Library, options: Options | None = None, libraries: Libraries | None = None
+    ) -> None:
         self.library = library
+        self.libraries = libraries
         self.options = options or Options()
         self._guard = TerminalGuard()
         super().__init__(css_path=styles())
@@ -66,7 +76,15 @@ class NewsApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """Returns the reading screen."""
-        return BrowseScreen(self.library, replace(self.options, warnings=self._warnings))
+        return BrowseScreen(self.library, replace(self.options, warnings=self._warnings), self.libraries)
+
+    @on(LibraryChosen)
+    async def _library_chosen(self, event: LibraryChosen) -> None:
+        left, self.library = self.library, event.library
+        screen = BrowseScreen(self.library, self.options, self.libraries, connected=event.connected)
+        await self.switch_screen(screen)
+        if left is not self.library:
+            await left.close_network()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Adds the guard, which lets no control character through to the terminal."""
@@ -79,6 +97,7 @@ class NewsApp(App[None]):
                 if not key.id.startswith("nav."):
                     keys = shown_keys(self.options.keys.get(key.id, key.keys))
                     yield SystemCommand(key.description, f"key: {keys}", self._runner(screen, key.action))
+            yield SystemCommand("Connect a server", "FreshRSS, Miniflux …", screen.connect_server)
             yield SystemCommand("Put the sample edition away", "Removes the sample stories", screen.put_sample_away)
             yield SystemCommand("Bring the sample edition", "Stories to look around in", screen.bring_sample)
             for feed in screen.feeds_known:

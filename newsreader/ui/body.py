@@ -226,7 +226,8 @@ class Body:
         leaf = TextLeaf(block.text, self._width, kind="image", roles="caption", first=first, rest=rest)
         picture = self._pictures.get(block.href or "")
         if picture is not None:
-            leaf = PictureLeaf(block.text, self._width, picture, self._signs.half, first, rest, len(prefix))
+            url = block.href or ""
+            leaf = PictureLeaf(block.text, self._width, url, picture, self._signs.half, first, rest, len(prefix))
         start, end = leaf.spans[-1]
         tail = Piece("  " * bool(block.text) + (host or "image" * (not block.text)), "muted")
         if tail.text.strip() and cells((*first, tail)) + cell_len(leaf.text[start:end]) <= self._width:

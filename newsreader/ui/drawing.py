@@ -17,6 +17,7 @@ from rich.style import Style
 from textual.geometry import Offset
 from textual.strip import Strip
 
+from newsreader.ui.graphics import Graphics
 from newsreader.ui.page import Line, Page, Piece
 from newsreader.ui.signs import Signs
 
@@ -51,6 +52,8 @@ class Drawing:
     signs: Signs
     look: Callable[[str], Style]
     """Roles, separated by spaces, to colours and weight."""
+    graphics: Graphics | None = None
+    """What draws pictures finer than half blocks do."""
 
     def line_at(self, index: int) -> Line:
         """Returns line ``index``, a blank one beyond the page."""
@@ -63,13 +66,18 @@ class Drawing:
         over = self._over(line, layers)
         current = any(role == "current-quote" for _, _, role in over)
         segments = [self._margin(line, current, beside)]
+        drawn = self.graphics.cells(line) if self.graphics is not None and line.box is not None else None
         for piece in line.pieces:
+            if piece.ink and drawn is not None:
+                break
             if piece.offset is None:
                 text = self.signs.current if current and "bar" in piece.style.split() else piece.text
                 look = self.look(piece.style) + (_ink(*piece.ink) if piece.ink else Style.null())
                 segments.append(Segment(text, look + _place(beside, BESIDE)))
             else:
                 segments += self._lit(piece, piece.offset, over)
+        if drawn is not None:
+            segments.append(Segment(drawn.text, self.look("") + (drawn.style or Style.null()) + _place(beside, BESIDE)))
         filled = sum(segment.cell_length for segment in segments)
         if filled < self.width:
             end = Style.null() if line.pieces else _place(beside, BESIDE)

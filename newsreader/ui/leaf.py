@@ -39,13 +39,24 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureBox:
+    """The room that a picture has on the page."""
+
+    url: str
+    columns: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A row of the page."""
 
     pieces: tuple[Piece, ...] = ()
     kind: str = "blank"
     number: int | None = None
-    """Of a voice or related row: which one."""
+    """Of a voice or related row: which one. Of a picture: the line of it, from 0."""
+    box: PictureBox | None = None
+    """The picture of which this is a line; its ``pieces`` with an ink are the half blocks for it."""
 
 
 Mark = tuple[int, int, str, int | None]

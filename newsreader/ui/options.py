@@ -27,6 +27,8 @@ class Options:
     browser: tuple[str, ...] = ()
     mark_read_on: Literal["open", "end", "never"] = "open"
     mouse: bool = True
+    pictures: Literal["auto", "kitty", "sixel", "blocks"] = "auto"
+    """How pictures are drawn; “auto” asks the terminal when the first is wanted."""
     warnings: tuple[str, ...] = ()
     """What was wrong with the configuration, to be told once."""
     log_path: Path | None = None

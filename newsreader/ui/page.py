@@ -17,8 +17,9 @@ from typing import Literal
 
 from newsreader.model import Article, Block, FullText, Picture, Quote, Related
 from newsreader.ui.body import Body, Leaf
-from newsreader.ui.leaf import Line, Piece, TextLeaf
+from newsreader.ui.leaf import Line, PictureBox, Piece, TextLeaf
 from newsreader.ui.matter import Voice, end_matter, masthead, voices
+from newsreader.ui.pictures import PictureLeaf
 from newsreader.ui.provenance import standing
 from newsreader.ui.signs import SIGNS, Signs
 
@@ -165,6 +166,11 @@ class Page:
     def related_line(self) -> int:
         """Returns the line of the first related story, else the last line."""
         return next((leaf.top for leaf in self._leaves if leaf.kind == "related"), self.height - 1)
+
+    @property
+    def boxes(self) -> frozenset[PictureBox]:
+        """Returns the room of every picture that is drawn."""
+        return frozenset(leaf.box for leaf in self._leaves if isinstance(leaf, PictureLeaf))
 
     @property
     def quote_lines(self) -> tuple[int, ...]:

@@ -6,19 +6,21 @@ the selection, numbers) is the business of the class that adds it; see ``_layers
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from rich.style import Style
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from newsreader.ui.drawing import Drawing, Layer
-from newsreader.ui.page import Document, Page, lay_out, lay_out_message
+from newsreader.ui.graphics import Graphics, Sixel
+from newsreader.ui.leaf import PictureBox, cells
+from newsreader.ui.page import Document, Line, Page, lay_out, lay_out_message
 from newsreader.ui.signs import SIGNS, Signs
 
 ROLES = (
@@ -47,6 +49,12 @@ class PageView(ScrollView, can_focus=True, inherit_bindings=False):
 
         progress: float
 
+    @dataclass
+    class PicturesPlaced(Message):
+        """The page has been laid out anew, with pictures."""
+
+        boxes: frozenset[PictureBox]
+
     def __init__(self, *, signs: Signs = SIGNS["unicode"], **options: Any) -> None:
         """Starts empty; ``options`` are the widget's own: name, id, classes."""
         super().__init__(**options)
@@ -57,9 +65,12 @@ class PageView(ScrollView, can_focus=True, inherit_bindings=False):
         self._anchor: int | None = None
         self._settling = False
         self._room = Size(0, 0)
-        self._drawing = self._draw_at(0)
         self._strips: dict[int, Strip] = {}
         self._looks: dict[str, Style] = {}
+        self._graphics: Graphics | None = None
+        self._drawing = self._draw_at(0)
+        self._painted: set[int] = set()
+        """Lines of the widget that have been drawn since pictures were last painted over them."""
         self._then: Callable[[], object] | None = None
         """What was asked for while only a stretch of a long article was there."""
 
@@ -126,9 +137,14 @@ class PageView(ScrollView, can_focus=True, inherit_bindings=False):
         self._drawing = self._draw_at((width - measure) // 2)
         self._strips.clear()
         self._settle()
+        boxes = self._page.boxes
+        if self._graphics is not None:
+            self._graphics.keep_only(boxes)
+            if boxes:
+                self.post_message(self.PicturesPlaced(boxes))
 
     def _draw_at(self, left: int) -> Drawing:
-        return Drawing(self._page, left, self._room.width, self.signs, self._look)
+        return Drawing(self._page, left, self._room.width, self.signs, self._look, self._graphics)
 
     def _settle(self) -> None:
         """Brings the place that was at the top there again."""
@@ -246,6 +262,41 @@ class PageView(ScrollView, can_focus=True, inherit_bindings=False):
     def _layers(self, start: int, end: int) -> list[Layer]:
         """Returns what is laid over the text between two offsets, later ones on top."""
         return []
+
+    # --- pictures that the terminal draws ---
+
+    def draw_with(self, graphics: Graphics | None) -> None:
+        """Draws pictures with the terminal's own means from now on, in half blocks without."""
+        self._graphics = graphics
+        self._lay_out(self._page)
+
+    def pictures_ready(self) -> None:
+        """Draws pictures again that were in half blocks until now."""
+        self._redraw()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draws lines, and remembers which: what was painted over them is gone."""
+        if self._page.boxes and isinstance(self._graphics, Sixel):
+            self._painted.update(crop.line_range)
+        return super().render_lines(crop)
+
+    def painting(self) -> str:
+        """Returns what paints pictures over the lines drawn since the last time, where nothing lies over them."""
+        lines, self._painted = self._painted, set()
+        if not lines or not isinstance(self._graphics, Sixel) or self.screen is not self.app.screen:
+            return ""
+        return self._graphics.painting(self._pictures_at(lines))
+
+    def _pictures_at(self, lines: Iterable[int]) -> Iterator[tuple[Line, int, int]]:
+        """Yields those of these lines of the widget that show a picture, with the place on the screen."""
+        left, top = self.content_region.offset
+        for y in sorted(lines):
+            line = self._drawing.line_at(y + self.scroll_offset.y)
+            if line.box is not None and y < self._room.height:
+                column = left + self._drawing.left + cells(piece for piece in line.pieces if not piece.ink)
+                ends = (column, column + line.box.columns - 1)
+                if all(self.screen.get_widget_at(x, top + y)[0] is self for x in ends):
+                    yield line, column, top + y
 
     def _look(self, roles: str) -> Style:
         """Returns the colours and weight of a set of roles, later ones on top, over the widget's own."""

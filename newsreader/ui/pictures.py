@@ -1,15 +1,18 @@
-"""Pictures drawn in half blocks, two pixels to a cell, as lines of the page above their captions.
+"""Pictures as lines of the page above their captions, in half blocks, two pixels to a cell.
 
-So they scroll, wrap and resize like text, in every terminal that has colours; nothing is asked of the terminal.
+So they scroll, wrap and resize like text, in every terminal that has colours. Terminals that draw pictures put a finer
+one into the same room; see ``graphics``.
 """
 
 from __future__ import annotations
 
 from newsreader.model import Picture
-from newsreader.ui.leaf import Line, Piece, TextLeaf, cells
+from newsreader.ui.leaf import Line, PictureBox, Piece, TextLeaf, cells
 
 MOST_ROWS = 20
 """Lines that a picture takes at most."""
+MOST_SAMPLES = 3
+"""Rows of pixels that are looked at for the colour of half a cell."""
 
 
 class PictureLeaf(TextLeaf):
@@ -19,6 +22,7 @@ class PictureLeaf(TextLeaf):
         self,
         caption: str,
         width: int,
+        url: str,
         picture: Picture,
         sign: str,
         first: tuple[Piece, ...],
@@ -29,10 +33,11 @@ class PictureLeaf(TextLeaf):
         super().__init__(caption, width, kind="image", roles="caption", first=first, rest=rest)
         self._picture, self._sign, self._beside = picture, sign, rest[:bars]
         room = max(1, width - cells(self._beside))
-        scale = min(1.0, room / picture.width, 2 * MOST_ROWS / picture.height)
+        scale = min(1 / picture.grain, room / picture.width, 2 * MOST_ROWS / picture.height)
         self._columns = max(1, round(picture.width * scale))
         self._halves = max(1, round(picture.height * scale))
         self._rows = (self._halves + 1) // 2
+        self.box = PictureBox(url, self._columns, self._rows)
 
     @property
     def height(self) -> int:
@@ -43,7 +48,7 @@ class PictureLeaf(TextLeaf):
         """Returns a line of the picture, below them those of the caption."""
         if index >= self._rows:
             return super().line(index - self._rows)
-        return Line((*self._beside, *self._painted(index)), self.kind)
+        return Line((*self._beside, *self._painted(index)), self.kind, index, self.box)
 
     def line_of(self, offset: int) -> int:
         """Returns the line of the caption on which a character stands."""
@@ -72,17 +77,18 @@ class PictureLeaf(TextLeaf):
         picture, columns = self._picture, self._columns
         top = half * picture.height // self._halves
         bottom = max(top + 1, (half + 1) * picture.height // self._halves)
+        sampled = range(top, bottom, -(-(bottom - top) // MOST_SAMPLES))
         colours = []
         for column in range(columns):
             left = column * picture.width // columns
             right = max(left + 1, (column + 1) * picture.width // columns)
             sums = [0, 0, 0]
-            for row in range(top, bottom):
+            for row in sampled:
                 base = row * picture.width
                 stretch = picture.pixels[3 * (base + left) : 3 * (base + right)]
                 for part in range(3):
                     sums[part] += sum(stretch[part::3])
-            count = (bottom - top) * (right - left)
+            count = len(sampled) * (right - left)
             red, green, blue = (each // count for each in sums)
             colours.append(red << 16 | green << 8 | blue)
         return colours

@@ -7,24 +7,20 @@ import asyncio
 from textual import on
 
 from newsreader.errors import NewsreaderError
-from newsreader.model import Article, ReadArticle, View
+from newsreader.model import Article, ReadArticle
 from newsreader.opener import open_in_browser
 from newsreader.ui.article_view import ArticleView
-from newsreader.ui.mark_actions import MarkActions
-from newsreader.ui.panes import document_of
+from newsreader.ui.picture_actions import PictureActions
 from newsreader.ui.said import quoted
 from newsreader.ui.wording import long_date
 
-MOST_IMAGES = 40
-"""Pictures of an article that are fetched."""
-NO_PILLOW = "Pictures need Pillow: pip install '.[images]' in the checkout, or pipx inject newsreader pillow"
 AHEAD = 4
 """Articles of the list that are made ready after the one that is opened."""
 AHEAD_PAUSE = 0.3
 """Seconds that an article must stay on the page before the next ones are made ready."""
 
 
-class ReadingActions(MarkActions):
+class ReadingActions(PictureActions):
     """The keys of the page."""
 
     trail: list[int]
@@ -55,8 +51,8 @@ class ReadingActions(MarkActions):
         self.show_read(read, offset)
         if seek:
             self.page.find(seek)
-        if mark and self.options.mark_read_on == "open" and not read.article.read:
-            await self._mark_opened(article_id)
+        if mark and self.options.mark_read_on == "open":
+            await self._mark_opened(read.article)
         self.begin(self._prepare_ahead(article_id), "ahead")
         await self._fetch_if_wanted(read)
 
@@ -65,13 +61,20 @@ class ReadingActions(MarkActions):
         await asyncio.sleep(AHEAD_PAUSE)
         place = self.list.index_of(article_id)
         if place is not None and not self.library.read_only:
-            await self.library.prepare_ahead(self.list.ids[place + 1 : place + 1 + AHEAD])
+            ahead = self.list.ids[place + 1 : place + 1 + AHEAD]
+            shown = self.shown_versions()
+            await self.library.prepare_ahead([shown.get(each, each) for each in ahead])
 
-    async def _mark_opened(self, article_id: int) -> None:
-        if self.library.read_only:
+    async def _mark_opened(self, article: Article) -> None:
+        """Marks an article read, and with it the story that it stands for in the list."""
+        row = self.list.row_with(article.id)
+        if self.library.read_only or (article.read and (row is None or row.read)):
             return
-        await self.ask(self.library.set_read, [article_id], True, journal=False)
-        await self.changed([article_id])
+        members = row.members if row is not None else ()
+        if len(members) > 1:
+            await self.ask(self.library.mark_story, members, True, journal=False)
+        await self.ask(self.library.set_read, [article.id], True, journal=False)
+        await self.changed([article.id, *members])
 
     async def _fetch_if_wanted(self, read: ReadArticle) -> None:
         feed = next((each for each in self.feeds_known if each.id == read.article.feed_id), None)
@@ -102,9 +105,10 @@ class ReadingActions(MarkActions):
 
     @on(ArticleView.RelatedOpened)
     def _related_opened(self, event: ArticleView.RelatedOpened) -> None:
-        self._follow(event.article_id)
+        self.follow_to(event.article_id)
 
-    def _follow(self, article_id: int) -> None:
+    def follow_to(self, article_id: int) -> None:
+        """Goes from the article on the page to another one; the way back leads here again."""
         if self.opened is not None:
             self.trail.append(self.opened.article.id)
         self.ahead.clear()
@@ -127,7 +131,7 @@ class ReadingActions(MarkActions):
         if self.shelf.has_focus:
             self.shelf.choose()
         elif not self.on_page and self.list.selected_id is not None:
-            self.open_article(self.list.selected_id)
+            self.begin(self.open_selected(), "open")
 
     def action_read_on(self, step: int) -> None:
         """Scrolls a page; at the end of the story goes on to the next unread one."""
@@ -136,7 +140,7 @@ class ReadingActions(MarkActions):
         elif (
             self.opened is None
             or (self.one_pane and not self.has_class("-reading"))
-            or (not self.on_page and self.opened.article.id != self.list.selected_id)
+            or (not self.on_page and self.list.row_with(self.opened.article.id) is not self.list.selected)
         ):
             self.action_open()
         elif not self.page.scroll_page(step) and step > 0:
@@ -153,25 +157,37 @@ class ReadingActions(MarkActions):
         self.begin(self.to_unread(step, None), "next")
 
     async def to_unread(self, step: int, finished: Article | None) -> None:
-        if finished is not None and self.options.mark_read_on != "never" and not finished.read:
-            await self._mark_opened(finished.id)
-        unread = View(self.view.kind, self.view.id, unread_only=True)
-        left = set(await self.ask(self.library.article_ids, unread))
+        if finished is not None and self.options.mark_read_on != "never":
+            await self._mark_opened(finished)
         ids, start = self.list.ids, self.list.cursor
-        places = range(start + 1, len(ids)) if step > 0 else range(start - 1, -1, -1)
-        place = next((index for index in places if ids[index] in left), None)
+        ahead = ids[start + 1 :] if step > 0 else ids[:start][::-1]
+        found = await self.ask(self.library.next_unread, ahead, self.grouped)
+        place = None if found is None else self.list.index_of(found)
         if place is None:
             self.tell("No more unread stories here")
             return
+        self.list.move_to(place)
         if self.on_page or self.has_class("-reading"):
-            self.open_article(ids[place])
-        else:
-            self.list.move_to(place)
+            self.begin(self.open_selected(), "open")
 
     def action_story(self, step: int) -> None:
-        """Goes to the next or previous story of the list without leaving the page."""
-        if self.list.move(step) and self.list.selected_id is not None and (self.on_page or self.has_class("-reading")):
-            self.open_article(self.list.selected_id)
+        """Goes to the next or previous version of the story; beyond the last one to the next story of the list."""
+        reading = self.on_page or self.has_class("-reading")
+        read = self.opened
+        if reading and read is not None and read.versions and 0 <= read.place + step < len(read.versions):
+            self.begin(self.show_article(read.versions[read.place + step].article.id), "open")
+        elif self.list.move(step) and reading:
+            self.begin(self.open_selected(), "open")
+
+    async def open_selected(self) -> None:
+        """Opens the version that the selected row shows."""
+        self.ahead.clear()
+        self.trail.clear()
+        row_id = self.list.selected_id
+        if row_id is not None and self.list.selected is None:
+            await self.provide([row_id])
+        if self.list.selected is not None and self.list.selected_id == row_id:
+            await self.show_article(self.list.selected.article.id)
 
     def action_quote(self, step: int) -> None:
         """Goes to the next or previous quote."""
@@ -199,7 +215,7 @@ class ReadingActions(MarkActions):
     def action_related(self) -> None:
         """Goes to the related stories under the article."""
         self.page.to_related()
-        if self.opened is not None and not self.opened.related:
+        if self.opened is not None and not self.opened.numbered:
             self.tell("No related stories are known")
 
     def action_forward(self) -> None:
@@ -237,48 +253,6 @@ class ReadingActions(MarkActions):
             await self._fetch_page(read.article)
             return
         self.show_read(await self.ask(self.library.read, read.article.id), 0)
-
-    def action_images(self) -> None:
-        """Shows the pictures of the article above their captions, or puts them away."""
-        if self.opened is None:
-            return
-        if self.pictures:
-            self.pictures = {}
-            self.page.replace(document_of(self.opened))
-        elif self.library.can_show_pictures():
-            self.begin(self._show_images(), "images")
-        else:
-            self.tell(NO_PILLOW)
-
-    async def _show_images(self) -> None:
-        read = await self.whole()
-        if read is None:
-            return
-        wanted = dict.fromkeys(each.href for each in read.blocks if each.kind == "image" and each.href)
-        urls = [url for url in wanted if url][:MOST_IMAGES]
-        if not urls:
-            self.tell("There are no pictures in this story")
-            return
-        self.hints.say("fetching pictures …")
-        try:
-            failures = await asyncio.gather(*(self._show_image(read.article.id, url) for url in urls))
-        finally:
-            self.hints.say(self.status())
-        wrong = [failure for failure in failures if failure]
-        if wrong:
-            count = "A picture" if len(wrong) == 1 else f"{len(wrong)} pictures"
-            self.tell(f"{count} could not be shown: {wrong[0]}", warn=True)
-
-    async def _show_image(self, article_id: int, url: str) -> str:
-        """Draws one picture when it is there; returns why not, or nothing."""
-        try:
-            picture = await self.library.picture(article_id, url)
-        except NewsreaderError as error:
-            return str(error)
-        if self.opened is not None and self.opened.article.id == article_id:
-            self.pictures[url] = picture
-            self.page.replace(document_of(self.opened, self.pictures))
-        return ""
 
     def action_browser(self, mark: bool) -> None:
         """Opens the article's page in the browser."""

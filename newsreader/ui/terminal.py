@@ -1,4 +1,4 @@
-"""What the terminal tells of itself before the screen is drawn: whether its background is light or dark."""
+"""What the terminal tells of itself: whether its background is light, and later, when asked, how it draws pictures."""
 
 from __future__ import annotations
 
@@ -8,10 +8,32 @@ import select
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 ANSWER = re.compile(rb"\x1b\]11;rgb:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})")
 PATIENCE = 0.12
 """Seconds to wait for an answer; terminals that know the question answer within a few milliseconds."""
+
+ABILITIES = "\x1b[>q\x1b[16t"
+"""Asks for name and version (XTVERSION), and for the pixels of a cell."""
+_NAME = re.compile(r">\|([A-Za-z]+)[ (]?v?(\d+)?\.?(\d+)?")
+_CELL = re.compile(r"\[6;(\d{1,3});(\d{1,3})t")
+_ATTRIBUTES = re.compile(r"\[\?([\d;]*)c")
+_PLACEHOLDERS = {"kitty": (0, 28), "ghostty": (1, 0)}
+"""Terminals that draw kitty's pictures in the middle of text, and since when; others only claim the protocol."""
+VT340_CELL = (10, 20)
+SIXEL = "4"
+"""Among the attributes: draws sixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """How a terminal can draw pictures."""
+
+    kitty: bool = False
+    sixel: bool = False
+    cell: tuple[int, int] = VT340_CELL
+    """Pixels of a cell, width and height; those of the VT340 where the terminal does not tell."""
 
 
 def is_light(environ: Mapping[str, str] = os.environ) -> bool | None:
@@ -31,6 +53,16 @@ def light_from(answer: bytes) -> bool | None:
     red, green, blue = (int(part, 16) / (16 ** len(part) - 1) for part in found.groups())
     luminance: float = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     return luminance > 0.5
+
+
+def abilities_from(answer: str) -> Abilities:
+    """Returns what a terminal's answers to ABILITIES and the question for its attributes tell of it."""
+    name, cell, attributes = (pattern.search(answer) for pattern in (_NAME, _CELL, _ATTRIBUTES))
+    since = _PLACEHOLDERS.get(name[1].lower()) if name else None
+    kitty = since is not None and name is not None and (int(name[2] or 0), int(name[3] or 0)) >= since
+    size = (int(cell[2]), int(cell[1])) if cell else (0, 0)
+    sixel = attributes is not None and SIXEL in attributes[1].split(";")
+    return Abilities(kitty, sixel, size if all(2 <= each <= 100 for each in size) else VT340_CELL)
 
 
 def _ask() -> bytes:

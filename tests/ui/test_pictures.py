@@ -97,7 +97,7 @@ class Illustrated(QuietLibrary):
         """Tells what the test wants."""
         return self.installed
 
-    async def picture(self, article_id: int, url: str) -> Picture:
+    async def picture(self, article_id: int, url: str, *, fine: bool = False) -> Picture:
         """Gives one picture; another is damaged."""
         if "broken" in url:
             raise PageError("This kind of picture cannot be shown, or it is damaged.")

@@ -1,0 +1,118 @@
+"""Pictures of the story on the page: fetched when they are asked for, and drawn as finely as the terminal can."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import cast
+
+from textual import on
+
+from newsreader.errors import NewsreaderError
+from newsreader.ui.article_view import ArticleView
+from newsreader.ui.graphics import Graphics, Kitty, Sixel, encoded
+from newsreader.ui.leaf import PictureBox
+from newsreader.ui.mark_actions import MarkActions
+from newsreader.ui.panes import document_of
+from newsreader.ui.terminal import ABILITIES, Abilities, abilities_from
+from newsreader.ui.terminal_app import TerminalApp
+
+MOST_IMAGES = 40
+"""Pictures of an article that are fetched."""
+NO_PILLOW = "Pictures need Pillow: pip install '.[images]' in the checkout, or pipx inject newsreader pillow"
+
+
+class PictureActions(MarkActions):
+    """The key that shows pictures."""
+
+    abilities: Abilities | None = None
+    """What the terminal can draw; None until pictures are first asked for."""
+    graphics: Graphics | None = None
+
+    def on_unmount(self) -> None:
+        """Leaves no pictures in the terminal."""
+        if self.graphics is not None:
+            self.graphics.keep_only(())
+
+    def action_images(self) -> None:
+        """Shows the pictures of the article above their captions, or puts them away."""
+        if self.opened is None:
+            return
+        if self.pictures:
+            self.pictures = {}
+            self.page.replace(document_of(self.opened))
+        elif self.library.can_show_pictures():
+            self.begin(self._show_images(), "images")
+        else:
+            self.tell(NO_PILLOW)
+
+    async def _show_images(self) -> None:
+        read = await self.whole()
+        if read is None:
+            return
+        wanted = dict.fromkeys(each.href for each in read.blocks if each.kind == "image" and each.href)
+        urls = [url for url in wanted if url][:MOST_IMAGES]
+        if not urls:
+            self.tell("There are no pictures in this story")
+            return
+        if self.abilities is None:
+            await self._ask_terminal()
+        self.hints.say("fetching pictures …")
+        try:
+            failures = await asyncio.gather(*(self._show_image(read.article.id, url) for url in urls))
+        finally:
+            self.hints.say(self.status())
+        wrong = [failure for failure in failures if failure]
+        if wrong:
+            count = "A picture" if len(wrong) == 1 else f"{len(wrong)} pictures"
+            self.tell(f"{count} could not be shown: {wrong[0]}", warn=True)
+
+    async def _show_image(self, article_id: int, url: str) -> str:
+        """Draws one picture when it is there; returns why not, or nothing."""
+        try:
+            picture = await self.library.picture(article_id, url, fine=self.graphics is not None)
+        except NewsreaderError as error:
+            return str(error)
+        if self.opened is not None and self.opened.article.id == article_id:
+            self.pictures[url] = picture
+            self.page.replace(document_of(self.opened, self.pictures))
+        return ""
+
+    # --- drawn by the terminal ------------------------------------------------------------------------------
+
+    async def _ask_terminal(self) -> None:
+        """Chooses how pictures are drawn: as the user wants, else the best that the terminal can."""
+        app, wanted = cast(TerminalApp, self.app), self.options.pictures
+        self.abilities = Abilities()
+        if wanted in ("auto", "sixel"):
+            self.abilities = abilities_from(await app.ask_terminal(ABILITIES))
+        colours = app.console.color_system == "truecolor"
+        if wanted == "kitty" or (wanted == "auto" and self.abilities.kitty and colours):
+            self.graphics = Kitty(app.to_terminal)
+        elif wanted == "sixel" or (wanted == "auto" and self.abilities.sixel):
+            self.graphics = Sixel(self.abilities.cell)
+            app.after_display = self._paint
+        self.page.draw_with(self.graphics)
+
+    def _paint(self) -> None:
+        cast(TerminalApp, self.app).to_terminal(self.page.painting())
+
+    @on(ArticleView.PicturesPlaced)
+    def _pictures_placed(self, event: ArticleView.PicturesPlaced) -> None:
+        self.begin(self._draw(event.boxes), "pictures")
+
+    async def _draw(self, boxes: frozenset[PictureBox]) -> None:
+        """Draws the pictures that have a place on the page, each when it is ready."""
+        for box in boxes:
+            if isinstance(self.graphics, Kitty):
+                await self._send(self.graphics, box)
+            elif isinstance(self.graphics, Sixel) and not self.graphics.has(box) and box.url in self.pictures:
+                picture = self.pictures[box.url]
+                drawn = await self.library.sixel(picture, box.columns, box.rows, self.graphics.cell)
+                self.graphics.keep(box, drawn)
+            self.page.pictures_ready()
+
+    async def _send(self, kitty: Kitty, box: PictureBox) -> None:
+        if not kitty.sent(box.url) and (picture := self.pictures.get(box.url)) is not None:
+            kitty.send(box, picture, await self.ask(encoded, picture))
+        elif kitty.sent(box.url):
+            kitty.place(box)
