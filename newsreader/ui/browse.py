@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,9 +21,9 @@ from textual.widgets import Input, Static
 
 from newsreader.library import Library
 from newsreader.model import Feed, RefreshProgress, View
+from newsreader.ui.account_actions import AccountActions
 from newsreader.ui.article_list import ArticleList
 from newsreader.ui.article_view import ArticleView
-from newsreader.ui.feed_actions import FeedActions
 from newsreader.ui.feed_list import FeedList
 from newsreader.ui.finding import FindActions
 from newsreader.ui.hints import HintLine
@@ -30,6 +31,9 @@ from newsreader.ui.keys import bindings
 from newsreader.ui.options import Options
 from newsreader.ui.voice_actions import VoiceActions
 from newsreader.ui.welcome import Welcome
+
+if TYPE_CHECKING:
+    from newsreader.libraries import Libraries
 
 FIRST_ROWS = 300
 """Ids read before the first paint; the rest of the list follows behind it."""
@@ -39,7 +43,7 @@ PREVIEW_PAUSE = 0.07
 """Seconds the selection must rest before its page is shown beside the list."""
 
 
-class BrowseScreen(FeedActions, VoiceActions, FindActions):
+class BrowseScreen(AccountActions, VoiceActions, FindActions):
     """Shelf, list and page."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (110, "-wide"), (150, "-xwide")]
@@ -47,8 +51,12 @@ class BrowseScreen(FeedActions, VoiceActions, FindActions):
     BINDINGS = [*bindings()]
     AUTO_FOCUS = "#list"
 
-    def __init__(self, library: Library, options: Options) -> None:
+    def __init__(
+        self, library: Library, options: Options, libraries: Libraries | None = None, *, connected: bool = False
+    ) -> None:
         super().__init__(library, options)
+        self.libraries = libraries
+        self.connected = connected
         self.trail: list[int] = []
         self.ahead: list[int] = []
         self._preview_timer: Timer | None = None
@@ -95,8 +103,10 @@ class BrowseScreen(FeedActions, VoiceActions, FindActions):
             self._preview()
         self.begin(self._prepare(), "prepare")
         self.set_interval(60, self._minute)
-        if self.options.refresh_on_start and self.options.refresh_minutes and not self.library.read_only:
-            self.begin(self.refresh_feeds(None, quiet=True), "refresh", exclusive=False)
+        self.begin(self.stand(), "account")
+        wanted = self.options.refresh_on_start and self.options.refresh_minutes
+        if self.connected or (wanted and not self.library.read_only):
+            self.begin(self.refresh_feeds(None, quiet=not self.connected), "refresh", exclusive=False)
         for warning in self.options.warnings[:3]:
             self.tell(warning, warn=True)
         if self.size.width < COMFORTABLE:
@@ -190,13 +200,29 @@ class BrowseScreen(FeedActions, VoiceActions, FindActions):
             self.hints.say(self.status())
             return
         self.coming = progress.new
+        if self.connected and progress.new:
+            self.begin(self.show_coming(), "coming")
         told = f"refreshing {progress.done}/{progress.total}"
         told += f" · {progress.new} new" if progress.new else ""
         told += f" · {progress.failed} failed" if progress.failed else ""
         self.hints.say(told)
 
+    async def show_coming(self) -> None:
+        """Shows what a first sync has brought so far: the newest at once, the older ones behind them."""
+        if not self.list.ids:
+            await self.show_view(View("unread"))
+        if not self.list.ids:
+            await self.show_view(View("all"))
+        await self._fill()
+        await self.recount()
+
     async def after_refresh(self, new: int) -> None:
         """Announces what arrived; the list stays, unless it was empty or showed the sample edition."""
+        if self.connected:
+            self.connected = False
+            await self.show_coming()
+            self.begin(self._prepare(), "prepare")
+            return
         sampled = any(feed.sample for feed in self.feeds_known)
         await self.recount()
         if new and (sampled or not self.list.ids):

@@ -62,13 +62,6 @@ class FeedActions(MarkActions):
         if 1 <= number <= len(STARTERS):
             self.begin(self.subscribe(STARTERS[number - 1]), "subscribe", exclusive=False)
 
-    def action_connect(self) -> None:
-        """Connects a sync server, once there is such a thing; with feeds of one's own it bookmarks."""
-        if self.fresh and not self.on_page:
-            self.tell("Connecting a server (FreshRSS, Miniflux) comes soon")
-        else:
-            self.action_bookmark()
-
     def put_sample_away(self) -> None:
         """Takes the sample edition off the shelf; bookmarked stories stay."""
         self.begin(self._put_sample_away(), "edit", exclusive=False)
@@ -228,7 +221,7 @@ class FeedActions(MarkActions):
 
     async def refresh_feeds(self, ids: Sequence[int] | None, *, quiet: bool = False) -> None:
         """Asks feeds for news; ``quiet`` asks only those whose time has come and tells nothing but news."""
-        if not await self.ask(self.library.has_own_feeds):
+        if self.library.account is None and not await self.ask(self.library.has_own_feeds):
             if not quiet:
                 self.tell("Nothing to refresh yet — a adds a feed")
             return
@@ -253,11 +246,16 @@ class FeedActions(MarkActions):
         await self.after_refresh(report.new)
         if report.article_ids:
             self.begin(self._pages_ahead(report.article_ids), "pages")
-        if report.failed and not quiet:
-            some = report.problems[0]
-            told = f"{some[0]}: {some[1]}" if report.failed == 1 else f"{report.failed} feeds could not be read"
+        if not quiet:
+            self.tell_refreshed(report.new, report.problems)
+
+    def tell_refreshed(self, new: int, problems: Sequence[tuple[str, str]]) -> None:
+        """Tells what came of a refresh that was asked for, beyond the new articles."""
+        if problems:
+            feed, problem = problems[0]
+            told = f"{feed}: {problem}" if len(problems) == 1 else f"{len(problems)} feeds could not be read"
             self.tell(f"{told} — ! to see", warn=True)
-        elif not report.new and not quiet:
+        elif not new:
             self.tell("Nothing new")
 
     async def refresh_stopped(self) -> None:

@@ -163,14 +163,16 @@ class Panes(LibraryScreen):
         categories = self.folders
         now = self.library.now()
         today = long_date(now).rsplit(" ", 1)[0]
-        rows = shelf(self.feeds_known, categories, self.counts, frozenset(), ("Newsreader", today))
+        title = self.library.account.name if self.library.account else "Newsreader"
+        rows = shelf(self.feeds_known, categories, self.counts, frozenset(), (title, today))
         self.shelf.show(rows, self.view)
         own = any(not feed.sample for feed in self.feeds_known)
         welcome = self.query_one(Welcome)
         sample = any(feed.sample for feed in self.feeds_known)
-        welcome.display = sample or not self.feeds_known
+        account = self.library.account
+        welcome.display = account is None and (sample or not self.feeds_known)
         welcome.show(sample=sample)
-        self.fresh = not own
+        self.fresh = account is None and not own
         self.show_head()
         self.show_hints()
 

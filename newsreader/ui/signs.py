@@ -27,6 +27,8 @@ class Signs:
     dash: str = "—"
     ellipsis: str = "…"
     continued: str = "↪"
+    sent: str = "↑"
+    """Before the number of marks that wait to be sent."""
     half: str = "▀"
     """Paints the upper half of a cell; a space where it cannot be drawn."""
 
@@ -45,6 +47,7 @@ ASCII = Signs(
     dash="-",
     ellipsis=".",
     continued="\\",
+    sent="^",
     half=" ",
 )
 SIGNS: Mapping[str, Signs] = {"unicode": Signs(), "ascii": ASCII}
