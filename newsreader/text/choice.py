@@ -13,8 +13,9 @@ from typing import Final
 
 from lxml import etree
 
-from newsreader.text.metadata import Metadata, letters
+from newsreader.text.metadata import Metadata
 from newsreader.text.passages import HEADINGS, Passage, common_parent, densest, overlap
+from newsreader.text.titles import letters
 
 _MOST_PASSAGES: Final = 4_000
 """Pages of more passages are read by density alone: trafilatura's time grows faster than theirs."""

@@ -3,8 +3,9 @@
 import re
 
 from newsreader.text.leftovers import is_byline, is_credit, is_leftover
-from newsreader.text.metadata import Metadata, letters
+from newsreader.text.metadata import Metadata
 from newsreader.text.passages import Passage
+from newsreader.text.titles import letters
 
 
 def shown_title(found: list[Passage], facts: Metadata) -> str:
@@ -15,7 +16,7 @@ def shown_title(found: list[Passage], facts: Metadata) -> str:
     start = next((each.place for each in found if each.kept and len(each.letters) > 60), 0)
     above = {each.letters for each in found[:start] if not each.asides or (each.tag == "h1" and not each.crumb)}
     given, headline = letters(facts.title), letters(facts.headline)
-    if not facts.agreed and headline in above and given not in above and not headline.endswith(given):
+    if headline and not facts.agreed and headline in above and given not in above and not headline.endswith(given):
         return facts.headline
     return facts.title
 

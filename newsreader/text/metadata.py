@@ -6,23 +6,22 @@ HTML 4.2.5. Dates go through ``text.dates``.
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from lxml import etree
 
 from newsreader.text.clean import html_to_text, line, safe_url
 from newsreader.text.dates import parse_date
+from newsreader.text.titles import best_title, letters, own_titles
+from newsreader.text.tree import all_text
 
 _LARGEST_SCRIPT: Final = 1_000_000
 _MOST_OBJECTS: Final = 400
 _ARTICLE: Final = re.compile(r"(?:Article|Posting|Report|Review|Recipe)$")
-_SEPARATOR: Final = re.compile(r"\s+[|\-–—·•»:*]{1,2}\s+|\s*[|｜]\s*|(?<=\w):\s+(?=\S+$)")
 _BY: Final = re.compile(r"^(?:by|von|par|por|di|door|av|af|text:?|written by)\s+", re.IGNORECASE)
 _BETWEEN_NAMES: Final = re.compile(r"\s*(?:,|;|\||\s(?:and|und|et|y|e|en|och|og)\s)\s*")
 _DATE_NAMES: Final = """
@@ -68,9 +67,14 @@ def metadata(root: etree._Element, url: str) -> Metadata:
     objects = list(_objects(root))
     article = _main(objects)
     site = line(meta.get("og:site_name", "") or _text(article.get("publisher")) or meta.get("application-name", ""))
-    titles = _titles(root, meta, article, site, url)
+    given = [
+        ("headline", html_to_text(_text(article.get("headline")))),
+        ("og", meta.get("og:title", "")),
+        ("twitter", meta.get("twitter:title", "")),
+    ]
+    titles = own_titles(root, given, site, url)
     return Metadata(
-        title=_best_title(titles),
+        title=best_title(titles),
         headline=next((each for source, each in titles if source == "headline"), ""),
         agreed=len({letters(each) for source, each in titles if source in ("og", "twitter")}) == 1
         and sum(source in ("og", "twitter") for source, _ in titles) == 2,
@@ -175,97 +179,6 @@ def _truth(value: Any) -> bool | None:
     return True if words in ("true", "yes", "1") else False if words in ("false", "no", "0") else None
 
 
-# --- titles -------------------------------------------------------------------------------------------------
-
-
-def letters(text: str) -> str:
-    """Return only letters and digits, in lower case: what two printings of the same words share."""
-    return re.sub(r"[\W_]+", "", text).lower()
-
-
-def _titles(
-    root: etree._Element, meta: Mapping[str, str], article: Mapping[str, Any], site: str, url: str
-) -> list[tuple[str, str]]:
-    """Return the titles with their sources, the site's name cut off.
-
-    Of several top headings those after the first count only where another source bears them out: some pages head
-    every section so.
-    """
-    headings = [line(_words(each)) for each in root.iter("h1")][:8]
-    element = next(root.iter("title"), None)
-    raw = [
-        ("headline", html_to_text(_text(article.get("headline")))),
-        ("og", meta.get("og:title", "")),
-        ("twitter", meta.get("twitter:title", "")),
-        *(("h1", each) for each in headings),
-        ("title", _words(element) if element is not None else ""),
-    ]
-    cleaned = [(source, line(html_to_text(each))) for source, each in raw]
-    known = {letters(each) for _, each in cleaned}
-    names = {letters(site), letters(_host_name(url)), letters(urlsplit(url).netloc.removeprefix("www."))} - {""}
-    cut = [(source, _without_site(each, names, known)) for source, each in cleaned]
-    others = "\n".join(letters(each) for source, each in cut if source != "h1")
-    first = next((each for source, each in cut if source == "h1"), "")
-    return [
-        (source, each)
-        for source, each in cut
-        if each and letters(each) not in names and (source != "h1" or each is first or letters(each) in others)
-    ]
-
-
-def _words(element: etree._Element) -> str:
-    return "".join(str(each) for each in element.itertext())
-
-
-def _host_name(url: str) -> str:
-    parts = urlsplit(url).netloc.removeprefix("www.").split(".")
-    return max(parts[:-1] or parts, key=len)
-
-
-def _without_site(title: str, names: set[str], known: set[str]) -> str:
-    """Return the title without the site's name at its end or beginning."""
-    for found in reversed(list(_SEPARATOR.finditer(title))):
-        head, tail = title[: found.start()].strip(), title[found.end() :].strip()
-        if head and (_is_site(tail, names) or (letters(head) in known and len(head) > 15)):
-            return _without_site(head, names, known)
-        if tail and _is_site(head, names):
-            return tail
-    return title
-
-
-def _is_site(part: str, names: set[str]) -> bool:
-    own = letters(part)
-    return own in names or any(
-        len(own) > 3 and len(name) > 3 and (own.startswith(name) or name.startswith(own)) for name in names
-    )
-
-
-def _best_title(titles: list[tuple[str, str]]) -> str:
-    """Return the title given to the world (Open Graph), where the page bears it out; else what most agree on.
-
-    A title that holds a whole other one has something added to it, mostly the site's name.
-    """
-    if not titles:
-        return ""
-    votes = Counter(letters(each) for _, each in titles)
-    order = ("og", "headline", "h1", "twitter", "title")
-    ranked = sorted(titles, key=lambda each: (-votes[letters(each[1])], order.index(each[0])))
-    chosen = next((each for source, each in titles if source == "og"), ranked[0][1])
-    others = [each for _, each in ranked if letters(each) != letters(chosen)]
-    if others and not any(_words_shared(each, chosen) for each in others):
-        chosen = ranked[0][1]
-    inner = [each for each in others if len(letters(each)) > 14 and letters(each) in letters(chosen)]
-    return inner[0] if inner else chosen
-
-
-def _words_shared(left: str, right: str) -> bool:
-    """Tell whether two titles have a longer word in common, or two characters of a script without spaces."""
-    words = set(re.findall(r"[^\W_]{4,}", left.lower()))
-    return any(word in right.lower() for word in words) or any(
-        left[at : at + 3] in right for at in range(len(left) - 3)
-    )
-
-
 # --- the rest -----------------------------------------------------------------------------------------------
 
 
@@ -281,7 +194,7 @@ def _authors(root: etree._Element, meta: Mapping[str, str], article: Mapping[str
         named = (
             each for each in root.iter("a", "span", "div", "p") if "author" in (each.get("rel"), each.get("itemprop"))
         )
-        names = [line(_words(each)) for each in islice(named, 3)]
+        names = [line(all_text(each)) for each in islice(named, 3)]
     found: dict[str, str] = {}
     for name in names:
         for part in _BETWEEN_NAMES.split(_BY.sub("", line(name))):

@@ -13,7 +13,7 @@ from typing import Final
 from lxml import etree
 
 from newsreader.text.clean import line
-from newsreader.text.metadata import letters
+from newsreader.text.titles import letters
 from newsreader.text.tree import BLOCKS, DROPPED, all_text, around_blocks, hidden
 
 _ASIDE: Final = re.compile(

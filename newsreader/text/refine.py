@@ -9,8 +9,9 @@ from lxml import etree
 from newsreader.text.choice import size
 from newsreader.text.clean import line
 from newsreader.text.leftovers import is_byline, is_credit, is_leftover, is_trailer
-from newsreader.text.metadata import Metadata, letters
+from newsreader.text.metadata import Metadata
 from newsreader.text.passages import HEADINGS, Passage, common_parent
+from newsreader.text.titles import letters
 from newsreader.text.tree import all_text, has_image
 
 _LISTED: Final = frozenset(("li", "dt", "dd", "td", "th"))

@@ -180,30 +180,6 @@ def test_a_picture_that_only_noscript_shows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("titles", "expected"),
-    [
-        ({"og": "Storm hits coast | Harbour Post", "title": "Storm hits coast | Harbour Post"}, "Storm hits coast"),
-        ({"og": "Storm hits coast - post.example"}, "Storm hits coast"),
-        ({"title": "Harbour Post: Storm hits the coast"}, "Harbour Post: Storm hits the coast"),
-        ({"og": "Storm hits coast", "h1": "Coast: Storm hits coast", "title": "Storm hits coast"}, "Storm hits coast"),
-        (
-            {"h1": "Storm - the second night", "title": "Storm - the second night | Harbour Post"},
-            "Storm - the second night",
-        ),
-    ],
-)
-def test_titles(titles: dict[str, str], expected: str) -> None:
-    head = '<meta property="og:site_name" content="Harbour Post">'
-    if "og" in titles:
-        head += f'<meta property="og:title" content="{titles["og"]}">'
-    if "title" in titles:
-        head += f"<title>{titles['title']}</title>"
-    body = f"<h1>{titles.get('h1', '')}</h1><p>{'Words of the story. ' * 12}</p>"
-    page = f"<html><head>{head}</head><body>{body}</body></html>"
-    assert extract_article(page, URL).title == expected
-
-
-@pytest.mark.parametrize(
     "text",
     [
         "Advertisement",
