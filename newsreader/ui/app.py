@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from textual.app import SystemCommand
 from textual import on
+from textual.app import SystemCommand
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -43,9 +43,7 @@ class NewsApp(TerminalApp):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
-    def __init__(
-        self, library: Library, options: Options | None = None, libraries: Libraries | None = None
-    ) -> None:
+    def __init__(self, library: Library, options: Options | None = None, libraries: Libraries | None = None) -> None:
         self.library = library
         self.libraries = libraries
         self.options = options or Options()
