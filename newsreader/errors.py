@@ -5,6 +5,7 @@
     ├── FeedError           what was read is not a feed, or is damaged beyond use
     ├── PageError           an article page could not be turned into text
     ├── StoreError          the database cannot be read or written
+    │   ├── StoreDamaged    its file is damaged; what can be read of it can be recovered
     │   └── StoreTooNew     it was written by a newer newsreader
     ├── ConfigError         the configuration cannot be used
     └── UsageError          what was asked for does not exist or makes no sense
@@ -78,6 +79,10 @@ class PageError(NewsreaderError):
 
 class StoreError(NewsreaderError):
     """The database cannot be read or written; nothing stored was lost."""
+
+
+class StoreDamaged(StoreError):
+    """The database file is damaged."""
 
 
 class StoreTooNew(StoreError):

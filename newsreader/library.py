@@ -35,6 +35,7 @@ from newsreader.model import (
     View,
 )
 from newsreader.model.accounts import Account
+from newsreader.safekeeping import Safekeeping
 from newsreader.shelf import Shelf
 from newsreader.store import Store
 from newsreader.stories import Stories
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from newsreader.sync.worker import WorkerPool
 
 
-class Library(Shelf, Voices, Stories, Mirroring):
+class Library(Shelf, Voices, Stories, Mirroring, Safekeeping):
     """The user's news: subscriptions, articles, marks, search and the way to new articles."""
 
     def __init__(

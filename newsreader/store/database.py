@@ -15,10 +15,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from newsreader.errors import StoreError, StoreTooNew, UsageError
+from newsreader.errors import StoreDamaged, StoreError, StoreTooNew, UsageError
 from newsreader.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
 
-_BUSY_SECONDS: Final = 8.0
+BUSY_SECONDS: Final = 8.0
+"""How long one writer waits for another."""
 _BACKUPS_KEPT: Final = 3
 _READ_ONLY: Final = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 _READ_ONLY_MESSAGE: Final = "The database can only be read here; nothing can be changed."
@@ -57,6 +58,9 @@ class Database:
         except sqlite3.Error as error:
             database.close()
             raise in_words(error, path) from error
+        except UnicodeDecodeError as error:  # of SQLite's words about a damaged file
+            database.close()
+            raise _damaged(path) from error
         except BaseException:
             database.close()
             raise
@@ -127,7 +131,7 @@ class Database:
         connection = sqlite3.connect(
             f"{self.path.absolute().as_uri()}{self._query}",
             uri=True,
-            timeout=_BUSY_SECONDS,
+            timeout=BUSY_SECONDS,
             isolation_level=None,
             check_same_thread=False,
             cached_statements=256,
@@ -247,11 +251,7 @@ def in_words(error: sqlite3.Error, path: Path) -> StoreError:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreError("The database is busy: another newsreader is writing.", "Try again in a moment.")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        copies = backups(path)
-        hint = (
-            f"An older copy is {copies[0]}." if copies else "Move it away to begin anew; export what can be read first."
-        )
-        return StoreError(f"The database {path} is damaged.", hint)
+        return _damaged(path)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         return StoreError(_READ_ONLY_MESSAGE, _READ_ONLY_HINT)
     if code == sqlite3.SQLITE_CANTOPEN:
@@ -259,6 +259,10 @@ def in_words(error: sqlite3.Error, path: Path) -> StoreError:
     if code == sqlite3.SQLITE_IOERR:
         return StoreError("The disk reports an error; the last change may be missing.", "Check the disk.")
     return StoreError(f"The database reports: {error}")
+
+
+def _damaged(path: Path) -> StoreDamaged:
+    return StoreDamaged(f"The database {path} is damaged.", "newsreader doctor --repair recovers what can be read.")
 
 
 def _is_full(error: sqlite3.Error, path: Path) -> bool:

@@ -93,16 +93,6 @@ def test_damage_met_later_is_an_error_in_words(tmp_path: Path) -> None:
     assert "damaged" in str(caught.value)
 
 
-def test_damage_names_the_newest_copy(tmp_path: Path) -> None:
-    path = tmp_path / "news.db"
-    path.write_bytes(b"no database" * 99)
-    for version in (2, 10):
-        (tmp_path / f"news.db.bak-{version}").touch()
-    with pytest.raises(StoreError) as caught:
-        Store.open(path)
-    assert "news.db.bak-10" in caught.value.hint
-
-
 def test_numbers_beyond_any_are_refused_in_words(store: Store) -> None:
     with pytest.raises(UsageError):
         store.article_ids(View("feed", 2**70), NOW)
