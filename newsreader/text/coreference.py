@@ -4,12 +4,16 @@ A pronoun is the nearest fitting subject before it, an office its one holder. Wh
 is chosen.
 """
 
+import re
+
 from newsreader.text.names import bare
 from newsreader.text.people import MANY, Mention, Named, Person
 from newsreader.text.roles import FEMALE, MALE
 from newsreader.text.speech import Lexicon
 from newsreader.text.tokens import Tokens
 
+AGED = re.compile(r"\d+-(?:year-old|jährige[rn]?)")
+"""The head of “the 41-year-old”, which stands for somebody like a pronoun."""
 _MEMORY = 8
 """How many sentences back a pronoun may point."""
 
@@ -28,6 +32,13 @@ class People(Named):
     def nominal(self, first: int, last: int) -> Mention:
         """Returns the mention of somebody without a name, who may yet be the one holder of an office."""
         tokens = self.tokens
+        if AGED.fullmatch(tokens.lows[last]):
+            article = tokens.lows[first]
+            gender = (
+                MALE if article in self.lexicon.aged_male else FEMALE if article in self.lexicon.aged_female else ""
+            )
+            person = self._last_subject(gender, first)
+            return Mention(first, last, "pronoun", person, tokens.starts[first], tokens.ends[last])
         text = " ".join(tokens.text[tokens.starts[first] : tokens.ends[last]].split())
         person = self._nominals.get(text.lower())
         if person is None:
@@ -97,7 +108,11 @@ class People(Named):
         here = self.tokens.sentence_of[index]
         if not male and not female:
             return self._body_before(here) if low in lexicon.neutral or low in lexicon.plural else None
-        gender = "" if male and female else MALE if male else FEMALE
+        return self._last_subject("" if male and female else MALE if male else FEMALE, index)
+
+    def _last_subject(self, gender: str, index: int) -> Person | None:
+        """Returns the nearest subject before token ``index`` that may be meant by he or she."""
+        here = self.tokens.sentence_of[index]
         described: Person | None = None
         for sentence in range(here, max(-1, here - _MEMORY), -1):
             person = self._subject(sentence, gender, index)

@@ -122,9 +122,22 @@ class Leading:
             return mention
         if cue - begin <= 1:
             return self.subjects.main(index + 1, end)
+        absolute = self._absolute(cue, begin)
+        if absolute is not None:
+            return absolute
         if self.lows[cue - 1] in self.lexicon.be or self.lows[cue - 1] in self.lexicon.skip:
             mention = self.subjects.before(cue, begin)
         return mention or self.subjects.name_at(cue - 1) or self.subjects.main(begin, cue)
+
+    def _absolute(self, cue: int, begin: int) -> Mention | None:
+        """Returns the subject of a participle after “with”: “with one ally warning that”."""
+        for at in range(cue - 2, max(begin, cue - 8), -1):
+            if self.lows[at] in self.lexicon.absolute:
+                mention = self.subjects.behind(at + 1, cue)
+                return mention if mention is not None and mention.last == cue - 1 else None
+            if not self.lows[at][0].isalnum():
+                break
+        return None
 
     def _finite_subject(self, cue: int, kind: int, begin: int, index: int) -> Mention | None:
         lexicon = self.lexicon
@@ -143,7 +156,7 @@ class Leading:
             if self.cues.is_compound(mention, cue):
                 return None
             return mention if self.lows[cue] not in lexicon.nouns or self._is_sure(mention) else None
-        if not kind & SAID:
+        if not kind & SAID and lexicon.language not in VERB_SECOND:
             return None
         if self._may_invert(cue, begin):
             mention = self.subjects.behind(cue + 1, index)

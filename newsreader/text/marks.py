@@ -158,6 +158,8 @@ def _directions(text: str, start: int, end: int, at: int, mark: str, turned: boo
         return before not in "=\\", True
     if opens and closes:
         return before in _SPACES, before not in _SPACES
+    if not opens and not closes and "\uac00" <= after <= "\ud7a3":
+        return False, True  # a Korean particle
     return opens, closes
 
 

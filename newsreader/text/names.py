@@ -10,7 +10,30 @@ from newsreader.text.speech import Lexicon, given_names, particles
 from newsreader.text.tokens import BREAK, QUOTED, Tokens
 
 _BEFORE_SENTENCE = frozenset((".", "!", "?", "…", ":", BREAK, QUOTED))
-_SUFFIXES = frozenset(("Jr", "Sr", "II", "III", "IV"))
+_SUFFIXES = frozenset(
+    (
+        "Jr",
+        "Sr",
+        "II",
+        "III",
+        "IV",
+        "KC",
+        "QC",
+        "SC",
+        "MP",
+        "MSP",
+        "MEP",
+        "MLA",
+        "TD",
+        "OBE",
+        "MBE",
+        "CBE",
+        "PhD",
+        "Ph.D",
+        "MD",
+    )
+)
+"""What follows a name without being part of it."""
 _POSSESSIVE = frozenset("sS’'")
 _LONGEST = 12
 """How many words a name with its titles may have."""
@@ -76,7 +99,7 @@ class Names:
                 index += 1
                 if index > last:
                     continue
-            first = self._after_titles(index, last)
+            first = self._after_titles(index, self._without_suffixes(index, last))
             name = self._name(index, first, last) if first <= last else None
             if name is not None:
                 found.append(name)
@@ -141,6 +164,8 @@ class Names:
         low, form = self.tokens.lows[index], self.tokens.forms[index]
         if low in self._proper or is_given(low) or form.isupper() or form[0] == "@" or self.lexicon.is_title(low):
             return False
+        if low in self.lexicon.roles and low.endswith("s") and self.lexicon.language == "en":
+            return not _is_capital(self.tokens.forms[index + 1])
         return low in self._plain or (self.lexicon.language == "en" and low.endswith(("ing", "ly")))
 
     def _run_end(self, index: int) -> int:
@@ -171,6 +196,11 @@ class Names:
         return last == index or lexicon.is_title(self.tokens.lows[last]) or is_given(self.tokens.lows[last])
 
     # --- titles and roles -----------------------------------------------------------------------------------
+
+    def _without_suffixes(self, index: int, last: int) -> int:
+        while last > index and self.tokens.forms[last].rstrip(".") in _SUFFIXES:
+            last -= 1
+        return last
 
     def _after_titles(self, index: int, last: int) -> int:
         """Returns the first token of the name in a run, ``last + 1`` if the run is nothing but titles."""

@@ -193,7 +193,11 @@ class _Statements:
         begin, end = tokens.sentences[sentence - 1]
         announced = tokens.lows[end - 1] == ":"
         goes_on = alone and (bool(span.mark) or QUOTED not in tokens.forms[begin:end])
-        return self.people.speaker_in(sentence - 1) if announced or goes_on else None
+        speaker = self.people.speaker_in(sentence - 1) if announced or goes_on else None
+        if speaker is None and alone and not self.people.lexicon.media.isdisjoint(tokens.lows[begin:end]):
+            speaker = self.people.subject_of(sentence - 1)
+            speaker = speaker if speaker is not None and speaker.kind == "name" else None
+        return speaker
 
     def _speaker_behind(self, sentence: int) -> Mention | None:
         """Returns who speaks in the next sentence of the paragraph: “…” “…,” said X."""

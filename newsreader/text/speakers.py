@@ -140,6 +140,8 @@ class Speakers:
         at = index + 1
         while at < end and (lows[at] in COMMAS or lows[at] in DASHES):
             at += 1
+        if at < end and lows[at] in lexicon.be and not lexicon.quoted.isdisjoint(lows[at : min(end, at + 24)]):
+            return self.subjects.behind(at + 1, end)
         for cue in range(at, min(end, at + 24)):
             if self.forms[cue] == QUOTED or lows[cue] in _STOPS:
                 return None

@@ -4,7 +4,7 @@ There is no grammar here, only what may stand between a subject and its verb: in
 statement”, adverbs. A noun without a name counts only if it is a person, an office or an organisation.
 """
 
-from newsreader.text.coreference import People
+from newsreader.text.coreference import AGED, People
 from newsreader.text.names import bare
 from newsreader.text.people import Mention, Person
 from newsreader.text.speech import Lexicon
@@ -143,7 +143,7 @@ class Subjects:
         if name is None:
             verb = lows[at] in lexicon.cues and lows[at] not in lexicon.roles
             if self.forms[at][0].isupper() or (lows[at][0].isalpha() and not verb):
-                return self._nominal(at, at, lowest)
+                return self._nominal(at, at, lowest) or self._attached(at, lowest)
             return None
         if name.possessive or name.last != at:
             return None
@@ -154,6 +154,15 @@ class Subjects:
             return name
         holder = self.name_at(before - (2 if lows[before - 1] == "," else 1))
         return holder or self._nominal(before, at, lowest)
+
+    def _attached(self, at: int, lowest: int) -> Mention | None:
+        """Returns the name that a phrase of place or belonging follows: “Peter Rahn von der Brinkbank”."""
+        for preposition in range(at - 1, max(lowest, at - 4), -1):
+            if self.lows[preposition] in self.lexicon.genitive:
+                return self.name_at(preposition - 1)
+            if not self.lows[preposition][0].isalpha():
+                break
+        return None
 
     # --- nouns without a name -------------------------------------------------------------------------------
 
@@ -302,12 +311,24 @@ class Subjects:
 
     def _named_behind(self, nominal: Mention, end: int) -> Mention | None:
         """Returns the name behind a nominal: “the minister for ports, Luc Morel”."""
-        comma = nominal.last + 1
-        named = self.name_at(comma + 1) if comma + 1 < end and self.lows[comma] == "," else None
+        comma = self._behind_genitive(nominal.last + 1, end)
+        described = comma + 1 < end and self.lows[comma + 1] in self.lexicon.determiners
+        named = self.name_at(comma + 1 + described) if comma + 1 < end and self.lows[comma] == "," else None
         if named is None or named.person is None or not self._may_be_person(named.person):
             return None
         following = self.lows[named.last + 1] if named.last + 1 < end else BREAK
         return named if following in (",", ".", "(", ":", BREAK) or following in self._closing else None
+
+    def _behind_genitive(self, at: int, end: int) -> int:
+        """Returns the token behind “of the hospital”, if that stands at ``at`` and a comma follows it."""
+        lows, lexicon = self.lows, self.lexicon
+        if at < end and lows[at] in lexicon.genitive:
+            for comma in range(at + 2, min(end, at + 7)):
+                if lows[comma] == ",":
+                    return comma
+                if not lows[comma][0].isalpha() or lows[comma] in lexicon.cues:
+                    break
+        return at
 
     def _may_be_person(self, person: Person) -> bool:
         return person.likely or (" " in person.name and not self.people.roles.is_body(person.name.split()))
@@ -327,6 +348,8 @@ class Subjects:
                 at = mention.last
             elif lows[at] in lexicon.subjects and lows[at] not in lexicon.first_person:
                 return self.people.pronoun(at)
+            elif at > begin and lows[at][0].isdigit() and AGED.fullmatch(lows[at]):
+                return self.people.nominal(at - 1, at)
             elif lows[at] in lexicon.roles:
                 nominal = self._nominal_around(at, begin, end)
                 if nominal is not None:

@@ -59,9 +59,11 @@ def _sentence_before(text: str, start: int, before: str) -> tuple[int, int]:
 
 
 def _place(offset: int, match: re.Match[str] | None) -> tuple[int, int]:
+    """Returns where the name stands, without a Chinese title before it."""
     if match is None:
         return 0, 0
-    return offset + match.start("name"), offset + match.end("name")
+    title = _patterns()["title"].match(match["name"])
+    return offset + match.start("name") + (title.end() if title else 0), offset + match.end("name")
 
 
 @cache
@@ -69,7 +71,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     japanese = {key: "|".join(map(re.escape, word_list("ja", key))) for key in ("said", "before", "after")}
     chinese = {key: "|".join(map(re.escape, word_list("zh", key))) for key in ("said", "between")}
     topic = rf"(?P<name>{_NAME}{{2,14}}?)(?:（[^）]{{1,9}}）)?(?:{japanese['before']})"
+    titles = "|".join(map(re.escape, word_list("zh", "titles")))
     patterns = {
+        "title": rf"(?:{titles})(?=..)",
         "topic": rf"(?:^|[、，の]){topic}(?:[、，]|$|[^、。，]{{0,20}}$)",
         "opening_topic": rf"^(?:[^、，は]{{0,16}}の)?{topic}",
         "told": rf"(?:{japanese['said']})[^。、]{{0,3}}。$",

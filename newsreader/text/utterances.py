@@ -15,6 +15,8 @@ _FEW = 4
 """Up to so many words must prove that they are speech."""
 _TITLE = 8
 """Up to so many words may be the title of a work."""
+_KOREAN = ("라고", "이라고", "고", "라며", "이라며", "며", "라는", "라면서")
+"""Particles behind words that are quoted."""
 _SENTENCE_ENDS = (BREAK, QUOTED, ".", ":", "!", "?", "…")
 
 
@@ -49,6 +51,8 @@ class Utterances:
         following = self.tokens.lows[index + 1]
         if attribution.how in ("beside", "colon", "dash") and (inner[-1] in ",.!?…—–" or following == ","):
             return True
+        if not self.lexicon.language and self._is_said_abroad(index, words):
+            return True
         return self._stands_alone(number, inner, words) or self._is_reported(index, words, attribution)
 
     def joins(self, number: int, before: int) -> bool:
@@ -69,6 +73,16 @@ class Utterances:
         return end - begin < 40 and all(form == QUOTED or not form[0].isalnum() for form in forms[begin:end])
 
     # --- signs of speech ------------------------------------------------------------------------------------
+
+    def _is_said_abroad(self, index: int, words: list[str]) -> bool:
+        """Tells whether a stretch is speech in any language: “…”, verb X at the beginning; in Korean: “…”고."""
+        forms = self.tokens.forms
+        following, at = forms[index + 1], index + 1
+        while at < index + 3 and forms[at] in (",", "–", "—", "-"):
+            at += 1
+        if index in self.tokens.openers and len(words) > 2 and at > index + 1 and forms[at][0].islower():
+            return True
+        return following.startswith(_KOREAN) and self.tokens.starts[index + 1] == self.tokens.ends[index]
 
     def _stands_alone(self, number: int, inner: str, words: list[str]) -> bool:
         """Tells whether the stretch is a line or a sentence of its own, or goes on with a running quote."""
@@ -91,6 +105,7 @@ class Utterances:
         title = self._is_title(words)
         if before in lexicon.like or before in lexicon.determiners:
             known = index - (2 if before in lexicon.determiners else 1)
+            known -= lows[known - 1].endswith("ly")
             if known > 0 and lows[known] in lexicon.like and lows[known - 1] in lexicon.known:
                 return False
         if before in lexicon.wording or (lexicon.language == "en" and len(words) == _FEW and not title):
@@ -132,7 +147,12 @@ class Utterances:
         leads = lexicon.determiners | lexicon.prepositions if lexicon.language == "de" else lexicon.determiners
         if not title or len(words) < 2 or lows[index - 1] not in leads:
             return False
-        return lexicon.cues.keys().isdisjoint(lows[max(0, index - 4) : index])
+        for at in range(index - 2, max(0, index - 4) - 1, -1):
+            if lows[at] in lexicon.cues:
+                return False
+            if forms[at][0].isupper():
+                return True
+        return True
 
     def _is_nickname(self, index: int, words: list[str]) -> bool:
         """Tells whether the stretch stands between the words of a name: Robert “Bobby” Vance."""
