@@ -69,4 +69,5 @@ def test_changes_of_an_article_are_told(news: Library) -> None:
 async def test_the_list_says_how_many_outlets_report_a_story(news: Library) -> None:
     async with reading(news) as (screen, _):
         lines = [screen.list.render_line(y).text for y in range(screen.list.size.height)]
-    assert sum("2 sources" in line for line in lines) == 2
+    assert sum("2 sources" in line for line in lines) == 1
+    assert sum("Jury sits" in line for line in lines) == 1

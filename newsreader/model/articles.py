@@ -224,3 +224,8 @@ class ReadArticle:
         """The related articles that are not about the event itself."""
         same = {number for each in self.versions for number in each.ids}
         return tuple(each for each in self.related if each.article.id not in same)
+
+    @property
+    def numbered(self) -> tuple[Article, ...]:
+        """What stands under the article with a number: other versions, then related ones."""
+        return (*(each.article for each in self.others), *(each.article for each in self.further))

@@ -1,4 +1,4 @@
-"""The list of articles: it holds ids, draws the rows in view and asks its screen for the rows it lacks.
+"""The list of stories: it holds ids, draws the rows in view and asks its screen for the rows it lacks.
 
 Rows are two to four lines high, so the list scrolls by whole rows from the one at the top; nothing here grows
 with the length of the list. The list never changes by itself: its screen hands it another array of ids.
@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from rich.cells import cell_len, set_cell_size
@@ -21,9 +22,9 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from newsreader.model import Article
+from newsreader.model import Article, Listing, StoryRow
 from newsreader.ui.signs import SIGNS, Signs
-from newsreader.ui.wording import age, minutes
+from newsreader.ui.wording import age, minutes, story_facts
 from newsreader.ui.wrap import wrap
 
 AHEAD = 60
@@ -43,8 +44,15 @@ def wrap_title(title: str, width: int, lines: int = 2) -> list[str]:
     return rows or [""]
 
 
+def _cut(text: str, width: int) -> str:
+    """Cuts a text to so many cells, ending in “…” where something is lost."""
+    if cell_len(text) <= width:
+        return text
+    return f"{set_cell_size(text, width - 1).rstrip(' ·')}…" if width > 1 else ""
+
+
 class ArticleList(Widget, can_focus=True):
-    """Draws the articles of a view; the selected one carries a bar and a tint."""
+    """Draws the stories of a view; the selected one carries a bar and a tint."""
 
     COMPONENT_CLASSES = {
         "list--unread",
@@ -87,7 +95,9 @@ class ArticleList(Widget, can_focus=True):
         self._now = now
         self._signs = signs
         self.ids: array[int] = array("q")
-        self._rows: OrderedDict[int, Article] = OrderedDict()
+        self.pinned = 0
+        """Rows at the top that are followed stories."""
+        self._rows: OrderedDict[int, StoryRow] = OrderedDict()
         self._strips: dict[int, list[Strip]] = {}
         self._top = 0
         self._asked: set[int] = set()
@@ -95,16 +105,33 @@ class ArticleList(Widget, can_focus=True):
 
     # --- what is shown ------------------------------------------------------------------------------------
 
-    def show(self, ids: array[int], *, keep: int | None = None) -> None:
-        """Shows another list; the article ``keep`` stays selected where it is still in it."""
+    def show(self, listing: Listing, rows: Iterable[StoryRow] = (), *, keep: int | None = None) -> None:
+        """Shows another list; the row ``keep`` stays selected where it is still in it, at its place on the screen."""
         below_top = self.cursor - self._top
-        self.ids = ids
+        self.ids, self.pinned = listing.ids, listing.pinned
+        self._rows.clear()
+        self._strips.clear()
         self._asked.clear()
+        for row in rows:
+            self._rows[row.id] = row
         place = self.index_of(keep) if keep is not None else None
         if place is None:
             self._top, place = 0, 0
         else:
             self._top = max(0, place - below_top)
+        self._put_cursor(place)
+
+    def regroup(self, listing: Listing) -> None:
+        """Takes the same list with other rows where stories have grown or parted; the selected row stays in place."""
+        selected, below_top = self.selected_id, self.cursor - self._top
+        self.ids, self.pinned = listing.ids, listing.pinned
+        self._strips.clear()
+        place = None if selected is None else self.index_of(selected)
+        place = min(self.cursor, max(0, len(self.ids) - 1)) if place is None else place
+        self._top = max(0, place - below_top)
+        self._put_cursor(place)
+
+    def _put_cursor(self, place: int) -> None:
         self.set_reactive(ArticleList.cursor, place)
         self._ensure_visible()
         self._want()
@@ -115,27 +142,35 @@ class ArticleList(Widget, can_focus=True):
         self.ids = ids
         self._repaint()
 
-    def provide(self, articles: Iterable[Article]) -> None:
+    def provide(self, rows: Iterable[StoryRow]) -> None:
         """Takes rows that were asked for, or whose marks have changed."""
-        for article in articles:
-            self._rows[article.id] = article
-            self._rows.move_to_end(article.id)
-            self._strips.pop(article.id, None)
-            self._asked.discard(article.id)
+        for row in rows:
+            self._rows[row.id] = row
+            self._rows.move_to_end(row.id)
+            self._strips.pop(row.id, None)
+            self._asked.discard(row.id)
         while len(self._rows) > KEPT:
             gone, _ = self._rows.popitem(last=False)
             self._strips.pop(gone, None)
         self._ensure_visible()
         self._repaint()
 
-    def row(self, article_id: int) -> Article | None:
-        """Returns a loaded row."""
-        return self._rows.get(article_id)
+    def renew(self, article: Article) -> None:
+        """Takes newer values of an article that a row shows."""
+        row = self.row_with(article.id)
+        if row is not None and row.article.id == article.id and row.article != article:
+            self.provide([replace(row, article=article)])
+
+    def row_with(self, article_id: int) -> StoryRow | None:
+        """Returns the loaded row that an article is in."""
+        own = self._rows.get(article_id)
+        return own or next((row for row in self._rows.values() if article_id in row.members), None)
 
     def index_of(self, article_id: int) -> int | None:
-        """Returns where an article stands in the list."""
+        """Returns where the row of an article stands in the list."""
+        row = self.row_with(article_id)
         try:
-            return self.ids.index(article_id)
+            return self.ids.index(article_id if row is None else row.id)
         except ValueError:
             return None
 
@@ -145,12 +180,12 @@ class ArticleList(Widget, can_focus=True):
         return self.ids[self.cursor] if 0 <= self.cursor < len(self.ids) else None
 
     @property
-    def selected(self) -> Article | None:
+    def selected(self) -> StoryRow | None:
         """The selected row, where it is loaded."""
         return None if self.selected_id is None else self._rows.get(self.selected_id)
 
     @property
-    def loaded(self) -> Mapping[int, Article]:
+    def loaded(self) -> Mapping[int, StoryRow]:
         """The rows in memory, by id."""
         return self._rows
 
@@ -212,11 +247,10 @@ class ArticleList(Widget, can_focus=True):
         index = self._top
         missing: list[int] = []
         while len(lines) < height and index < len(self.ids):
-            article_id = self.ids[index]
-            if article_id in self._rows:
-                lines.extend(self._drawn(article_id, index == self.cursor, width))
+            if self.ids[index] in self._rows:
+                lines.extend(self._drawn(index, width))
             else:
-                missing.append(article_id)
+                missing.append(self.ids[index])
                 lines.extend([self._blank(width)] * UNKNOWN_HEIGHT)
             index += 1
         if missing:
@@ -224,39 +258,48 @@ class ArticleList(Widget, can_focus=True):
         lines.extend([self._blank(width)] * (height - len(lines)))
         return self._with_thumb(lines[:height], index - self._top, width)
 
-    def _drawn(self, article_id: int, selected: bool, width: int) -> list[Strip]:
-        if selected:
-            return self._draw(self._rows[article_id], True, width)
-        if article_id not in self._strips:
-            self._strips[article_id] = self._draw(self._rows[article_id], False, width)
-        return self._strips[article_id]
+    def _drawn(self, index: int, width: int) -> list[Strip]:
+        row_id = self.ids[index]
+        if index == self.cursor:
+            return self._draw(self._rows[row_id], True, index + 1 == self.pinned, width)
+        if row_id not in self._strips:
+            self._strips[row_id] = self._draw(self._rows[row_id], False, index + 1 == self.pinned, width)
+        return self._strips[row_id]
 
-    def _draw(self, article: Article, selected: bool, width: int) -> list[Strip]:
+    def _draw(self, row: StoryRow, selected: bool, last_pinned: bool, width: int) -> list[Strip]:
         ground = self.get_component_rich_style("list--row") if selected else self.rich_style
         room = max(1, width - 6)
-        title_style = self._style("list--read" if article.read else "list--unread", ground)
+        title_style = self._style("list--read" if row.read else "list--unread", ground)
+        sign = self._signs.followed if row.followed else " " if row.read else self._signs.unread
         strips = []
-        for number, text in enumerate(wrap_title(article.title or "Untitled", room)):
-            dot = f"{self._signs.unread} " if number == 0 and not article.read else "  "
-            lead = Segment(dot, self._style("list--dot", ground))
+        for number, text in enumerate(wrap_title(row.article.title or "Untitled", room)):
+            lead = Segment(f"{sign} " if number == 0 else "  ", self._style("list--dot", ground))
             strips.append(self._line([lead, Segment(text, title_style)], selected, ground, width))
-        strips.append(self._line([Segment("  ", ground), *self._meta(article, room, ground)], selected, ground, width))
-        return [*strips, self._blank(width)]
+        strips.append(self._line([Segment("  ", ground), *self._meta(row, room, ground)], selected, ground, width))
+        return [*strips, self._under_pinned(width) if last_pinned else self._blank(width)]
 
-    def _meta(self, article: Article, room: int, ground: Style) -> list[Segment]:
-        several = f"{article.sources} sources" if article.sources > 1 else ""
-        facts = [age(article.published, self._now()), minutes(article.words), several]
-        tail = "".join(f" · {fact}" for fact in facts if fact)
+    def _under_pinned(self, width: int) -> Strip:
+        """Returns the line between the followed stories and the others."""
+        rule = self.rich_style + self.get_component_rich_style("list--thumb", partial=True)
+        return Strip([Segment("    ", self.rich_style), Segment(self._signs.rule * max(0, width - 6), rule)])
+
+    def _meta(self, row: StoryRow, room: int, ground: Style) -> list[Segment]:
+        article, now = row.article, self._now()
         marks: list[Segment] = []
         if article.quotes:
             marks.append(Segment(f"  {self._signs.quotes}{article.quotes}", self._style("list--count", ground)))
-        if article.starred:
+        if row.starred:
             marks.append(Segment(f"  {self._signs.star}", self._style("list--star", ground)))
-        left = room - cell_len(tail) - sum(cell_len(mark.text) for mark in marks)
-        source = article.feed_title
-        if cell_len(source) > left:
-            source = f"{set_cell_size(source, max(0, left - 1)).rstrip()}…" if left > 1 else ""
-        return [Segment(source + (tail if source else tail[3:]), self._style("list--meta", ground)), *marks]
+        left = room - sum(cell_len(mark.text) for mark in marks)
+        if len(row.members) > 1 or row.followed:
+            told = " · ".join([*story_facts(row, now), article.feed_title])
+        else:
+            several = f"{article.sources} sources" if article.sources > 1 else ""
+            facts = [age(article.published, now), minutes(article.words), several]
+            tail = "".join(f" · {fact}" for fact in facts if fact)
+            told = _cut(article.feed_title, left - cell_len(tail)) + tail
+            told = told.removeprefix(" · ")
+        return [Segment(_cut(told, left), self._style("list--meta", ground)), *marks]
 
     def _line(self, segments: list[Segment], selected: bool, ground: Style, width: int) -> Strip:
         bar = self._signs.current if selected else " "
@@ -283,12 +326,12 @@ class ArticleList(Widget, can_focus=True):
     # --- keeping rows at hand -----------------------------------------------------------------------------
 
     def _height(self, index: int) -> int:
-        article = self._rows.get(self.ids[index])
-        if article is None:
+        row = self._rows.get(self.ids[index])
+        if row is None:
             return UNKNOWN_HEIGHT
-        if article.id in self._strips:
-            return len(self._strips[article.id])
-        return len(wrap_title(article.title, max(1, self.size.width - 6))) + 2
+        if row.id in self._strips:
+            return len(self._strips[row.id])
+        return len(wrap_title(row.article.title, max(1, self.size.width - 6))) + 2
 
     def _ensure_visible(self) -> None:
         if self.cursor < self._top or not self.ids:

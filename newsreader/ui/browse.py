@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -29,6 +30,7 @@ from newsreader.ui.finding import FindActions
 from newsreader.ui.hints import HintLine
 from newsreader.ui.keys import bindings
 from newsreader.ui.options import Options
+from newsreader.ui.story_actions import StoryActions
 from newsreader.ui.voice_actions import VoiceActions
 from newsreader.ui.welcome import Welcome
 
@@ -43,7 +45,7 @@ PREVIEW_PAUSE = 0.07
 """Seconds the selection must rest before its page is shown beside the list."""
 
 
-class BrowseScreen(AccountActions, VoiceActions, FindActions):
+class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
     """Shelf, list and page."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (110, "-wide"), (150, "-xwide")]
@@ -59,6 +61,7 @@ class BrowseScreen(AccountActions, VoiceActions, FindActions):
         self.connected = connected
         self.trail: list[int] = []
         self.ahead: list[int] = []
+        self._fresh = set()
         self._preview_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -83,16 +86,15 @@ class BrowseScreen(AccountActions, VoiceActions, FindActions):
         self.query_one("#find").display = False
         self.library.open_first_time()
         view = View("unread")
-        ids = self.library.article_ids(view, FIRST_ROWS)
-        if not ids:
+        listing = self.library.listing(view, FIRST_ROWS)
+        if not listing.ids:
             view = View("all")
-            ids = self.library.article_ids(view, FIRST_ROWS)
-        self.view = view
+            listing = self.library.listing(view, FIRST_ROWS)
+        self.view, self.grouped = view, self.library.groups(view)
         self.counts = self.library.counts()
         self.feeds_known = self.library.feeds()
         self.folders = self.library.categories()
-        self.list.show(ids)
-        self.list.provide(self.library.articles(ids[:40]))
+        self.list.show(listing, self.library.rows(listing.ids[:40], self.grouped))
         self.show_shelf()
         self.call_after_refresh(self._started)
 
@@ -120,43 +122,47 @@ class BrowseScreen(AccountActions, VoiceActions, FindActions):
             self.begin(self.refresh_feeds(None, quiet=True), "refresh", exclusive=False)
 
     async def _fill(self) -> None:
-        ids = await self.ask(self.library.article_ids, self.view)
+        ids = (await self.ask(self.library.listing, self.view)).ids
         if ids[: len(self.list.ids)] == self.list.ids:
             self.list.extend(ids)
         self.show_head()
 
     async def _prepare(self) -> None:
-        while await self.library.prepare(10, self._prepared):
+        while await self.library.prepare(10, self.articles_prepared):
             pass
-
-    def _prepared(self, ids: Iterable[int]) -> None:
-        seen = [each for each in ids if each in self.list.loaded]
-        if seen:
-            self.begin(self._provide(seen), "provide", exclusive=False)
 
     # --- the list -----------------------------------------------------------------------------------------
 
     async def show_view(self, view: View, *, keep: int | None = None) -> None:
-        """Shows the articles of a view, the first ones at once."""
+        """Shows the articles of a view, the first ones at once; ``keep`` stays selected, or the row it is in."""
         self.view = view
         self.arrived = 0
-        ids = await self.ask(self.library.article_ids, view, None if keep else FIRST_ROWS)
-        rows = await self.ask(self.library.articles, ids[:40])
-        before = self.list.selected_id
-        self.list.show(ids, keep=keep)
-        self.list.provide(rows)
-        if self.list.selected_id != before:
+        grouped = await self.ask(self.library.groups, view)
+        listing = await self.ask(self.library.listing, view, FIRST_ROWS if keep is None else None)
+        place = None if keep is None else await self.ask(self._place_of, keep, listing.ids)
+        near = listing.ids[max(0, (place or 0) - 40) : (place or 0) + 40]
+        rows = await self.ask(self.library.rows, near, grouped)
+        before = self.current_version()
+        self.grouped = grouped
+        self.list.show(listing, rows, keep=None if place is None else listing.ids[place])
+        if self.current_version() != before:
             self._selected()
         self.show_shelf()
-        if len(ids) == FIRST_ROWS:
+        if keep is None:
             self.begin(self._fill(), "fill")
+
+    def _place_of(self, article_id: int, ids: array[int]) -> int | None:
+        """Returns where an article, or another one of its story, stands in a list."""
+        story = {article_id, *self.library.story_mates([article_id])}
+        return next((place for place, each in enumerate(ids) if each in story), None)
+
+    def current_version(self) -> int | None:
+        """Returns the article that the selected row shows."""
+        return self.list.selected.article.id if self.list.selected else self.list.selected_id
 
     @on(ArticleList.RowsWanted)
     def _rows_wanted(self, event: ArticleList.RowsWanted) -> None:
-        self.begin(self._provide(event.ids), "rows", exclusive=False)
-
-    async def _provide(self, ids: Sequence[int]) -> None:
-        self.list.provide(await self.ask(self.library.articles, ids))
+        self.begin(self.provide(event.ids), "rows", exclusive=False)
 
     @on(ArticleList.Selected)
     def _selected(self) -> None:
@@ -168,13 +174,18 @@ class BrowseScreen(AccountActions, VoiceActions, FindActions):
         self._preview_timer = self.set_timer(PREVIEW_PAUSE, self._preview)
 
     def _preview(self) -> None:
-        article_id = self.list.selected_id
-        if article_id is not None and not self.on_page:
-            self.begin(self.show_article(article_id, mark=False, focus=False), "open")
+        if not self.on_page and self.list.selected_id is not None:
+            self.begin(self._preview_selected(self.list.selected_id), "open")
+
+    async def _preview_selected(self, row_id: int) -> None:
+        if self.list.selected is None:
+            await self.provide([row_id])
+        if self.list.selected is not None and self.list.selected.id == row_id:
+            await self.show_article(self.list.selected.article.id, mark=False, focus=False)
 
     @on(ArticleList.Chosen)
-    def _chosen(self, event: ArticleList.Chosen) -> None:
-        self.open_article(event.article_id)
+    def _chosen(self) -> None:
+        self.begin(self.open_selected(), "open")
 
     @on(FeedList.ViewChosen)
     def _view_chosen(self, event: FeedList.ViewChosen) -> None:

@@ -116,9 +116,9 @@ class FindActions(ReadingActions):
             self.digits += digit
             self._try_link(int(self.digits))
         elif self.on_page or (self.has_class("-reading") and self.opened is not None):
-            related = self.opened.related if self.opened else ()
-            if int(digit) <= len(related):
-                self._follow(related[int(digit) - 1].article.id)
+            numbered = self.opened.numbered if self.opened else ()
+            if int(digit) <= len(numbered):
+                self.follow_to(numbered[int(digit) - 1].id)
         elif self.fresh:
             self.subscribe_starter(int(digit))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsreader.model import Article, StepDone
+from newsreader.model import Article, StepDone, StoryRow
 from newsreader.ui.panes import Panes
 
 
@@ -20,9 +20,18 @@ class MarkActions(Panes):
         await self.changed([article.id])
 
     def action_toggle_read(self) -> None:
-        """Marks the article unread where it is read, and read where it is not."""
-        if article := self.current():
+        """Marks the story in the list, or the article on the page, unread where it is read, and read where not."""
+        row, article = self.list.selected, self.current()
+        if row is not None and len(row.members) > 1 and not self.on_page and not self.has_class("-reading"):
+            self.begin(self._mark_story(row), "mark", exclusive=False)
+        elif article is not None:
             self.begin(self._set_read(article, not article.read), "mark", exclusive=False)
+
+    async def _mark_story(self, row: StoryRow) -> None:
+        step = await self.ask(self.library.mark_story, row.members, not row.read)
+        kept = not row.read and step.articles < row.unread
+        self.tell(f"{step.label}{', the ones you kept unread stay' if kept else ''} — u undoes")
+        await self.changed(row.members)
 
     async def _set_read(self, article: Article, read: bool) -> None:
         await self.ask(self.library.set_read, [article.id], read)
@@ -54,4 +63,8 @@ class MarkActions(Panes):
     async def _after(self, step: StepDone | None, nothing: str) -> None:
         self.tell(step.label if step else nothing)
         if step:
-            await self.changed([])
+            await self.after_step()
+
+    async def after_step(self) -> None:
+        """Shows everything as it is after a step was taken back or again."""
+        await self.changed([])

@@ -11,9 +11,10 @@ from datetime import datetime
 
 from rich.cells import cell_len
 
-from newsreader.model import Article, FullText, Quote, Related
+from newsreader.model import Article, FullText, Quote, Related, StoryVersion
 from newsreader.ui.leaf import Mark, Piece, RuleLeaf, TextLeaf
 from newsreader.ui.signs import Signs
+from newsreader.ui.version_rows import NUMBER_WIDTH, numbered_rows, version_rows
 from newsreader.ui.wording import long_date, minutes
 from newsreader.ui.wrap import balanced, cut
 
@@ -86,17 +87,33 @@ def _short_dates(when: datetime) -> tuple[str, str]:
     return f"{weekday[:3]} {day} {month[:3]} {year}", f"{day} {month[:3]} {year}"
 
 
-def end_matter(quotes: Sequence[Quote], related: Sequence[Related], width: int, signs: Signs) -> list[TextLeaf]:
-    """Returns the voices, the related stories, and the rules and headings above them."""
+def end_matter(
+    article: Article,
+    quotes: Sequence[Quote],
+    versions: Sequence[StoryVersion],
+    related: Sequence[Related],
+    width: int,
+    signs: Signs,
+) -> list[TextLeaf]:
+    """Returns the voices, the other versions, the related stories, and the rules and headings above them."""
     leaves: list[TextLeaf] = []
     speakers = voices(quotes)
     if speakers:
         leaves += _section("VOICES", width, signs)
         leaves += (_voice(number, voice, width, signs) for number, voice in enumerate(speakers))
         _first_after_heading(leaves, len(speakers))
+    if versions:
+        leaves += _section("THE SAME STORY", width, signs)
+        rows = [
+            leaf for number, each in enumerate(versions) for leaf in version_rows(number, each, article, width, signs)
+        ]
+        leaves += rows
+        _first_after_heading(leaves, len(rows))
     if related:
         leaves += _section("RELATED", width, signs)
-        rows = [leaf for number, link in enumerate(related) for leaf in _related(number, link, width, signs)]
+        rows = [
+            leaf for number, link in enumerate(related, len(versions)) for leaf in _related(number, link, width, signs)
+        ]
         leaves += rows
         _first_after_heading(leaves, len(rows))
     return leaves
@@ -124,11 +141,7 @@ def _voice(number: int, voice: Voice, width: int, signs: Signs) -> TextLeaf:
 
 
 def _related(number: int, link: Related, width: int, signs: Signs) -> list[TextLeaf]:
-    label = f"{number + 1:<3}"
-    hung = width >= 12
-    first = (Piece(label, "number"),) if hung else ()
-    rest = (Piece(" " * len(label)),) if hung else ()
-    room = max(1, width - len(label) * hung)
+    room = max(1, width - NUMBER_WIDTH * (width >= 12))
     source = (link.article.feed_title, distance(link.days))
     reasons = list(link.reasons[:3])
     while True:
@@ -136,11 +149,7 @@ def _related(number: int, link: Related, width: int, signs: Signs) -> list[TextL
         if not reasons or cell_len(details) <= room:
             break
         reasons.pop()
-    title = link.article.title or "Untitled"
-    return [
-        TextLeaf(title, width, kind="related", roles="related", first=first, rest=rest, number=number),
-        TextLeaf(cut(details, room, signs.ellipsis), width, kind="related", roles="muted", first=rest, number=number),
-    ]
+    return numbered_rows(number, link.article.title, [cut(details, room, signs.ellipsis)], width)
 
 
 def distance(days: int) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from newsreader.model import Article, Block, FullText, Picture, Quote, Related
+from newsreader.model import Article, Block, FullText, Picture, Quote, Related, StoryVersion
 from newsreader.ui.body import Body, Leaf
 from newsreader.ui.leaf import Line, PictureBox, Piece, TextLeaf
 from newsreader.ui.matter import Voice, end_matter, masthead, voices
@@ -45,6 +45,10 @@ class Document:
     """Characters of that text where the blocks are a stretch of it; 0 when they are all of it."""
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     """Those of its pictures that are drawn, by address."""
+    versions: tuple[StoryVersion, ...] = ()
+    """Other texts about the same event."""
+    notes: tuple[str, ...] = ()
+    """More lines of the masthead: about its story, and changes by its publisher."""
 
     @property
     def whole(self) -> bool:
@@ -68,7 +72,7 @@ class Page:
         base: int = 0,
         links: Sequence[str] = (),
         quotes: Sequence[Quote] = (),
-        related: Sequence[Related] = (),
+        related: Sequence[StoryVersion | Related] = (),
     ) -> None:
         """Stacks the leaves; ``base`` is the offset of the first character."""
         self.width = width
@@ -185,8 +189,9 @@ def lay_out(document: Document, width: int, signs: Signs = SIGNS["unicode"]) -> 
     width = max(1, width)
     article, quotes, start = document.article, document.quotes, document.start
     head = masthead(article, document.text, source_note(document, signs), width, signs) if not start else []
+    head += [TextLeaf(note, width, kind="meta", roles="muted") for note in document.notes if not start]
     body = Body(document.blocks, quotes, width, signs, start, document.pictures)
-    tail = end_matter(quotes, document.related, width, signs) if document.whole else []
+    tail = end_matter(article, quotes, document.versions, document.related, width, signs) if document.whole else []
     base = start - sum(len(leaf.text) + 1 for leaf in head)
     length = start + sum(len(block.text) + 1 for block in document.blocks)
     _number(head, base)
@@ -194,9 +199,8 @@ def lay_out(document: Document, width: int, signs: Signs = SIGNS["unicode"]) -> 
     for leaves in (head[:1], body.leaves[:1]):
         for leaf in leaves:
             leaf.gap = 1
-    return Page(
-        [*head, *body.leaves, *tail], width, base=base, links=body.links, quotes=quotes, related=document.related
-    )
+    related: list[StoryVersion | Related] = [*document.versions, *document.related]
+    return Page([*head, *body.leaves, *tail], width, base=base, links=body.links, quotes=quotes, related=related)
 
 
 def lay_out_message(lines: Sequence[str], width: int, above: int = 1) -> Page:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from types import MappingProxyType
@@ -24,7 +24,7 @@ from newsreader.ui.options import Options
 from newsreader.ui.page import Document, lay_out
 from newsreader.ui.provenance import what_to_do
 from newsreader.ui.welcome import Welcome
-from newsreader.ui.wording import long_date
+from newsreader.ui.wording import changed_after, counted, long_date
 
 PAINT_PAUSE = 0.05
 """Seconds in which the stretch of a long article is painted, before the rest of it is read."""
@@ -41,6 +41,13 @@ READING_HINTS = (
     ("view.focus", "focus"),
 )
 """Ids of actions, or keys, with what they do: the most needed first, since a narrow screen shows a few only."""
+STORY_HINTS = (
+    *READING_HINTS[:2],
+    ("story.next story.previous", "versions"),
+    ("story.so_far", "story so far"),
+    ("story.follow", "follow"),
+    *READING_HINTS[2:],
+)
 SHELF_HINTS = (
     ("nav.down nav.up", "move"),
     ("story.open", "show"),
@@ -81,6 +88,8 @@ class Panes(LibraryScreen):
         """The article on the page."""
         self.place = 0
         """Where the reader is on the page, as an offset into the text."""
+        self.grouped = False
+        """Whether the rows of the list are stories."""
         self.counts = Counts()
         self.feeds_known: list[Feed] = []
         self.folders: list[Category] = []
@@ -138,19 +147,32 @@ class Panes(LibraryScreen):
         """Returns the article on the page while reading, else the selected one."""
         if self.opened is not None and (self.on_page or self.has_class("-reading")):
             return self.opened.article
-        return self.list.selected
+        return self.list.selected.article if self.list.selected else None
 
     async def changed(self, ids: Sequence[int]) -> None:
         """Shows new marks: of these articles, or of all rows when none are named."""
-        rows = await self.ask(self.library.articles, list(ids or self.list.loaded))
-        self.list.provide(rows)
+        await self.provide_with(ids)
         shown = self.opened.article.id if self.opened else None
-        fresh = next((row for row in rows if row.id == shown), None)
-        if fresh is None and shown is not None and not ids:
+        if shown is not None and (not ids or shown in ids):
             fresh = next(iter(await self.ask(self.library.articles, [shown])), None)
-        if fresh is not None and self.opened is not None and fresh != self.opened.article:
-            self.show_read(replace(self.opened, article=fresh), fresh=False)
+            if fresh is not None and self.opened is not None and fresh != self.opened.article:
+                self.show_read(replace(self.opened, article=fresh), fresh=False)
         await self.recount()
+
+    async def provide(self, ids: Sequence[int]) -> None:
+        """Gives the list rows anew, showing the versions that it shows."""
+        if ids:
+            self.list.provide(await self.ask(self.library.rows, ids, self.grouped, self.shown_versions()))
+
+    async def provide_with(self, ids: Sequence[int]) -> None:
+        """Gives the list the rows anew that these articles are in; all of them when none are named."""
+        wanted = set(ids)
+        rows = self.list.loaded.values()
+        await self.provide([row.id for row in rows if not wanted or not wanted.isdisjoint(row.members)])
+
+    def shown_versions(self) -> dict[int, int]:
+        """Returns which version each row of the list shows: a headline does not change under the reader."""
+        return {row.id: row.article.id for row in self.list.loaded.values()}
 
     async def recount(self) -> None:
         """Shows the shelf and its counts anew."""
@@ -179,6 +201,9 @@ class Panes(LibraryScreen):
     def show_head(self) -> None:
         count = {"unread": self.counts.unread, "bookmarks": self.counts.bookmarks}.get(self.view.kind)
         told = f"{count:,}" if count is not None else f"{len(self.list.ids):,}"
+        if self.grouped and not self.arrived:
+            stories = counted(len(self.list.ids), "story", "stories")
+            told = stories if count is None else f"{told} in {stories}"
         new = f"{self.arrived} new · . to show" if self.arrived else ""
         line = Content.assemble((self._view_title(), "bold"), "  ", (told, "$muted"), "  ", (new, "bold $accent"))
         self.query_one("#head", Static).update(line)
@@ -211,7 +236,8 @@ class Panes(LibraryScreen):
     def show_hints(self) -> None:
         hints: Sequence[tuple[str, str]]
         if self.on_page:
-            hints = READING_HINTS
+            versions = self.opened is not None and len(self.opened.versions) > 1
+            hints = STORY_HINTS if versions else READING_HINTS
         elif self.shelf.has_focus:
             hints = SHELF_HINTS
         elif self.fresh:
@@ -240,24 +266,38 @@ class Panes(LibraryScreen):
         if self.opened is None or self.opened.article.id != read.article.id:
             self.pictures = {}
         self.opened = read
-        self.list.provide([read.article])
+        self.list.renew(read.article)
         if fresh:
             self.place = read.position if offset is None else offset
-            self.page.show(document_of(read, self.pictures), offset=self.place)
+            self.page.show(self.document(), offset=self.place)
         else:
-            self.page.replace(document_of(read, self.pictures))
+            self.page.replace(self.document())
         self.show_hints()
         if not read.whole and fresh:
             self.completing = self.begin(self._complete(read.article.id), "rest")
+        if any(each.adds is None for each in read.others):
+            self.begin(self._compare(read), "compare")
+
+    async def _compare(self, read: ReadArticle) -> None:
+        """Says under the article what each other version of its story adds."""
+        await asyncio.sleep(PAINT_PAUSE)
+        versions = await self.ask(self.library.compared, read.versions)
+        if self.opened is not None and self.opened.versions == read.versions != versions:
+            self.opened = replace(self.opened, versions=versions)
+            self.page.replace(self.document())
 
     async def _complete(self, article_id: int) -> None:
         """Reads and lays out the whole of a long article, and puts it in place of the stretch on the page."""
         await asyncio.sleep(PAINT_PAUSE)
         read = await self.ask(self.library.read, article_id)
-        page = await self.ask(lay_out, document_of(read, self.pictures), self.page.page.width, self.page.signs)
+        if self.opened is None or self.opened.article.id != article_id or self.opened.whole:
+            return
+        read = replace(read, versions=self.opened.versions)
+        page = await self.ask(lay_out, self.document(read), self.page.page.width, self.page.signs)
         if self.opened is not None and self.opened.article.id == article_id and not self.opened.whole:
-            self.opened = replace(read, article=self.opened.article)
-            self.page.replace(document_of(self.opened, self.pictures), page)
+            same = self.opened.versions == read.versions
+            self.opened = replace(read, article=self.opened.article, versions=self.opened.versions)
+            self.page.replace(self.document(), page if same else None)
 
     async def whole(self) -> ReadArticle | None:
         """Returns the article on the page, once all of it is there."""
@@ -272,8 +312,30 @@ class Panes(LibraryScreen):
             keeping = self.ask(self.library.set_position, self.opened.article.id, self.place)
             self.begin(keeping, "place", exclusive=False)
 
+    def document(self, read: ReadArticle | None = None) -> Document:
+        """Returns what the page shows of an article, by default of the one on the page."""
+        read = read or self.opened
+        assert read is not None
+        return document_of(read, self.pictures, tuple(self._notes(read)))
 
-def document_of(read: ReadArticle, pictures: Mapping[str, Picture] = MappingProxyType({})) -> Document:
-    """Returns what the page shows of an article, these pictures drawn."""
-    hint = what_to_do(read)
-    return Document(read.article, read.text, read.blocks, read.related, hint, read.start, read.length, dict(pictures))
+    def _notes(self, read: ReadArticle) -> Iterator[str]:
+        """Yields what the masthead says of the article's story, and of changes by its publisher."""
+        if read.versions:
+            copies = [each.feed_title for each in read.versions[read.place].also_in if each.id != read.article.id]
+            if read.article.id != read.versions[read.place].article.id:
+                copies.insert(0, read.versions[read.place].article.feed_title)
+            several = f"version {read.place + 1} of {len(read.versions)}, {self.keys_of('story.next')} for the next"
+            also = f"also in {', '.join(dict.fromkeys(copies))}" if copies else ""
+            yield f" {self.signs.dot} ".join(filter(None, [several * (len(read.versions) > 1), also]))
+        if read.changed is not None:
+            told = changed_after(read.article.published, read.changed)
+            yield f"{told} {self.signs.dot} {self.keys_of('story.changes')} shows what"
+
+
+def document_of(
+    read: ReadArticle, pictures: Mapping[str, Picture] = MappingProxyType({}), notes: tuple[str, ...] = ()
+) -> Document:
+    """Returns what the page shows of an article, these pictures drawn, with more lines in its masthead."""
+    article, further = replace(read.article, related=len(read.further)), read.further
+    hint, drawn = what_to_do(read), dict(pictures)
+    return Document(article, read.text, read.blocks, further, hint, read.start, read.length, drawn, read.others, notes)

@@ -47,15 +47,17 @@ def what_to_do(read: ReadArticle) -> str:
         if text.source == "page" or text.note:
             ways.insert(0, "o opens it in the browser")
         if (other := in_full(read)) is not None:
-            ways.append(f"{other + 1} reads it in full at {read.related[other].article.feed_title}")
+            ways.append(f"{other + 1} reads it in full at {read.numbered[other].feed_title}")
     return " · ".join(ways)
 
 
 def in_full(read: ReadArticle) -> int | None:
-    """Returns the place among the related of another source that has the same story at length; None without one."""
-    for place, each in enumerate(read.related[:9]):
-        same = each.article.id in read.same_story or (each.score >= SAME_STORY and abs(each.days) <= SAME_DAYS)
-        long = each.article.words >= max(LONG, 2 * read.article.words)
-        if same and long and each.article.feed_id != read.article.feed_id:
+    """Returns the place among the numbered of another source that has the same story at length; None without one."""
+    versions = [(each.article, True) for each in read.others]
+    related = [(each.article, each.score >= SAME_STORY and abs(each.days) <= SAME_DAYS) for each in read.further]
+    for place, (article, close) in enumerate([*versions, *related][:9]):
+        same = close or article.id in read.same_story
+        long = article.words >= max(LONG, 2 * read.article.words)
+        if same and long and article.feed_id != read.article.feed_id:
             return place
     return None

@@ -15,6 +15,7 @@ class Signs:
     """Beside the selected row and the current quote."""
     star: str = "★"
     unread: str = "●"
+    followed: str = "◆"
     problem: str = "!"
     thumb: str = "▐"
     """Of the list's own scroll bar."""
@@ -29,6 +30,8 @@ class Signs:
     continued: str = "↪"
     sent: str = "↑"
     """Before the number of marks that wait to be sent."""
+    added: str = "+"
+    removed: str = "−"
     half: str = "▀"
     """Paints the upper half of a cell; a space where it cannot be drawn."""
 
@@ -38,6 +41,7 @@ ASCII = Signs(
     current=">",
     star="+",
     unread="*",
+    followed="^",
     thumb="#",
     bullets="*-+",
     image="#",
@@ -48,6 +52,7 @@ ASCII = Signs(
     ellipsis=".",
     continued="\\",
     sent="^",
+    removed="-",
     half=" ",
 )
 SIGNS: Mapping[str, Signs] = {"unicode": Signs(), "ascii": ASCII}

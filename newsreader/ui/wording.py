@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from newsreader.model import StoryRow
+
 WORDS_A_MINUTE = 230
 """Silent reading of English non-fiction: Brysbaert, “How many words do we read per minute?”, 2019, gives 238."""
 
@@ -48,3 +50,38 @@ def sentences(message: str, hint: str = "") -> str:
 def clock(when: datetime) -> str:
     """Returns the local time of day: 12:04."""
     return f"{when.astimezone():%H:%M}"
+
+
+def counted(number: int, thing: str, things: str = "") -> str:
+    """Returns a number with its thing: 1 source, 5 sources; ``things`` is the plural that takes more than an s."""
+    return f"{number:,} {thing if number == 1 else things or f'{thing}s'}"
+
+
+def story_facts(row: StoryRow, now: datetime) -> list[str]:
+    """Returns what a list says of a story: 5 sources, 3h, 2 new; of a followed one also that it has gone quiet."""
+    size = "" if len(row.members) == 1 else counted(row.sources, "source")
+    if row.sources == 1 and size:
+        size = counted(len(row.members), "article")
+    news = row.new if row.followed else row.unread if row.unread < len(row.members) else 0
+    when = f"quiet since {age(row.latest, now)}" if row.quiet else age(row.latest, now)
+    return [each for each in (size, when, f"{news} new" if news else "") if each]
+
+
+def apart(here: datetime, there: datetime) -> str:
+    """Returns how much earlier or later another time is: 40 min earlier, 2 h later, 3 days later."""
+    seconds = (there - here).total_seconds()
+    return f"{_span(abs(seconds))} {'later' if seconds > 0 else 'earlier'}" if abs(seconds) >= 60 else "same time"
+
+
+def changed_after(published: datetime, changed: datetime) -> str:
+    """Returns when a publisher changed an article: changed 2 h after publication."""
+    seconds = (changed - published).total_seconds()
+    return f"changed {_span(seconds)} after publication" if seconds >= 60 else "changed since publication"
+
+
+def _span(seconds: float) -> str:
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min"
+    if seconds < 2 * 86400:
+        return f"{int(seconds // 3600)} h"
+    return f"{int(seconds // 86400)} days"

@@ -343,4 +343,4 @@ async def test_stopping_a_refresh_shows_what_had_arrived(tmp_path: Path, monkeyp
         assert screen.refreshing
         await press(pilot, "escape")
         assert not screen.refreshing
-        assert [row.title for row in screen.list.loaded.values()] == ["Ferry sails"]
+        assert [row.article.title for row in screen.list.loaded.values()] == ["Ferry sails"]

@@ -1,0 +1,36 @@
+"""Which rows a list has when stories have grown or parted since it was shown: pure, for lists of any length.
+
+Nothing new comes into the list by it but an article that leaves the story of a row, right below that row.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+
+from newsreader.model import Listing
+
+
+def regrouped(
+    listing: Listing, members: Mapping[int, tuple[int, ...]], stories: Mapping[int, int], keep: int | None
+) -> Listing:
+    """Returns a list in which each story stands once: where its first row stood, or where the row ``keep`` stands.
+
+    ``members`` are the articles of rows, their id first, and ``stories`` the stories of all of these that have
+    company; rows of which neither is known stay as they are."""
+
+    def story(article_id: int) -> int:
+        return -stories.get(article_id, -article_id)
+
+    pinned_stories = {story(each) for each in listing.ids[: listing.pinned]}
+    kept = story(keep) if keep is not None and story(keep) not in pinned_stories else None
+    ids, seen, pinned = array("q"), set[int](), 0
+    for place, row in enumerate(listing.ids):
+        for article_id in members.get(row, (row,)):
+            own = story(article_id)
+            if own in seen or (own == kept and article_id != keep):
+                continue
+            seen.add(own)
+            ids.append(article_id)
+            pinned += place < listing.pinned and article_id == row
+    return Listing(ids, pinned)
