@@ -342,9 +342,11 @@ class Library(Shelf, Voices, Stories, Mirroring, Safekeeping):
         terminals that draw pictures themselves."""
         return await self._pages().picture(article_id, url, self._pictures, fine=fine)
 
-    async def sixel(self, picture: Picture, columns: int, rows: int, cell: tuple[int, int]) -> tuple[str, ...]:
+    async def sixel(
+        self, picture: Picture, columns: int, rows: int, cell: tuple[int, int], colours: int
+    ) -> tuple[str, ...]:
         """Returns a picture as sixels that fill so many cells of ``cell`` pixels, line by line; raises PageError."""
-        return await self._pages().sixel(picture, columns, rows, cell)
+        return await self._pages().sixel(picture, columns, rows, cell, colours)
 
     def can_show_pictures(self) -> bool:
         """Returns whether the optional library that decodes pictures is installed."""

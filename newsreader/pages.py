@@ -103,9 +103,11 @@ class Pages:
         shelf = PictureShelf(folder)
         return await fetch_picture(self.fetcher, self.pool, shelf, url, allow_private=private, fine=fine)
 
-    async def sixel(self, picture: Picture, columns: int, rows: int, cell: tuple[int, int]) -> tuple[str, ...]:
+    async def sixel(
+        self, picture: Picture, columns: int, rows: int, cell: tuple[int, int], colours: int
+    ) -> tuple[str, ...]:
         """Returns a picture as sixels, a sequence for each line of the screen; raises PageError."""
-        lines: tuple[str, ...] = await self.pool.run("draw_sixel", picture, columns, rows, cell)
+        lines: tuple[str, ...] = await self.pool.run("draw_sixel", picture, columns, rows, cell, colours)
         return lines
 
     def _article(self, article_id: int) -> tuple[Article, bool]:

@@ -10,15 +10,17 @@ from typing import Final
 
 from newsreader.model import Picture
 
-COLOURS: Final = 128
-"""In one picture; the rest is left to dithering. Terminals have 256 registers at least."""
+MOST_COLOURS: Final = 128
+"""In one picture; the rest is left to dithering."""
 _BAND: Final = 6
 """Rows of pixels that a sixel stands for."""
 _WRITTEN: Final = bytes((value + 63) % 256 for value in range(256))
 _SAME: Final = re.compile(rb"(.)\1{3,}", re.DOTALL)
 
 
-def draw_sixel(picture: Picture, columns: int, rows: int, cell: tuple[int, int]) -> tuple[str, ...]:
+def draw_sixel(
+    picture: Picture, columns: int, rows: int, cell: tuple[int, int], colours: int = MOST_COLOURS
+) -> tuple[str, ...]:
     """Return the lines of a picture that fills so many cells of ``cell`` pixels, its proportions kept."""
     from PIL import Image
 
@@ -26,7 +28,7 @@ def draw_sixel(picture: Picture, columns: int, rows: int, cell: tuple[int, int])
     scale = min(room[0] / picture.width, room[1] / picture.height)
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
     image = Image.frombytes("RGB", (picture.width, picture.height), picture.pixels)
-    drawn = image.resize(size, Image.Resampling.LANCZOS).quantize(COLOURS)
+    drawn = image.resize(size, Image.Resampling.LANCZOS).quantize(min(colours, MOST_COLOURS))
     palette, pixels = drawn.getpalette() or [], drawn.tobytes()
     lines = [pixels[at : at + size[0]] for at in range(0, len(pixels), size[0])]
     return tuple(_sixel(lines[top : top + cell[1]], palette) for top in range(0, size[1], cell[1]))
@@ -52,7 +54,7 @@ def _plane(band: Sequence[bytes], colour: int) -> bytes:
     return b"#%d" % colour + _SAME.sub(lambda run: b"!%d%c" % (len(run[0]), run[0][0]), written)
 
 
-@lru_cache(_BAND * COLOURS)
+@lru_cache(_BAND * MOST_COLOURS)
 def _bit(colour: int, row: int) -> bytes:
     table = bytearray(256)
     table[colour] = 1 << row

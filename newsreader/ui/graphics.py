@@ -96,9 +96,9 @@ def encoded(picture: Picture) -> str:
 class Sixel:
     """Pictures painted over empty cells whenever these have been drawn."""
 
-    def __init__(self, cell: tuple[int, int]) -> None:
-        """Knows how many pixels wide and high a cell is."""
-        self.cell = cell
+    def __init__(self, cell: tuple[int, int], colours: int) -> None:
+        """Knows how many pixels wide and high a cell is, and how many colours a picture may have."""
+        self.cell, self.colours = cell, colours
         self._drawn: dict[PictureBox, tuple[str, ...]] = {}
 
     def has(self, box: PictureBox) -> bool:

@@ -12,7 +12,6 @@ from newsreader.ui.article_view import ArticleView
 from newsreader.ui.graphics import Graphics, Kitty, Sixel, encoded
 from newsreader.ui.leaf import PictureBox
 from newsreader.ui.mark_actions import MarkActions
-from newsreader.ui.panes import document_of
 from newsreader.ui.terminal import ABILITIES, Abilities, abilities_from
 from newsreader.ui.terminal_app import TerminalApp
 
@@ -39,7 +38,7 @@ class PictureActions(MarkActions):
             return
         if self.pictures:
             self.pictures = {}
-            self.page.replace(document_of(self.opened))
+            self.page.replace(self.document())
         elif self.library.can_show_pictures():
             self.begin(self._show_images(), "images")
         else:
@@ -74,7 +73,7 @@ class PictureActions(MarkActions):
             return str(error)
         if self.opened is not None and self.opened.article.id == article_id:
             self.pictures[url] = picture
-            self.page.replace(document_of(self.opened, self.pictures))
+            self.page.replace(self.document())
         return ""
 
     # --- drawn by the terminal ------------------------------------------------------------------------------
@@ -89,7 +88,7 @@ class PictureActions(MarkActions):
         if wanted == "kitty" or (wanted == "auto" and self.abilities.kitty and colours):
             self.graphics = Kitty(app.to_terminal)
         elif wanted == "sixel" or (wanted == "auto" and self.abilities.sixel):
-            self.graphics = Sixel(self.abilities.cell)
+            self.graphics = Sixel(self.abilities.cell, self.abilities.colours)
             app.after_display = self._paint
         self.page.draw_with(self.graphics)
 
@@ -106,9 +105,9 @@ class PictureActions(MarkActions):
             if isinstance(self.graphics, Kitty):
                 await self._send(self.graphics, box)
             elif isinstance(self.graphics, Sixel) and not self.graphics.has(box) and box.url in self.pictures:
-                picture = self.pictures[box.url]
-                drawn = await self.library.sixel(picture, box.columns, box.rows, self.graphics.cell)
-                self.graphics.keep(box, drawn)
+                picture, sixel = self.pictures[box.url], self.graphics
+                drawn = await self.library.sixel(picture, box.columns, box.rows, sixel.cell, sixel.colours)
+                sixel.keep(box, drawn)
             self.page.pictures_ready()
 
     async def _send(self, kitty: Kitty, box: PictureBox) -> None:

@@ -14,14 +14,18 @@ ANSWER = re.compile(rb"\x1b\]11;rgb:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a
 PATIENCE = 0.12
 """Seconds to wait for an answer; terminals that know the question answer within a few milliseconds."""
 
-ABILITIES = "\x1b[>q\x1b[16t"
-"""Asks for name and version (XTVERSION), and for the pixels of a cell."""
+ABILITIES = "\x1b[>q\x1b[16t\x1b[?1;1;0S"
+"""Asks for name and version (XTVERSION), the pixels of a cell, and how many colours a sixel may have (XTSMGRAPHICS)."""
 _NAME = re.compile(r">\|([A-Za-z]+)[ (]?v?(\d+)?\.?(\d+)?")
 _CELL = re.compile(r"\[6;(\d{1,3});(\d{1,3})t")
+_COLOURS = re.compile(r"\[\?1;0;(\d{1,5})S")
 _ATTRIBUTES = re.compile(r"\[\?([\d;]*)c")
 _PLACEHOLDERS = {"kitty": (0, 28), "ghostty": (1, 0)}
 """Terminals that draw kitty's pictures in the middle of text, and since when; others only claim the protocol."""
 VT340_CELL = (10, 20)
+VT340_COLOURS = 16
+COLOURS = 256
+"""Registers of a terminal that does not tell how many it has."""
 SIXEL = "4"
 """Among the attributes: draws sixels."""
 
@@ -34,6 +38,8 @@ class Abilities:
     sixel: bool = False
     cell: tuple[int, int] = VT340_CELL
     """Pixels of a cell, width and height; those of the VT340 where the terminal does not tell."""
+    colours: int = COLOURS
+    """Of a sixel at most."""
 
 
 def is_light(environ: Mapping[str, str] = os.environ) -> bool | None:
@@ -57,12 +63,14 @@ def light_from(answer: bytes) -> bool | None:
 
 def abilities_from(answer: str) -> Abilities:
     """Returns what a terminal's answers to ABILITIES and the question for its attributes tell of it."""
-    name, cell, attributes = (pattern.search(answer) for pattern in (_NAME, _CELL, _ATTRIBUTES))
+    name, cell, colours, attributes = (pattern.search(answer) for pattern in (_NAME, _CELL, _COLOURS, _ATTRIBUTES))
     since = _PLACEHOLDERS.get(name[1].lower()) if name else None
     kitty = since is not None and name is not None and (int(name[2] or 0), int(name[3] or 0)) >= since
     size = (int(cell[2]), int(cell[1])) if cell else (0, 0)
     sixel = attributes is not None and SIXEL in attributes[1].split(";")
-    return Abilities(kitty, sixel, size if all(2 <= each <= 100 for each in size) else VT340_CELL)
+    size = size if all(2 <= each <= 100 for each in size) else VT340_CELL
+    most = max(VT340_COLOURS, int(colours[1])) if colours else COLOURS
+    return Abilities(kitty, sixel, size, most)
 
 
 def _ask() -> bytes:
