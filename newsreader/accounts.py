@@ -23,6 +23,8 @@ _HEADER = re.compile(r"[A-Za-z0-9-]{1,64}")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _KNOWN = ("kind", "url", "user", "headers", "password_command")
+_DEFAULT = "default"
+"""Stands above the accounts in the file: the name of the one that opens when none is named."""
 _HEAD = """\
 # The servers that newsreader is connected to, written by newsreader connect. No passwords stand here: give a
 # password_command such as ["pass", "show", "news"], or let newsreader keep the password (README, Accounts).
@@ -31,10 +33,10 @@ _HEAD = """\
 
 def check_name(name: str) -> str:
     """Returns the name of an account; raises UsageError when it is not one: it is also the name of a file."""
-    if not _NAME.fullmatch(name) or name == LOCAL:
+    if not _NAME.fullmatch(name) or name in (LOCAL, _DEFAULT):
         raise UsageError(
             f"“{_CONTROLS.sub('', name)[:40]}” cannot be the name of an account.",
-            "Small letters, digits, dots, hyphens and underscores make a name, at most 40; local is taken.",
+            "Small letters, digits, dots, hyphens and underscores make a name, at most 40.",
         )
     return name
 
@@ -61,6 +63,14 @@ class Accounts:
             hint = f"There are {known} and {LOCAL}." if known else "newsreader connect ADDRESS makes one."
             raise UsageError(f"There is no account “{told}”.", hint)
         return self._account(name, tables[name])
+
+    def default(self) -> str:
+        """Returns the name of the account that opens when none is named; ``local`` where none was chosen."""
+        return str(self._document().get(_DEFAULT, LOCAL))
+
+    def set_default(self, name: str) -> None:
+        """Chooses the account that opens when none is named; raises ConfigError."""
+        self._write(self._tables(), name)
 
     def database(self, name: str) -> Path:
         """Returns where an account's articles are kept."""
@@ -89,14 +99,14 @@ class Accounts:
             **({"password_command": list(account.password_command)} if account.password_command else {}),
         }
         self._account(account.name, tables[account.name])
-        self._write(tables)
+        self._write(tables, self.default())
 
     def remove(self, account: Account) -> None:
         """Forgets an account, its password and its articles; raises ConfigError."""
         self.forget_secret(account)
         tables = self._tables()
         tables.pop(account.name, None)
-        self._write(tables)
+        self._write(tables, self.default() if self.default() in tables else LOCAL)
         database = self.database(account.name)
         for path in (database, *database.parent.glob(f"{database.name}[-.]*")):
             path.unlink(missing_ok=True)
@@ -119,7 +129,7 @@ class Accounts:
 
     # --- the file -----------------------------------------------------------------------------------------
 
-    def _tables(self) -> dict[str, dict[str, Any]]:
+    def _document(self) -> dict[str, Any]:
         try:
             document = tomllib.loads(self.file.read_bytes().decode("utf-8-sig"))
         except FileNotFoundError:
@@ -128,10 +138,14 @@ class Accounts:
             reason = (error.strerror if isinstance(error, OSError) else " ".join(str(error).split())) or "?"
             raise ConfigError(f"{self.file} cannot be read: {reason}.", "Mend it by hand, or move it away.") from error
         for name, table in document.items():
-            if not isinstance(table, dict):
+            if name != _DEFAULT and not isinstance(table, dict):
                 raise ConfigError(f"{self.file.name}: {name} must be a section such as [home].", "Mend it by hand.")
-            check_name(name)
+            if name != _DEFAULT:
+                check_name(name)
         return document
+
+    def _tables(self) -> dict[str, dict[str, Any]]:
+        return {name: table for name, table in self._document().items() if name != _DEFAULT}
 
     def _account(self, name: str, table: Mapping[str, Any]) -> Account:
         def wrong(what: str) -> ConfigError:
@@ -157,8 +171,10 @@ class Accounts:
             raise wrong('password_command must be a list of words such as ["pass", "show", "news"]')
         return Account(name, table["kind"], table["url"], table.get("user", ""), headers, command)
 
-    def _write(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
-        write_private(self.file, _HEAD + "".join(_section(name, table) for name, table in sorted(tables.items())))
+    def _write(self, tables: Mapping[str, Mapping[str, Any]], default: str) -> None:
+        chosen = f"{_DEFAULT} = {_toml(default)}\n" if default != LOCAL else ""
+        sections = (_section(name, table) for name, table in sorted(tables.items()))
+        write_private(self.file, _HEAD + chosen + "".join(sections))
 
 
 def _section(name: str, table: Mapping[str, Any]) -> str:

@@ -79,6 +79,12 @@ class Settings:
         "Command that opens an address, as a list; %u stands for it, else it comes last.\nEmpty: the system's browser.",
         example='["firefox", "--new-window", "%u"]',
     )
+    account: str = _setting(
+        "general",
+        "",
+        "Account that opens when none is named with --account; local means feeds of your own.\n"
+        "Empty: the one that was connected on the first run, else local.",
+    )
     theme: str = _setting("view", "auto", "Name of a theme; auto follows the terminal's background.")
     measure: int = _setting("view", 66, "Widest line of text, in columns.", between=(40, 120))
     icons: str = _setting("view", "unicode", "Marks in lists.", choices=("unicode", "ascii"))

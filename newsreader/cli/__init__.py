@@ -26,7 +26,7 @@ import click
 
 from newsreader import __version__
 from newsreader.cli.printing import complain, joined
-from newsreader.cli.session import FAILED, INTERRUPTED, PIPE_CLOSED, USAGE, Session, exit_code
+from newsreader.cli.session import FAILED, INTERRUPTED, PIPE_CLOSED, USAGE, Session, account_option, exit_code
 from newsreader.errors import NewsreaderError
 
 _SECTIONS: dict[str, dict[str, str]] = {
@@ -57,12 +57,18 @@ _SECTIONS: dict[str, dict[str, str]] = {
         "export": "transfer:export",
         "sample": "subscriptions:sample",
     },
+    "Servers": {
+        "connect": "sync:connect",
+        "sync": "sync:sync",
+        "accounts": "sync:accounts",
+    },
     "Housekeeping": {
         "config": "setup:config",
         "doctor": "doctor:doctor",
         "completion": "setup:completion",
     },
 }
+_ACCOUNT = account_option()
 _COMMANDS = {name: place for commands in _SECTIONS.values() for name, place in commands.items()}
 
 
@@ -79,6 +85,8 @@ class Commands(click.Group):
             return None
         module, _, attribute = _COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(f"newsreader.cli.{module}"), attribute)
+        if _ACCOUNT not in command.params:
+            command.params.append(_ACCOUNT)
         return command
 
     def resolve_command(
@@ -123,18 +131,22 @@ _EXIT_CODES = (
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.option("--home", metavar="DIR", help="Keep settings, database and log in this one directory.")
+@click.option("--account", metavar="NAME", help="Of this account; local for your own feeds.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in the output.")
 @click.option("--theme", metavar="NAME", help="Theme of the reader, for this time.")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
 @click.version_option(__version__, prog_name="newsreader", message="%(prog)s %(version)s")
 @click.pass_context
-def commands(ctx: click.Context, home: str | None, color: str, theme: str | None, no_mouse: bool) -> None:
+def commands(
+    ctx: click.Context, home: str | None, account: str | None, color: str, theme: str | None, no_mouse: bool
+) -> None:
     """The news in your terminal. Without a command the reader opens.
 
     FEED is a feed's number, its address or a part of its title that no other feed has.
     """
     session: Session = ctx.obj
     session.choose(home, color, {"theme": theme, "mouse": False if no_mouse else None})
+    session.account_named = account or ""
     ctx.call_on_close(session.close)
     if ctx.invoked_subcommand not in (None, "config", "doctor", "completion"):
         session.warn_of_settings()

@@ -46,6 +46,6 @@ def open_screen(session: Session) -> int:
         warnings=settings.warnings,
         log_path=session.paths.log,
     )
-    app = NewsApp(session.library, options)
+    app = NewsApp(session.library, options, session.libraries)
     app.run(mouse=settings.mouse)
     return app.return_code or 0

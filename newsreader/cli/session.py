@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,6 +15,8 @@ from newsreader.cli.printing import Output, complain, say
 from newsreader.errors import FetchError, NewsreaderError, StoreError, UsageError
 
 if TYPE_CHECKING:
+    from newsreader.accounts import Accounts
+    from newsreader.libraries import Libraries
     from newsreader.library import Library
 
 Result = TypeVar("Result")
@@ -34,7 +36,8 @@ class NothingMatched(UsageError):
 def exit_code(error: NewsreaderError) -> int:
     """Returns the exit code that tells scripts what kind of failure this is."""
     if isinstance(error, FetchError):
-        return USAGE if error.kind == "address" else LOGIN if error.status in (401, 407) else NETWORK
+        refused = error.kind == "auth" or error.status in (401, 407)
+        return USAGE if error.kind == "address" else LOGIN if refused else NETWORK
     kinds = ((NothingMatched, NOTHING), (UsageError, USAGE), (StoreError, DATABASE))
     return next((code for kind, code in kinds if isinstance(error, kind)), FAILED)
 
@@ -44,6 +47,8 @@ class Session:
 
     def __init__(self) -> None:
         self.color = "auto"
+        self.account_named = ""
+        """The account that the command line names; empty where it names none."""
         self._home: str | None = None
         self._flags: Mapping[str, Any] = {}
 
@@ -67,11 +72,34 @@ class Session:
             complain(self.settings.warnings[0], "newsreader config check tells more.")
 
     @cached_property
-    def library(self) -> Library:
-        """The user's news; raises StoreError when the database cannot be opened."""
-        from newsreader.library import Library
+    def accounts(self) -> Accounts:
+        """The servers that are connected."""
+        from newsreader.accounts import Accounts
 
-        return Library.open(self.paths.database, pictures=self.paths.log.parent / "pictures")
+        folder = self.paths.home or self.paths.database.parent
+        return Accounts(self.paths.config.with_name("accounts.toml"), folder / "accounts")
+
+    @cached_property
+    def account_name(self) -> str:
+        """Whose articles are meant: named on the command line, in the settings, or the usual one."""
+        return self.account_named or self.settings.account or self.accounts.default()
+
+    @cached_property
+    def libraries(self) -> Libraries:
+        """All libraries of the user."""
+        from newsreader.libraries import Libraries
+
+        return Libraries(self.paths.database, self.accounts, pictures=self.paths.log.parent / "pictures")
+
+    @property
+    def database(self) -> Path:
+        """Where the articles that are meant are kept."""
+        return self.libraries.path(self.account_name)
+
+    @cached_property
+    def library(self) -> Library:
+        """The user's news; raises UsageError without such an account, StoreError when it cannot be opened."""
+        return self.libraries.open(self.account_name)
 
     @cached_property
     def out(self) -> Output:
@@ -80,8 +108,6 @@ class Session:
 
     def over_network(self, work: Callable[[Library], Awaitable[Result]]) -> Result:
         """Runs a coroutine of the library to its end and closes connections and workers, whatever happens."""
-        import asyncio
-
         library = self.library
 
         async def run() -> Result:
@@ -90,7 +116,13 @@ class Session:
             finally:
                 await library.close_network()
 
-        return asyncio.run(run())
+        return self.run(run())
+
+    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Runs a coroutine to its end."""
+        import asyncio
+
+        return asyncio.run(work)
 
     def nothing(self, message: str) -> int:
         """Says that nothing matched, or how to begin when there are no feeds at all; returns the exit code."""
@@ -113,9 +145,10 @@ class Session:
         return path
 
     def close(self) -> None:
-        """Closes the library, if it was opened."""
-        if "library" in self.__dict__:
-            self.library.close()
+        """Closes what was opened; it opens anew when it is asked for."""
+        self.__dict__.pop("library", None)
+        if "libraries" in self.__dict__:
+            self.libraries.close()
 
 
 pass_session = click.make_pass_decorator(Session)
@@ -124,6 +157,18 @@ pass_session = click.make_pass_decorator(Session)
 def _set_color(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
     if value:
         ctx.find_object(Session).color = value  # type: ignore[union-attr]
+
+
+def _set_account(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+    if value:
+        ctx.find_object(Session).account_named = value  # type: ignore[union-attr]
+
+
+def account_option() -> click.Option:
+    """Returns --account, which stands before a command or after it."""
+    return click.Option(
+        ["--account"], metavar="NAME", expose_value=False, callback=_set_account, help="Of this account; or local."
+    )
 
 
 def output_options(command: Command) -> Command:

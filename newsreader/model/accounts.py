@@ -77,6 +77,13 @@ class SyncQuestion:
     bookmarks: int = 0
     """… of so many."""
 
+    @property
+    def effect(self) -> str:
+        """What a sync would do, in words: “mark 812 of 900 unread articles read”."""
+        read = f"mark {self.read:,} of {self.unread:,} unread articles read" if self.read else ""
+        stars = f"remove {self.removed:,} of {self.bookmarks:,} bookmarks" if self.removed else ""
+        return " and ".join(part for part in (read, stars) if part)
+
 
 @dataclass(frozen=True, slots=True)
 class SyncState:

@@ -21,7 +21,6 @@ from newsreader.model import LOCAL, Account
 from newsreader.model.accounts import SyncQuestion
 from newsreader.ui.dialogs import Dialog
 from newsreader.ui.panels import Panel
-from newsreader.ui.wording import sentences
 
 Connect = Callable[[str, str, str, Callable[[str], None]], Awaitable[Library]]
 """Connects the server at an address, for a user with a password, telling its steps in words."""
@@ -160,7 +159,8 @@ class QuestionScreen(Dialog[bool]):
         apply, keep = what_is_asked(self._question)
         with VerticalScroll(classes="dialog", can_focus=False) as box:
             box.border_title = Content(f"{self._server} asks")
-            yield Static(Content(in_words(self._question)))
+            yield Static(Content(f"This sync would {self._question.effect}."))
+            yield Static(Content.styled(_DOUBT, "$muted"), classes="after")
             yield OptionList(
                 Option(Content(apply), id="apply"), Option(Content(keep), id="keep"), id="found", markup=False
             )
@@ -177,12 +177,7 @@ class QuestionScreen(Dialog[bool]):
         self.dismiss(event.option_id == "apply")
 
 
-def in_words(question: SyncQuestion) -> str:
-    """Returns what a sync would do, in a sentence or two."""
-    read = f"mark {question.read:,} of {question.unread:,} unread articles read" if question.read else ""
-    stars = f"remove {question.removed:,} of {question.bookmarks:,} bookmarks" if question.removed else ""
-    what = " and ".join(part for part in (read, stars) if part)
-    return sentences(f"This sync would {what}", "Was that done elsewhere, or has the server lost its memory?")
+_DOUBT = "Was that done elsewhere, or has the server lost its memory?"
 
 
 def what_is_asked(question: SyncQuestion) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from newsreader.libraries import Libraries
 from newsreader.library import Library
 from newsreader.ui.options import Options
 from tests.cli.conftest import Cli
@@ -19,7 +20,7 @@ class FakeApp:
     mouse: bool
     path: Path
 
-    def __init__(self, library: Library, options: Options) -> None:
+    def __init__(self, library: Library, options: Options, libraries: Libraries) -> None:
         FakeApp.path, FakeApp.opened = library.path, options
 
     def run(self, mouse: bool) -> None:
