@@ -49,30 +49,30 @@ def explain(error: BaseException, host: str) -> FetchError:
 
 def status(code: int, host: str, retry_after: float | None) -> FetchError:
     """Returns the FetchError for an HTTP status that brings nothing to read."""
-    named = _named(code)
+    status_name = named(code)
     if code == 410:
         hint = "The publisher has ended it; you can unsubscribe."
-        return FetchError(f"The feed at {host} is gone for good ({named}).", hint, kind="gone", status=code)
+        return FetchError(f"The feed at {host} is gone for good ({status_name}).", hint, kind="gone", status=code)
     if retry_after is not None and code in (429, 503):
         hint = "It is left alone until then."
         return FetchError(
-            f"{host} asks for a pause ({named}).", hint, kind="wait", status=code, retry_after=retry_after
+            f"{host} asks for a pause ({status_name}).", hint, kind="wait", status=code, retry_after=retry_after
         )
     if code in (401, 407):
         hint = "Addresses behind a password cannot be read yet."
-        return FetchError(f"{host} asks for a password ({named}).", hint, kind="status", status=code)
+        return FetchError(f"{host} asks for a password ({status_name}).", hint, kind="status", status=code)
     if code in (403, 451):
         hint = "The site may turn feed readers away; see whether the address opens in a browser."
-        return FetchError(f"{host} refuses to answer ({named}).", hint, kind="status", status=code)
+        return FetchError(f"{host} refuses to answer ({status_name}).", hint, kind="status", status=code)
     if code == 404:
         hint = "It may have moved; look for the feed's address on the site."
-        return FetchError(f"{host} has nothing at this address ({named}).", hint, kind="status", status=code)
+        return FetchError(f"{host} has nothing at this address ({status_name}).", hint, kind="status", status=code)
     if code == 429:
-        return FetchError(f"{host} was asked too often ({named}).", LATER, kind="status", status=code)
+        return FetchError(f"{host} was asked too often ({status_name}).", LATER, kind="status", status=code)
     if code >= 500:
-        return FetchError(f"{host} has trouble of its own ({named}).", LATER, kind="status", status=code)
+        return FetchError(f"{host} has trouble of its own ({status_name}).", LATER, kind="status", status=code)
     hint = "See whether the address opens in a browser."
-    return FetchError(f"{host} answered {named}.", hint, kind="status", status=code)
+    return FetchError(f"{host} answered {status_name}.", hint, kind="status", status=code)
 
 
 def waiting(host: str, until: datetime, now: datetime, code: int = 429) -> FetchError:
@@ -80,7 +80,7 @@ def waiting(host: str, until: datetime, now: datetime, code: int = 429) -> Fetch
     local, today = until.astimezone(), now.astimezone()
     clock = f"{local:%H:%M}" if local - today < timedelta(hours=20) else f"{local:%d %b %H:%M}"
     return FetchError(
-        f"{_named(code)}: waiting until {clock} as {host} asked.",
+        f"{named(code)}: waiting until {clock} as {host} asked.",
         "It is tried again after that.",
         kind="wait",
         status=code,
@@ -104,7 +104,8 @@ def empty(host: str) -> FetchError:
     return FetchError(f"{host} answered with nothing at all.", LATER, kind="empty")
 
 
-def _named(code: int) -> str:
+def named(code: int) -> str:
+    """Returns an HTTP status with its name."""
     try:
         return f"{code} {HTTPStatus(code).phrase}"
     except ValueError:

@@ -260,7 +260,8 @@ def test_services_are_where_they_are_said_to_be() -> None:
         module, _, name = path.partition(":")
         service = getattr(importlib.import_module(module), name)
         assert isinstance(service.capabilities, Capabilities)
-        assert callable(service.fetch)
+        assert service.capabilities.remote_state
+        assert callable(service.mark)
 
 
 async def test_tells_progress_up_to_the_end(store: Store, server: FakeServer, go: Go) -> None:

@@ -1,0 +1,386 @@
+"""Miniflux's own interface: user and password, or a token; marks that are sets; and what has changed since.
+
+Pages begin below an id, so marks made meanwhile hide nothing. A bookmark can only be toggled before Miniflux 2.3:
+the state is read first, and read again before anything is said to have failed; a toggle is never sent twice.
+"""
+
+import asyncio
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from newsreader.errors import FetchError
+from newsreader.model.accounts import Account, RemoteArticle, RemoteFeed
+from newsreader.sync.api import SECONDS, Answer, Body, Pairs, Session, headers_of, no_answer
+from newsreader.sync.service import Batch, Capabilities, Mark, Which
+from newsreader.text import feed_fields as fields
+from newsreader.text.clean import line, safe_url
+from newsreader.text.dates import parse_date
+
+CONTENTS = 250
+"""Articles asked for at once."""
+IDS = 10_000
+MOST_PAGES = 5_000
+TRIES = 3
+_EPOCH = datetime(1970, 1, 2, tzinfo=UTC)
+"""Before this nothing was published: such dates mean that there is none."""
+
+
+class Miniflux:
+    """An account on a Miniflux server."""
+
+    capabilities = Capabilities(folders=True, remote_state=True, stars=True, deltas=True)
+
+    def __init__(self, account: Account, secret: str, *, seconds: float = SECONDS) -> None:
+        """Takes an account and its password, or a token where the account names no user."""
+        self._session = Session(account.url, headers_of(account), seconds)
+        self._sets_stars = True
+        """The server takes a bookmark as a set; older ones only toggle it."""
+        self._lists_ids = True
+        """The server lists ids without the articles; older ones do not know the question."""
+        if account.user:
+            self._session.authorize(Authorization=_basic(account.user, secret))
+        else:
+            self._session.authorize(X_Auth_Token=secret)
+
+    async def close(self) -> None:
+        """Ends the connections."""
+        await self._session.close()
+
+    # --- questions --------------------------------------------------------------------------------------------
+
+    async def log_in(self) -> None:
+        """Checks user and password, or the token; there is no session that could expire."""
+        answer = await self._ask("/me")
+        said = await answer.json()
+        if not isinstance(said, dict) or "username" not in said:
+            raise no_answer(answer)
+
+    async def _ask(self, path: str, query: Pairs = (), body: object = None, method: str = "") -> Answer:
+        content = None if body is None else Body.json(body)
+        answer = await self._session.ask(f"/v1{path}", query, content, method=method)
+        if answer.status == 401:
+            words = f"{answer.host} does not accept the user name, password or token."
+            hint = "Miniflux wants what you sign in with, or an API key alone (Settings, API Keys)."
+            raise FetchError(words, hint, kind="auth", status=401)
+        return answer
+
+    async def _get(self, path: str, query: Pairs = ()) -> tuple[Any, Answer]:
+        answer = (await self._ask(path, query)).checked()
+        return await answer.json(), answer
+
+    # --- reading ----------------------------------------------------------------------------------------------
+
+    async def feeds(self) -> tuple[RemoteFeed, ...]:
+        """Returns all subscriptions, with their folders."""
+        listed, answer = await self._get("/feeds")
+        if not isinstance(listed, list):
+            raise no_answer(answer)
+        found = (_feed(each) for each in listed)
+        return tuple({feed.key: feed for feed in found if feed}.values())
+
+    async def newest(self, since: datetime | None, cursor: str | None, limit: int) -> Batch:
+        """Returns a page of articles, those that came last first; with ``since`` those that have changed."""
+        while True:
+            try:
+                listed = await self._entries(_changed(since), cursor, limit)
+                break
+            except FetchError as error:
+                if error.kind != "too_large" or limit == 1:
+                    raise
+                limit = max(1, limit // 8)
+        articles = await asyncio.to_thread(read_entries, listed)
+        following = _lowest(listed)
+        more = len(listed) >= limit and following is not None and following != cursor
+        old = since is not None and bool(listed) and all(_before(each, since) for each in listed)
+        return Batch(articles, following if more and not old else None)
+
+    async def _entries(self, query: Pairs, cursor: str | None, limit: int) -> list[Any]:
+        """Returns a page of what the server calls entries, those with the highest ids first."""
+        below = [("before_entry_id", cursor)] if cursor else []
+        sorting = [("order", "id"), ("direction", "desc"), ("limit", str(limit))]
+        statuses = [] if any(name == "status" for name, _ in query) else [("status", "unread"), ("status", "read")]
+        page, answer = await self._get("/entries", [*query, *statuses, *sorting, *below])
+        listed = page.get("entries") if isinstance(page, dict) else None
+        if not isinstance(listed, list):
+            raise no_answer(answer)
+        return listed
+
+    async def ids(self, which: Which, since: datetime | None = None) -> frozenset[str]:
+        """Returns the keys of all such articles; raises FetchError rather than to leave some out."""
+        if which == "all" and since is not None:
+            return await self._ids_by_articles(_changed(since))
+        query = {"unread": [("status", "unread")], "starred": [("starred", "true")], "all": []}[which]
+        for _ in range(TRIES):
+            found = await self._ids_alone(query) if self._lists_ids else None
+            if found is not None:
+                return found
+        return await self._ids_by_articles(query)
+
+    async def _ids_alone(self, query: Pairs) -> frozenset[str] | None:
+        """Returns the list of ids of Miniflux 2.3; None where it is not known, or has moved while it was read.
+
+        It goes on at a count of articles, so every page begins with the last id of the page before."""
+        found: dict[str, None] = {}
+        last: str | None = None
+        for _ in range(MOST_PAGES):
+            offset = max(0, len(found) - 1)
+            answer = await self._ask("/entries/ids", [*query, ("limit", str(IDS)), ("offset", str(offset))])
+            page = await answer.json() if answer.good else None
+            listed = page.get("entry_ids") if isinstance(page, dict) else None
+            if not isinstance(page, dict) or not isinstance(listed, list):
+                self._lists_ids = False
+                return None
+            keys = [key for key in map(_key, listed) if key]
+            if last is not None and keys[:1] != [last]:
+                return None
+            found.update(dict.fromkeys(keys))
+            total = page["total"] if isinstance(page.get("total"), int) else 0
+            if not keys or len(found) >= total:
+                return frozenset(found)
+            last = keys[-1]
+        return None
+
+    async def _ids_by_articles(self, query: Pairs) -> frozenset[str]:
+        """Returns ids from whole articles, page by page, as before Miniflux 2.3 there is no shorter list."""
+        found: set[str] = set()
+        cursor: str | None = None
+        for _ in range(MOST_PAGES):
+            listed = await self._entries(query, cursor, CONTENTS)
+            found |= {key for each in listed if isinstance(each, dict) and (key := _key(each.get("id")))}
+            following = _lowest(listed)
+            if len(listed) < CONTENTS or following is None or following == cursor:
+                return frozenset(found)
+            cursor = following
+        words = f"The lists on {self._session.host} have no end."
+        raise FetchError(words, "", kind="answer")
+
+    async def articles(self, keys: Sequence[str]) -> tuple[RemoteArticle, ...]:
+        """Returns these articles, asking for neighbours together."""
+        wanted = {number for key in keys if (number := _number(key))}
+        found: dict[str, RemoteArticle] = {}
+        for first, last in _stretches(sorted(wanted)):
+            listed = await (self._between(first, last) if last > first else self._one(first))
+            read = await asyncio.to_thread(read_entries, listed)
+            found |= {article.key: article for article in read}
+        return tuple(found[key] for key in dict.fromkeys(keys) if key in found)
+
+    async def _between(self, first: int, last: int) -> list[Any]:
+        return await self._entries([("after_entry_id", str(first - 1))], str(last + 1), last - first + 1)
+
+    async def _one(self, number: int) -> list[Any]:
+        answer = await self._ask(f"/entries/{number}")
+        return [] if answer.status == 404 else [await answer.checked().json()]
+
+    # --- marks ------------------------------------------------------------------------------------------------
+
+    async def mark(self, keys: Sequence[str], mark: Mark, value: bool) -> None:
+        """Sets a mark on some articles."""
+        numbers = [number for key in keys if (number := _number(key))]
+        if not numbers:
+            return
+        if mark == "read":
+            status = "read" if value else "unread"
+            (await self._ask("/entries", (), {"entry_ids": numbers, "status": status}, "PUT")).checked()
+        elif not (self._sets_stars and await self._set_starred(numbers, value)):
+            for number in numbers:
+                await self._toggle_starred(number, value)
+
+    async def _set_starred(self, numbers: Sequence[int], value: bool) -> bool:
+        """Sets bookmarks, as Miniflux can since 2.3; returns whether it did."""
+        answer = await self._ask("/entries", (), {"entry_ids": numbers, "starred": value}, "PUT")
+        if answer.status == 400:
+            self._sets_stars = False
+            return False
+        answer.checked()
+        return True
+
+    async def _toggle_starred(self, number: int, value: bool) -> None:
+        if await self._starred(number) in (None, value):
+            return
+        try:
+            (await self._ask(f"/entries/{number}/bookmark", (), None, "PUT")).checked()
+        except FetchError as error:
+            if error.kind == "auth" or await self._starred(number) not in (None, value):
+                raise
+
+    async def _starred(self, number: int) -> bool | None:
+        """Returns whether an article is starred; None where the server has it no more."""
+        answer = await self._ask(f"/entries/{number}")
+        if answer.status == 404:
+            return None
+        entry = await answer.checked().json()
+        if not isinstance(entry, dict) or entry.get("id") != number or not isinstance(entry.get("starred"), bool):
+            raise no_answer(answer)
+        return bool(entry["starred"])
+
+    # --- feeds ------------------------------------------------------------------------------------------------
+
+    async def subscribe(self, url: str, folder: str | None) -> str:
+        """Subscribes to a feed and returns its key."""
+        known = await self._key_of(url)
+        if known is not None:
+            return known
+        wanted = {"feed_url": url, "category_id": await self._category(folder)}
+        answer = await self._ask("/feeds", (), wanted, "POST")
+        said = await answer.json() if answer.body else None
+        if answer.good and isinstance(said, dict) and (key := _key(said.get("feed_id"))):
+            return key
+        known = await self._key_of(url)
+        if known is not None:
+            return known
+        reason = said.get("error_message") if isinstance(said, dict) else None
+        words = f"{answer.host} did not subscribe: {line(str(reason or answer.status))[:200].rstrip('.')}."
+        raise FetchError(words, "Check the feed’s address.", kind="answer", status=answer.status)
+
+    async def _key_of(self, url: str) -> str | None:
+        plain = url.rstrip("/")
+        return next((feed.key for feed in await self.feeds() if feed.url.rstrip("/") == plain), None)
+
+    async def _category(self, folder: str | None) -> int:
+        """Returns the id of a folder, made when it is new; without a name that of the first one, where feeds start."""
+        listed, answer = await self._get("/categories")
+        if not isinstance(listed, list):
+            raise no_answer(answer)
+        known = {number: str(each.get("title")) for each in listed if isinstance(each, dict) and (number := _id(each))}
+        if folder is None and known:
+            return min(known)
+        for number, title in known.items():
+            if title == folder:
+                return number
+        answer = (await self._ask("/categories", (), {"title": folder or "All"}, "POST")).checked()
+        made = await answer.json()
+        if isinstance(made, dict) and (number := _id(made)):
+            return number
+        raise no_answer(answer)
+
+    async def unsubscribe(self, key: str) -> None:
+        """Ends a subscription."""
+        answer = await self._ask(f"/feeds/{_number(key) or 0}", (), None, "DELETE")
+        if answer.status != 404:
+            answer.checked()
+
+    async def rename(self, key: str, title: str) -> None:
+        """Gives a feed another title."""
+        (await self._ask(f"/feeds/{_number(key) or 0}", (), {"title": title}, "PUT")).checked()
+
+    async def move(self, key: str, folder: str | None) -> None:
+        """Puts a feed into this folder; there is no feed without one."""
+        wanted = {"category_id": await self._category(folder)}
+        (await self._ask(f"/feeds/{_number(key) or 0}", (), wanted, "PUT")).checked()
+
+
+def _basic(user: str, secret: str) -> str:
+    return "Basic " + b64encode(f"{user}:{secret}".encode()).decode("ascii")
+
+
+# --- what the server says -------------------------------------------------------------------------------------
+
+
+def read_entries(listed: Sequence[object]) -> tuple[RemoteArticle, ...]:
+    """Returns the articles among what a server sent, each once."""
+    found: dict[str, RemoteArticle] = {}
+    for raw in listed:
+        article = _article(raw) if isinstance(raw, dict) else None
+        if article and article.key not in found:
+            found[article.key] = article
+    return tuple(found.values())
+
+
+def _article(raw: Mapping[str, Any]) -> RemoteArticle | None:
+    key, feed_key = _key(raw.get("id")), _key(raw.get("feed_id"))
+    if key is None or feed_key is None or raw.get("status") == "removed":
+        return None
+    feed = raw.get("feed")
+    site = _text(feed, "site_url")
+    enclosures = [each for each in _list(raw, "enclosures") if isinstance(each, dict)]
+    status, starred = raw.get("status"), raw.get("starred")
+    return RemoteArticle(
+        key,
+        feed_key,
+        fields.entry(
+            guid=key,
+            title=fields.title(_text(raw, "title"), markup=False),
+            link=_text(raw, "url"),
+            base=safe_url(site) or "",
+            authors=[_text(raw, "author")],
+            published=_moment(raw, "published_at") or _moment(raw, "created_at"),
+            bodies=[_text(raw, "content")],
+            enclosures=[
+                fields.enclosure(_text(each, "url"), site, _text(each, "mime_type"), str(each.get("size") or ""))
+                for each in enclosures
+            ],
+            tags=[each for each in _list(raw, "tags") if isinstance(each, str)],
+        ),
+        read=status == "read" if status in ("read", "unread") else None,
+        starred=starred if isinstance(starred, bool) else None,
+        feed_title=fields.title(_text(feed, "title"), markup=False),
+    )
+
+
+def _feed(raw: object) -> RemoteFeed | None:
+    key = _key(raw.get("id")) if isinstance(raw, dict) else None
+    if key is None or not isinstance(raw, dict):
+        return None
+    url = line(_text(raw, "feed_url"))
+    title = fields.title(_text(raw, "title"), markup=False)
+    category = raw.get("category")
+    folder = line(_text(category, "title"))[:200] if isinstance(category, dict) else ""
+    return RemoteFeed(
+        key, url if safe_url(url) else key, title or url, safe_url(_text(raw, "site_url")), folder or None
+    )
+
+
+def _stretches(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yields the first and last of ids that lie so close together that asking for all between them costs little."""
+    start = 0
+    for here in range(1, len(numbers) + 1):
+        if here < len(numbers):
+            span = numbers[here] - numbers[start] + 1
+            if span <= CONTENTS and span <= 3 * (here - start + 1):
+                continue
+        yield numbers[start], numbers[here - 1]
+        start = here
+
+
+def _changed(since: datetime | None) -> list[tuple[str, str]]:
+    # the server leaves out the given second itself
+    return [("changed_after", str(max(1, int((since - timedelta(seconds=1)).timestamp()))))] if since else []
+
+
+def _before(raw: object, since: datetime) -> bool:
+    changed = _moment(raw, "changed_at") if isinstance(raw, dict) else None
+    return changed is not None and changed < since - timedelta(seconds=2)
+
+
+def _lowest(listed: Sequence[object]) -> str | None:
+    numbers = [number for each in listed if isinstance(each, dict) and (number := _id(each))]
+    return str(min(numbers)) if numbers else None
+
+
+def _moment(raw: Mapping[str, Any], name: str) -> datetime | None:
+    found = parse_date(_text(raw, name)[:100])
+    return found if found and found >= _EPOCH else None
+
+
+def _id(raw: Mapping[str, Any]) -> int | None:
+    return _number(_key(raw.get("id")) or "")
+
+
+def _key(raw: object) -> str | None:
+    return str(raw) if isinstance(raw, int) and not isinstance(raw, bool) and 0 < raw < 2**63 else None
+
+
+def _number(key: str) -> int | None:
+    return int(key) if key.isascii() and key.isdigit() and len(key) < 20 else None
+
+
+def _list(raw: Mapping[str, Any], name: str) -> list[Any]:
+    value = raw.get(name)
+    return value if isinstance(value, list) else []
+
+
+def _text(raw: Any, name: str) -> str:
+    value = raw.get(name) if isinstance(raw, dict) else None
+    return value if isinstance(value, str) else ""
