@@ -8,7 +8,8 @@
     marks          bookmark mark undo redo            doctor    doctor
     stories        stories story follow                voices    voices, and what somebody said
     subscriptions  add remove feeds refresh sample    setup     config completion
-    transfer       import export                      screen    the reader itself
+    transfer       import export                      safekeeping   backup restore
+    screen         the reader itself
 
 Command modules are imported when they are asked for, so that ``list`` never pays for the network or the screen.
 """
@@ -65,6 +66,8 @@ _SECTIONS: dict[str, dict[str, str]] = {
     "Housekeeping": {
         "config": "setup:config",
         "doctor": "doctor:doctor",
+        "backup": "safekeeping:backup",
+        "restore": "safekeeping:restore",
         "completion": "setup:completion",
     },
 }

@@ -1,4 +1,4 @@
-"""The doctor command: where things are, what they are, and what is wrong with them. It changes nothing."""
+"""The doctor command: where things are, what they are, and what is wrong with them; --repair mends a damaged one."""
 
 from __future__ import annotations
 
@@ -12,25 +12,40 @@ import click
 
 from newsreader import __version__
 from newsreader.cli import printing as p
+from newsreader.cli.printing import say
+from newsreader.cli.safekeeping import repair
 from newsreader.cli.screen import screen_warnings
 from newsreader.cli.session import DATABASE, Session, json_option, pass_session
-from newsreader.errors import NewsreaderError
+from newsreader.errors import NewsreaderError, StoreDamaged
 
 _LIBRARIES = ("textual", "rich", "httpx", "lxml", "feedparser", "trafilatura", "markdownify", "markdown-it-py", "click")
 _TERMINAL = ("TERM", "COLORTERM", "NO_COLOR", "TERM_PROGRAM", "TMUX", "LANG", "LC_ALL")
 
 
 @click.command()
+@click.option("--repair", "repairing", is_flag=True, help="Recover what can be read of a damaged database.")
 @json_option
 @pass_session
-def doctor(session: Session, as_json: bool) -> int:
+def doctor(session: Session, repairing: bool, as_json: bool) -> int:
     """Report paths, versions and everything that is wrong."""
+    if repairing and session.database.exists():
+        _repair(session)
     report = _report(session)
     if as_json:
         session.out.json(report)
     else:
         _print(session, report)
     return DATABASE if report["database"]["problems"] else 0
+
+
+def _repair(session: Session) -> None:
+    """Recovers a database that cannot be opened, or that has been found damaged."""
+    try:
+        damaged = bool(session.library.check())
+        session.close()
+    except StoreDamaged:
+        damaged = True
+    say(repair(session) if damaged else "The database is sound; there is nothing to repair.")
 
 
 def _report(session: Session) -> dict[str, Any]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from newsreader.cli.session import Session
 from newsreader.config import Settings
-from newsreader.errors import UsageError
+from newsreader.errors import StoreDamaged, UsageError
+
+if TYPE_CHECKING:
+    from newsreader.library import Library
 
 
 def screen_warnings(settings: Settings) -> list[str]:
@@ -17,6 +21,17 @@ def screen_warnings(settings: Settings) -> list[str]:
 
     theme = [] if is_known(settings.theme) else [f"config.toml: [view] there is no theme {settings.theme}."]
     return theme + [f"config.toml: {each}" for each in check_keymap(settings.keys)[1]]
+
+
+def _opened(session: Session) -> tuple[Library, list[str]]:
+    """Opens the library, recovering a damaged one first; returns also what came of that."""
+    try:
+        return session.library, []
+    except StoreDamaged:
+        from newsreader.cli.safekeeping import repair
+
+        told = repair(session)
+        return session.library, [told]
 
 
 def open_screen(session: Session) -> int:
@@ -31,6 +46,7 @@ def open_screen(session: Session) -> int:
     from newsreader.ui.options import Options
 
     settings = session.settings
+    library, repaired = _opened(session)
     options = Options(
         theme=settings.theme,
         measure=settings.measure,
@@ -43,9 +59,9 @@ def open_screen(session: Session) -> int:
         mark_read_on=settings.mark_read_on,
         mouse=settings.mouse,
         pictures=settings.pictures,
-        warnings=settings.warnings,
+        warnings=(*settings.warnings, *repaired),
         log_path=session.paths.log,
     )
-    app = NewsApp(session.library, options, session.libraries)
+    app = NewsApp(library, options, session.libraries)
     app.run(mouse=settings.mouse)
     return app.return_code or 0
