@@ -84,7 +84,10 @@ class Library(Shelf, Voices, Stories, Mirroring, Safekeeping):
         Small copies of pictures are kept in the folder ``pictures``, nowhere without one. With an ``account`` the
         database is its mirror; ``connect`` makes the service when it is first needed, in a thread, since it may have
         to ask for a password."""
-        return cls(Store.open(path), now=now, pictures=pictures, account=account, connect=connect)
+        store = Store.open(path)
+        if account is not None and not store.read_only:
+            store.bind(f"{account.kind} {account.user}@{account.url}")
+        return cls(store, now=now, pictures=pictures, account=account, connect=connect)
 
     def close(self) -> None:
         """Closes the database; network and workers are closed by ``close_network``."""
@@ -304,11 +307,16 @@ class Library(Shelf, Voices, Stories, Mirroring, Safekeeping):
     ) -> RefreshReport:
         """Asks feeds for new articles: all of them, those given, or those whose time has come.
 
-        The sample edition leaves when the first articles of the user's own feeds arrive."""
+        The sample edition leaves when the first articles of the user's own feeds arrive. With an account it is the
+        server that is asked, always for everything."""
         import asyncio
 
-        from newsreader.sync.engine import refresh
+        from newsreader.sync.engine import RefreshReport, refresh
 
+        if self.account is not None:
+            synced = await self.sync(due_only=due_only, interval=interval, on_progress=on_progress)
+            feeds = len(await asyncio.to_thread(self.feeds)) if synced.complete else 0
+            return RefreshReport(synced.new, len(synced.problems), feeds, synced.article_ids, synced.problems)
         report = await refresh(
             self._store,
             *self._network(),
@@ -385,6 +393,10 @@ class Library(Shelf, Voices, Stories, Mirroring, Safekeeping):
             await pool.close()
         if fetcher is not None:
             await fetcher.close()
+        await self._close_service()
+
+    def _workers(self) -> WorkerPool:
+        return self._network()[1]
 
     def _network(self) -> tuple[Fetcher, WorkerPool]:
         if self._fetcher is None or self._pool is None:

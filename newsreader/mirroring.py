@@ -6,17 +6,18 @@ What the user does is done in the store at once and sent when the server is ther
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from newsreader.errors import UsageError
+from newsreader.errors import NewsreaderError, StoreError, UsageError
 from newsreader.model import RefreshProgress
 from newsreader.model.accounts import Account, SyncReport, SyncState
 from newsreader.store import Store
 
 if TYPE_CHECKING:
     from newsreader.sync.service import RemoteService
+    from newsreader.sync.worker import WorkerPool
 
 
 class Mirroring:
@@ -32,11 +33,18 @@ class Mirroring:
 
     def sync_state(self) -> SyncState:
         """Returns how the store stands with the server; quick enough to ask after every mark."""
-        return SyncState()
+        from newsreader.sync import standing
+
+        return standing.load(self._store).state(self._store.waiting())
 
     def answer_sync(self, apply: bool) -> None:
-        """Answers the question of the last sync: the next one does what the server says, or tells it otherwise."""
-        raise UsageError("There is no question to answer.")
+        """Answers the question of the last sync: the next one does what the server says, or tells it otherwise.
+
+        Raises UsageError when nothing was asked."""
+        from newsreader.sync import standing
+
+        if not standing.answer(self._store, apply):
+            raise UsageError("The server has not said anything that needs an answer.")
 
     async def sync(
         self,
@@ -48,9 +56,54 @@ class Mirroring:
     ) -> SyncReport:
         """Sends what the user did, fetches what is new, and takes over what was marked elsewhere.
 
-        ``marks_only`` only sends; ``due_only`` does nothing before ``interval`` (longer after failures) has passed.
-        A server out of reach is no error: the report and ``sync_state`` say so. Raises StoreError, and UsageError
-        without an account."""
-        if self.account is None or self._connect is None:
+        ``marks_only`` only sends; ``due_only`` does nothing before ``interval`` (less or more after failures) has
+        passed. A server out of reach is no error: the report and ``sync_state`` say so. Raises StoreError, and
+        UsageError without an account."""
+        import asyncio
+
+        from newsreader.sync import standing
+        from newsreader.sync.mirror import sync_once
+
+        connect = self._connect
+        if self.account is None or connect is None:
             raise UsageError("There is no account here to sync.", "newsreader connect ADDRESS makes one.")
-        return SyncReport()
+        kept = await asyncio.to_thread(standing.load, self._store)
+        if due_only and not kept.is_due(self.now(), interval):
+            return SyncReport()
+        try:
+            service = await asyncio.to_thread(connect) if self._service is None else self._service
+        except StoreError:
+            raise
+        except NewsreaderError as error:  # no password, for one
+            await asyncio.to_thread(standing.save, self._store, kept.failed(error, self.now()))
+            return SyncReport(problems=((self.account.name, str(error)),))
+        self._service = service
+        return await sync_once(
+            self._store,
+            service,
+            self._texts,
+            name=self.account.name,
+            now=self.now,
+            marks_only=marks_only,
+            on_progress=on_progress,
+        )
+
+    async def _texts(self, documents: Sequence[str]) -> Sequence[str]:
+        """Returns the plain texts of pieces of HTML, read in a worker; of one that breaks it, none."""
+        pool = self._workers()
+        try:
+            found: Sequence[str] = await pool.run("read_texts", documents, timeout=20.0, background=True)
+        except NewsreaderError:
+            if len(documents) == 1:
+                return [""]
+            half = len(documents) // 2
+            found = [*await self._texts(documents[:half]), *await self._texts(documents[half:])]
+        return found
+
+    def _workers(self) -> WorkerPool:
+        raise NotImplementedError
+
+    async def _close_service(self) -> None:
+        service, self._service = self._service, None
+        if service is not None:
+            await service.close()

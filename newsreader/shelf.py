@@ -10,6 +10,7 @@ from datetime import datetime
 
 from newsreader import prepare
 from newsreader.model import Feed, FoundFeed, OpmlPreview, StepDone, Subscription
+from newsreader.model.accounts import Account
 from newsreader.store import Store
 
 SAMPLE_SHOWN = "sample.shown"
@@ -22,6 +23,8 @@ class Shelf:
     _store: Store
     now: Callable[[], datetime]
     """The clock; aware UTC."""
+    account: Account | None = None
+    """Whose mirror the store is; None where feeds are fetched by ourselves."""
 
     @property
     def read_only(self) -> bool:
@@ -83,8 +86,8 @@ class Shelf:
     # --- the sample edition -------------------------------------------------------------------------------
 
     def has_own_feeds(self) -> bool:
-        """Returns whether anything but the sample edition is subscribed."""
-        return any(not feed.sample for feed in self._store.feeds())
+        """Returns whether anything but the sample edition is subscribed, or may be with an account."""
+        return self.account is not None or any(not feed.sample for feed in self._store.feeds())
 
     def has_sample(self) -> bool:
         """Returns whether the sample edition is on the shelf."""
@@ -92,7 +95,7 @@ class Shelf:
 
     def open_first_time(self) -> bool:
         """Loads the sample edition on the very first start; returns whether it did."""
-        if self.read_only or self._store.state(SAMPLE_SHOWN) or self._store.feeds():
+        if self.read_only or self.account is not None or self._store.state(SAMPLE_SHOWN) or self._store.feeds():
             return False
         self.load_sample()
         return True

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import Literal
 
 from newsreader.model.feeds import ParsedEntry
 
 LOCAL = "local"
 """Stands where an account's name may stand, for the feeds that newsreader fetches by itself."""
+
+Mark = Literal["read", "starred"]
+"""What can be set of an article on a server."""
 
 
 @dataclass(frozen=True, slots=True)

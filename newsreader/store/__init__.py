@@ -52,14 +52,26 @@ from newsreader.store import query as query_language
 from newsreader.store.articles import Body, Opening, PendingArticle
 from newsreader.store.database import Database
 from newsreader.store.groups import StoryCandidate
+from newsreader.store.mirror_store import Doubted, FeedChange, MirrorStore, Waiting
 from newsreader.store.stories import Candidate, Link
-from newsreader.store.story_store import StoryStore
 from newsreader.store.versions import Version
 
-__all__ = ["Body", "Candidate", "Link", "Opening", "PendingArticle", "Store", "StoryCandidate", "Version"]
+__all__ = [
+    "Body",
+    "Candidate",
+    "Doubted",
+    "FeedChange",
+    "Link",
+    "Opening",
+    "PendingArticle",
+    "Store",
+    "StoryCandidate",
+    "Version",
+    "Waiting",
+]
 
 
-class Store(StoryStore):
+class Store(MirrorStore):
     """The user's feeds and articles in one SQLite file."""
 
     def __init__(self, database: Database) -> None:

@@ -1,7 +1,7 @@
 """What the user did with articles: read and bookmarked, one or a hundred thousand at a time.
 
 Each function returns the ids that really changed, so that the journal can take exactly those back, and keeps the
-unread counts of feeds in step.
+unread counts of feeds in step. What the user does is put into the outbox, for the server of an account.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from newsreader.model import View
+from newsreader.store import outbox
 from newsreader.store.columns import id_list
 from newsreader.store.views import selection
 
@@ -24,7 +25,9 @@ def set_read(connection: sqlite3.Connection, ids: Iterable[int], read: bool, at:
         " JOIN status ON status.id = wanted.value WHERE read = ?",
         (id_list(ids), not read),
     ).fetchall()
-    return _change_read(connection, rows, read, at)
+    changed = change_read(connection, rows, read, at)
+    outbox.put(connection, changed, "read", read)
+    return changed
 
 
 def keep_unread(connection: sqlite3.Connection, ids: Iterable[int], at: int) -> None:
@@ -38,13 +41,15 @@ def mark_all_read(connection: sqlite3.Connection, view: View, now: datetime, at:
     """Sets everything in a view read."""
     source, values = selection(connection, View(view.kind, view.id, unread_only=True), now)
     rows = connection.execute(f"SELECT id, feed_id, hidden {source}", values).fetchall()
-    return _change_read(connection, rows, True, at)
+    changed = change_read(connection, rows, True, at)
+    outbox.put(connection, changed, "read", True)
+    return changed
 
 
-def _change_read(
+def change_read(
     connection: sqlite3.Connection, rows: Sequence[tuple[int, int, int]], read: bool, at: int
 ) -> array[int]:
-    """Changes rows (id, feed, hidden), all of which are in the opposite state."""
+    """Changes rows (id, feed, hidden), all of which are in the opposite state, and tells no server."""
     unique = {row[0]: row for row in rows}
     changed = array("q", sorted(unique))
     connection.execute(
@@ -66,7 +71,14 @@ def set_starred(connection: sqlite3.Connection, ids: Iterable[int], starred: boo
         " JOIN status ON status.id = wanted.value WHERE starred = ? ORDER BY status.id",
         (id_list(ids), not starred),
     )
-    changed = array("q", [row[0] for row in rows])
+    changed = change_starred(connection, [row[0] for row in rows], starred, at)
+    outbox.put(connection, changed, "starred", starred)
+    return changed
+
+
+def change_starred(connection: sqlite3.Connection, ids: Sequence[int], starred: bool, at: int) -> array[int]:
+    """Changes articles, all of which are in the opposite state, and tells no server."""
+    changed = array("q", ids)
     connection.execute(
         "UPDATE status SET starred = ?, starred_at = ? WHERE id IN (SELECT value FROM json_each(?))",
         (starred, at if starred else None, id_list(changed)),

@@ -8,6 +8,8 @@ migration that has been released is never edited: a change is a new one at the e
     voice ── said      speakers and which quotes are theirs; alias: what the user merged and parted
     journal            what can be undone            text_index, quote_index   full-text search
     term               how many articles use a word  state                     small values of the screen
+    account            whose mirror this is          remote_feed, remote_article   what the server calls them
+                                                     outbox                    marks it has not been told
 """
 
 from typing import Final
@@ -274,7 +276,39 @@ CREATE TRIGGER status_shown AFTER UPDATE OF hidden, starred ON status
 END;
 """
 
-MIGRATIONS: Final[tuple[str, ...]] = (_FIRST, _CUTS, _STORIES, _VERSIONS, _VOICES)
+_ACCOUNT: Final = """
+-- One row where the database mirrors an account on a server; none where feeds are fetched by ourselves.
+CREATE TABLE account (
+    id       INTEGER PRIMARY KEY CHECK (id = 1),
+    identity TEXT NOT NULL,                      -- protocol, address and user, since keys are one server's own
+    serial   INTEGER NOT NULL DEFAULT 0          -- of the last write to the outbox
+);
+
+-- Feeds as the server said last.
+CREATE TABLE remote_feed (
+    key     TEXT PRIMARY KEY,
+    feed_id INTEGER NOT NULL UNIQUE REFERENCES feed ON DELETE CASCADE,
+    title   TEXT NOT NULL,
+    folder  TEXT,
+    listed  INTEGER NOT NULL                     -- it is among the subscriptions there
+) WITHOUT ROWID;
+
+CREATE TABLE remote_article (
+    key    TEXT PRIMARY KEY,
+    id     INTEGER UNIQUE REFERENCES status ON DELETE CASCADE,  -- NULL: the server names it but did not give it
+    absent INTEGER                               -- when the server last turned out not to have it
+) WITHOUT ROWID;
+
+CREATE TABLE outbox (
+    mark       TEXT NOT NULL,
+    article_id INTEGER NOT NULL REFERENCES status ON DELETE CASCADE,
+    value      INTEGER NOT NULL,
+    serial     INTEGER NOT NULL,
+    PRIMARY KEY (mark, article_id)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: Final[tuple[str, ...]] = (_FIRST, _CUTS, _STORIES, _VERSIONS, _VOICES, _ACCOUNT)
 """Each takes the database one version further."""
 
 VERSION: Final = len(MIGRATIONS)

@@ -48,6 +48,13 @@ def read_entries(entries: Sequence[tuple[str, str, str]]) -> list[Any]:
     return [_tolerant(read_entry, entry) for entry in entries]
 
 
+def read_texts(documents: Sequence[str]) -> list[str]:
+    """Reads several pieces of HTML into plain texts; empty where one cannot be read."""
+    from newsreader.text.clean import html_to_text
+
+    return [_tolerant(html_to_text, (html,)) or "" for html in documents]
+
+
 def frame(answer: tuple[bool, Any]) -> bytes:
     """Returns an answer as length and pickle."""
     data = pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from newsreader.model import FetchState, ParsedFeed
-from newsreader.model.accounts import RemoteArticle, RemoteFeed
+from newsreader.model.accounts import Mark, RemoteArticle, RemoteFeed
 
 __all__ = [
     "Batch",
@@ -24,9 +24,6 @@ __all__ = [
     "Service",
     "Which",
 ]
-
-Mark = Literal["read", "starred"]
-"""What can be set of an article on a server."""
 
 Which = Literal["unread", "starred", "all"]
 """The articles whose keys a server is asked for."""

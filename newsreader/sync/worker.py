@@ -22,6 +22,7 @@ FUNCTIONS: Mapping[str, str] = {
     "read_feed": "newsreader.text:read_feed",
     "read_entry": "newsreader.text:read_entry",
     "read_entries": "newsreader.sync.child:read_entries",
+    "read_texts": "newsreader.sync.child:read_texts",
     "read_page": "newsreader.text:read_page",
     "read_markdown": "newsreader.text:read_markdown",
     "feed_links": "newsreader.text.discover:feed_links",
