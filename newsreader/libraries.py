@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsreader.accounts import Accounts, check_name
-from newsreader.errors import UsageError
+from newsreader.errors import FetchError, UsageError
 from newsreader.library import Library
 from newsreader.model import LOCAL, Account
 from newsreader.secrets import Secret
@@ -84,13 +84,11 @@ class Libraries:
         “off” for an interface that is switched off; nothing is written down then."""
         import asyncio
 
-        detect = import_module("newsreader.sync.detect").detect
-
         if name:
             check_name(name)
         asked = Account(name or "server", kind, address, user, headers or {}, password_command)
         word = await asyncio.to_thread(self._accounts.secret, asked) if password_command else Secret(secret)
-        kind, url = await detect(address, user, word, kind=kind or None, headers=headers or {}, on_step=on_step)
+        kind, url = await _found_out(asked, word, on_step)
         account = await asyncio.to_thread(self._keep, replace(asked, name=name, kind=kind, url=url), word)
         library = await asyncio.to_thread(self.open, account.name)
         await library.close_network()  # a session with an older password may be open
@@ -127,3 +125,25 @@ class Libraries:
         for library in self._opened.values():
             library.close()
         self._opened.clear()
+
+
+async def _found_out(asked: Account, secret: Secret, on_step: Callable[[str], None]) -> tuple[str, str]:
+    """Returns kind and address of the account that is meant, where it lets the user in; raises FetchError."""
+    detect = import_module("newsreader.sync.detect").detect
+    told: list[str] = []
+
+    def tell(step: str) -> None:
+        if told[-1:] != [step]:
+            told.append(step)
+            on_step(step)
+
+    try:
+        found: tuple[str, str] = await detect(
+            asked.url, asked.user, secret, kind=asked.kind or None, headers=asked.headers, on_step=tell
+        )
+        return found
+    except FetchError as error:
+        if error.kind not in ("dns", "connect", "timeout", "tls"):
+            raise
+        # What is said of feeds, that they are tried again later, is no help to somebody who is just connecting.
+        raise FetchError(str(error), "Is the address right, and the server running?", kind=error.kind) from None

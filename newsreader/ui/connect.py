@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from newsreader.errors import NewsreaderError
+from newsreader.errors import FetchError, NewsreaderError
 from newsreader.library import Library
 from newsreader.model import LOCAL, Account
 from newsreader.model.accounts import SyncQuestion
@@ -87,8 +87,10 @@ class ConnectScreen(Dialog[Library]):
             library = await self._connect(address, user, secret, self._tell_step)
         except NewsreaderError as error:
             self.say_error(error)
-            field = {"auth": "secret", "off": "address"}.get(getattr(error, "kind", ""), "address")
-            self.query_one(f"#{field}", Input).focus()
+            refused = isinstance(error, FetchError) and error.kind == "auth"
+            field = self.query_one("#secret" if refused else "#address", Input)
+            field.focus()
+            field.action_select_all()
             return
         self.dismiss(library)
 
@@ -97,7 +99,7 @@ class ConnectScreen(Dialog[Library]):
             self.say(step)
 
 
-_WHAT_SPEAKS = "FreshRSS, Miniflux, The Old Reader, BazQux, CommaFeed, and what speaks like them."
+_WHAT_SPEAKS = "FreshRSS, Miniflux, The Old Reader, BazQux, CommaFeed …"
 
 
 class AccountsScreen(Panel[str | None]):
