@@ -6,6 +6,9 @@ from typing import Literal
 
 from newsreader.model import Article, Quote
 
+Stretches = tuple[tuple[int, int], ...]
+"""Parts of a text, as offsets."""
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -35,11 +38,13 @@ class Statement:
 
     wordings: tuple[tuple[Said, ...], ...]
     """The longest wording first; in each the articles that have exactly these words, earliest first."""
+    changes: tuple[tuple[Stretches, Stretches], ...] = ()
+    """Of each wording but the first: where the first has other words, and where it has other words than the first."""
 
     @property
     def first(self) -> Said:
-        """The quote that stands for all."""
-        return self.wordings[0][0]
+        """The quote that stands for all: the earliest of the longest wording that names its speaker."""
+        return next((said for said in self.wordings[0] if said.quote.speaker), self.wordings[0][0])
 
 
 VoiceOrder = Literal["newest", "most"]

@@ -37,8 +37,12 @@ class Voices:
     def statements(self, voice_ids: Sequence[int], limit: int = 200, offset: int = 0) -> list[Statement]:
         """Returns what voices said, newest first, the same statement once with all its reports.
 
-        Of ``limit`` quotes after the first ``offset``."""
-        return self._grouped(self._store.said_by(voice_ids, limit, offset))
+        Of ``limit`` quotes after the first ``offset``; reports that name no speaker are among them."""
+        said = self._store.said_by(voice_ids, limit, offset)
+        named = {each.id for each in said}
+        both = sorted((*said, *self._store.echoes_of(said)), key=lambda each: each.article.published, reverse=True)
+        grouped = self._grouped(both)
+        return [each for each in grouped if any(one.id in named for wording in each.wordings for one in wording)]
 
     def _grouped(self, said: Sequence[Said]) -> list[Statement]:
         from newsreader.text.wordings import group
@@ -46,7 +50,7 @@ class Voices:
         days = [each.article.published.timestamp() / 86_400 for each in said]
         found = group([each.quote.text for each in said], days)
         return [
-            Statement(tuple(tuple(said[at] for at in reversed(wording)) for wording in wordings)) for wordings in found
+            _statement(tuple(tuple(said[at] for at in reversed(wording)) for wording in wordings)) for wordings in found
         ]
 
     def statements_about(self, query: str, limit: int = 200) -> list[Statement]:
@@ -68,3 +72,11 @@ class Voices:
         while self._store.index_voices():
             pass
         return self._store.voice_count()
+
+
+def _statement(wordings: tuple[tuple[Said, ...], ...]) -> Statement:
+    from newsreader.text.wordings import different
+
+    first, *others = (wording[0].quote.text for wording in wordings)
+    changes = ((tuple(different(other, first)), tuple(different(first, other))) for other in others)
+    return Statement(wordings, tuple(changes))

@@ -70,3 +70,32 @@ async def test_articles_read_before_there_were_voices_get_theirs(news: Library) 
     assert news.voices() == []
     await read_all(news)
     assert news.voices()[0].quotes == 2
+
+
+async def test_report_without_a_name_is_another_source_of_the_same_words(news: Library) -> None:
+    html = "<p>“We will pay twice for the same bridge and be glad of it.”</p><p>That was all.</p>"
+    third = news._store.add_feed("https://echo.example/feed", "echo")
+    news._store.add_articles(third.id, [entry(content=html)], ["Text"], NOW)
+    named = news._store.add_feed("https://named.example/feed", "named")
+    html = "<p>“We will pay twice for the same bridge and be glad of it,” said Bo Lind.</p>"
+    news._store.add_articles(named.id, [entry(content=html)], ["Text"], NOW)
+    await read_all(news)
+    (voice,) = news.voices_named("Bo Lind")
+    assert voice.quotes == 1
+    (statement,) = news.statements([voice.id])
+    assert {each.article.feed_title for wording in statement.wordings for each in wording} == {"echo", "named"}
+    assert statement.first.article.feed_title == "named"
+
+
+async def test_making_quotes_anew_goes_on_after_a_restart(
+    news: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await read_all(news)
+    monkeypatch.setattr(text, "PIPELINE_VERSION", text.PIPELINE_VERSION + 1)
+    assert await prepare.prepare(news._store, Here(), 1) == 1
+    news.close()
+    again = Library(Store.open(tmp_path / "news.db"), now=lambda: NOW)
+    assert await prepare.prepare(again._store, Here(), 10) == 1
+    assert await prepare.prepare(again._store, Here(), 10) == 0
+    assert [(each.name, each.quotes) for each in again.voices()] == [("Ana Ruiz", 2)]
+    again.close()

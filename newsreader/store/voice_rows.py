@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from typing import Any, Final
@@ -15,6 +16,11 @@ from newsreader.store.columns import id_list, micros, moment
 from newsreader.store.names import name_key
 
 _VOICE: Final = "SELECT id, name, role, quotes, last FROM voice"
+_PHRASE_WORD: Final = re.compile(r"[^\W_]+")
+_PHRASE: Final = 8
+"""Words at the beginning of a quote by which the same one is found elsewhere."""
+_LEAST_PHRASE: Final = 4
+_ECHOES: Final = 20
 _ORDERS: Final = {"newest": "last DESC, id DESC", "most": "quotes DESC, last DESC, id DESC"}
 
 
@@ -73,9 +79,31 @@ def said_by(connection: sqlite3.Connection, ids: Sequence[int], limit: int, offs
         " ORDER BY published DESC, quote_id DESC LIMIT ? OFFSET ?",
         (id_list(ids), limit, offset),
     ).fetchall()
+    return _said(connection, rows)
+
+
+def _said(connection: sqlite3.Connection, rows: Sequence[Any]) -> list[Said]:
     found = {each.id: each for each in articles(connection, sorted({row[0] // 1000 for row in rows}))}
     said = [Said(row[0], found[row[0] // 1000], Quote(*row[1:])) for row in rows if row[0] // 1000 in found]
     return sorted(said, key=lambda each: (-micros(each.article.published), -each.article.id, each.id))
+
+
+def echoes_of(connection: sqlite3.Connection, said: Sequence[Said]) -> list[Said]:
+    """Returns quotes of other articles that begin with the same words and name no speaker, newest first."""
+    rows: dict[int, Any] = {}
+    for each in said:
+        words = _PHRASE_WORD.findall(each.quote.text)[:_PHRASE]
+        if len(words) >= _LEAST_PHRASE:
+            found = connection.execute(
+                "SELECT quote.id, start, end, quote.text, quote.speaker, role, speaker_start, speaker_end"
+                " FROM quote_index"
+                " JOIN quote ON quote.id = quote_index.rowid JOIN status ON status.id = quote.id / 1000"
+                " WHERE quote_index MATCH ? AND quote.speaker IS NULL AND quote.id / 1000 <> ?"
+                " AND (hidden = 0 OR starred = 1) ORDER BY quote_index.rowid DESC LIMIT ?",
+                (f'text : ^"{" ".join(words)}"', each.article.id, _ECHOES),
+            )
+            rows.update((row[0], row) for row in found)
+    return _said(connection, list(rows.values()))
 
 
 # --- decisions ----------------------------------------------------------------------------------------------------

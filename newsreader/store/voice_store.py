@@ -41,6 +41,11 @@ class VoiceStore:
         with self._database.read() as connection:
             return voice_rows.said_by(connection, voice_ids, limit, offset)
 
+    def echoes_of(self, said: Sequence[Said]) -> list[Said]:
+        """Returns quotes of other articles that begin with the same words and name no speaker."""
+        with self._database.read() as connection:
+            return voice_rows.echoes_of(connection, said)
+
     def merge_voices(self, source: int, target: int) -> StepDone:
         """Makes two voices one, under the name of the second, for good; raises UsageError."""
         with self._database.write(durable=True) as connection:

@@ -92,7 +92,7 @@ class NewsApp(TerminalApp):
         """Lists every action and feed for the command palette."""
         if isinstance(screen, BrowseScreen):
             for key in KEYS:
-                if not key.id.startswith("nav."):
+                if not key.id.startswith(("nav.", "voices.")):
                     keys = shown_keys(self.options.keys.get(key.id, key.keys))
                     yield SystemCommand(key.description, f"key: {keys}", self._runner(screen, key.action))
             yield SystemCommand("Connect a server", "FreshRSS, Miniflux …", screen.connect_server)

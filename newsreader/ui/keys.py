@@ -7,7 +7,7 @@ keys in a keymap silently, so ``check_keymap`` says what is wrong with one.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from textual.binding import Binding
@@ -26,6 +26,8 @@ class Key:
 
 
 MOVE, READ, MARK, FIND, LOOK, FEEDS, APP = "Move", "Read", "Mark", "Find", "Look", "Feeds", "Program"
+VOICES = "Voices"
+"""Actions of the voices screen alone."""
 
 KEYS: tuple[Key, ...] = (
     Key("nav.down", "j,down", "down", "Next story, or a line down", MOVE),
@@ -87,6 +89,9 @@ KEYS: tuple[Key, ...] = (
     Key("feed.unsubscribe", "D", "unsubscribe", "Unsubscribe (undo brings it back)", FEEDS),
     Key("server.connect", "s", "connect", "Bookmark too; on the first run: connect a server", FEEDS),
     Key("server.accounts", "at", "accounts", "Accounts: read another one, or connect a server", FEEDS),
+    Key("voices.order", "o", "order", "Voices: newest, or most quoted first", VOICES),
+    Key("voices.merge", "m", "merge", "Voices: merge two names of one person, on one, then on the other", VOICES),
+    Key("voices.split", "s", "split", "Voices: split off the name behind a quote", VOICES),
     Key("app.back", "q,h,left,backspace", "back", "Back; at the top, leave", APP),
     Key("app.close", "escape", "close", "Close what is open; stop refreshing", APP),
     Key("app.help", "question_mark,f1", "help", "These keys", APP),
@@ -97,6 +102,34 @@ KEYS: tuple[Key, ...] = (
 )
 
 BY_ID: Mapping[str, Key] = {key.id: key for key in KEYS}
+
+VOICE_ACTIONS: Mapping[str, str] = {
+    "nav.down": "step(1)",
+    "nav.up": "step(-1)",
+    "nav.top": "edge(-1)",
+    "nav.bottom": "edge(1)",
+    "nav.page_down": "page(1)",
+    "nav.page_up": "page(-1)",
+    "reader.space": "page(1)",
+    "reader.back_page": "page(-1)",
+    "pane.next": "turn",
+    "pane.previous": "turn",
+    "story.open": "open",
+    "story.copy": "copy",
+    "story.copy_quote": "copy",
+    "story.bookmark": "bookmark",
+    "search.open": "search",
+    "app.undo": "undo",
+    "app.redo": "redo",
+    "app.back": "back",
+    "app.close": "close",
+    "app.help": "help",
+    "view.voices": "leave",
+    "voices.order": "order",
+    "voices.merge": "merge",
+    "voices.split": "split",
+}
+"""What an action is on the voices screen, by id."""
 
 SYMBOLS = {
     "right_square_bracket": "]",
@@ -128,7 +161,24 @@ SYMBOLS = {
 
 def bindings() -> list[Binding]:
     """Makes the bindings of the reading screen."""
-    return [Binding(key.keys, key.action, key.description, show=False, id=key.id) for key in KEYS]
+    return [
+        Binding(key.keys, key.action, key.description, show=False, id=key.id) for key in KEYS if key.group != VOICES
+    ]
+
+
+def voice_bindings() -> list[Binding]:
+    """Makes the bindings of the voices screen."""
+    return [
+        Binding(BY_ID[name].keys, action, show=False, id=name, priority=name.startswith("pane."))
+        for name, action in VOICE_ACTIONS.items()
+    ]
+
+
+def keys_in_force(keymap: Mapping[str, str], ids: str) -> str:
+    """Returns the first key in force of each action named; what is no action stands for itself."""
+    found = (BY_ID[each].keys if each in BY_ID else each for each in ids.split())
+    bound = (keymap.get(each, keys) for each, keys in zip(ids.split(), found, strict=True))
+    return " ".join(shown_keys(keys.split(",")[0].strip()) for keys in bound)
 
 
 def shown_keys(keys: str) -> str:
@@ -148,19 +198,22 @@ def check_keymap(keymap: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
             wrong.append(f"[keys] {name}: {bad[0]!r} is not a key.")
         else:
             good[name] = ",".join(_named(key.strip()) for key in keys.split(","))
-    return good, wrong + _clashes(good)
+    reading = {key.id for key in KEYS if key.group != VOICES}
+    clashes = _clashes(good, reading) + _clashes(good, VOICE_ACTIONS.keys())
+    return good, wrong + list(dict.fromkeys(clashes))
 
 
-def _clashes(keymap: Mapping[str, str]) -> list[str]:
+def _clashes(keymap: Mapping[str, str], screen: Collection[str]) -> list[str]:
+    """Returns which keys of a screen's actions are taken from others there."""
     taken: dict[str, str] = {}
     for key in KEYS:
-        if key.id not in keymap:
+        if key.id not in keymap and key.id in screen:
             taken.update(dict.fromkeys(key.keys.split(","), key.id))
     return [
         f"[keys] {name} takes {SYMBOLS.get(key, key)!r} from {taken[key]}."
         for name, keys in keymap.items()
         for key in keys.split(",")
-        if key in taken
+        if name in screen and key in taken
     ]
 
 

@@ -27,9 +27,12 @@ def gap() -> Option:
     return Option("", disabled=True)
 
 
-def beside_bar(text: str, width: int, bar: str, style: str) -> Content:
-    """Wraps a text and sets a bar before each of its lines."""
-    rows = [Content.assemble((f"{bar} ", style), (text[start:end], style)) for start, end in wrap(text, width - 2)]
+def beside_bar(text: str, width: int, bar: str, style: str, marked: Sequence[tuple[int, int]] = ()) -> Content:
+    """Wraps a text and sets a bar before each of its lines; ``marked`` stretches are bold and underlined."""
+    whole = Content.styled(text, style)
+    for start, end in marked:
+        whole = whole.stylize("bold underline", start, end)
+    rows = [Content.assemble((f"{bar} ", style), whole[start:end]) for start, end in wrap(text, width - 2)]
     return Content("\n").join(rows)
 
 

@@ -19,7 +19,7 @@ from newsreader.ui.article_view import ArticleView
 from newsreader.ui.base import LibraryScreen
 from newsreader.ui.feed_list import FeedList, shelf
 from newsreader.ui.hints import HintLine
-from newsreader.ui.keys import BY_ID, shown_keys
+from newsreader.ui.keys import keys_in_force
 from newsreader.ui.options import Options
 from newsreader.ui.page import Document, lay_out
 from newsreader.ui.provenance import what_to_do
@@ -229,9 +229,7 @@ class Panes(LibraryScreen):
 
     def keys_of(self, ids: str) -> str:
         """Returns the first key in force of each action named; what is no action stands for itself."""
-        found = (BY_ID[each].keys if each in BY_ID else each for each in ids.split())
-        bound = (self.options.keys.get(each, keys) for each, keys in zip(ids.split(), found, strict=True))
-        return " ".join(shown_keys(keys.split(",")[0].strip()) for keys in bound)
+        return keys_in_force(self.options.keys, ids)
 
     def show_hints(self) -> None:
         hints: Sequence[tuple[str, str]]

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from newsreader.model import Article, Quote
-from newsreader.statements import Said, Statement
+from newsreader.statements import Said, Statement, Stretches
 from newsreader.ui.panels import beside_bar
 from newsreader.ui.wording import age, long_date
 from newsreader.ui.wrap import wrap
@@ -25,23 +25,29 @@ def told(statement: Statement, width: int, bar: str, now: datetime) -> Content:
     wordings = statement.wordings[:MOST_SHOWN]
     first = wordings[0]
     if len(wordings) == 1 or width < TWO_COLUMNS:
-        lines = beside_bar(f"“{first[0].quote.text}”", width, bar, "$quote") + _sources(first, width, now)
-        for wording in wordings[1:]:
+        lines = _wording(first, (), width, bar, "$quote", now)
+        for wording, (_, changed) in zip(wordings[1:], statement.changes, strict=False):
             lines += Content.styled("\n  in other words\n", "$muted")
-            lines += beside_bar(f"“{wording[0].quote.text}”", width, bar, "$faded") + _sources(wording, width, now)
+            lines += _wording(wording, changed, width, bar, "$faded", now)
         return lines
     lines = Content("")
-    for number, other in enumerate(wordings[1:]):
-        pair = _beside(first, other, width, bar, now)
+    for number, (other, changes) in enumerate(zip(wordings[1:], statement.changes, strict=False)):
+        column = (width - 3) // 2
+        left = _wording(first, changes[0], column, bar, "$quote", now)
+        pair = _beside(left, _wording(other, changes[1], column, bar, "$faded", now), column)
         lines += Content("\n\n") + pair if number else pair
     return lines
 
 
-def _beside(one: Sequence[Said], other: Sequence[Said], width: int, bar: str, now: datetime) -> Content:
+def _wording(wording: Sequence[Said], changed: Stretches, width: int, bar: str, style: str, now: datetime) -> Content:
+    """Returns one wording with its sources, the words that differ marked."""
+    marked = [(start + 1, end + 1) for start, end in changed]
+    return beside_bar(f"“{wording[0].quote.text}”", width, bar, style, marked) + _sources(wording, width, now)
+
+
+def _beside(one: Content, other: Content, column: int) -> Content:
     """Returns two wordings in two columns."""
-    column = (width - 3) // 2
-    left = (beside_bar(f"“{one[0].quote.text}”", column, bar, "$quote") + _sources(one, column, now)).split("\n")
-    right = (beside_bar(f"“{other[0].quote.text}”", column, bar, "$faded") + _sources(other, column, now)).split("\n")
+    left, right = one.split("\n"), other.split("\n")
     rows: list[Content] = []
     for number in range(max(len(left), len(right))):
         first = left[number] if number < len(left) else Content("")

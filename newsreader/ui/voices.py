@@ -22,6 +22,7 @@ from newsreader.model import StepDone
 from newsreader.statements import Said, Statement, Voice, VoiceOrder
 from newsreader.ui.base import LibraryScreen
 from newsreader.ui.hints import Hint, HintLine
+from newsreader.ui.keys import keys_in_force, voice_bindings
 from newsreader.ui.options import Options
 from newsreader.ui.panels import gap
 from newsreader.ui.said import quoted, told
@@ -32,6 +33,22 @@ QUOTES_AT_ONCE = 60
 """Quotes of a voice that are drawn, and as many again when the end is reached."""
 PAUSE = 0.07
 """Seconds the typing or the selection must rest."""
+VOICE_HINTS: tuple[Hint, ...] = (
+    ("story.open", "quotes"),
+    ("app.back", "back"),
+    ("search.open", "search"),
+    ("voices.merge", "merge"),
+    ("app.undo", "undo"),
+    ("app.help", "keys"),
+)
+QUOTE_HINTS: tuple[Hint, ...] = (
+    ("story.open", "story"),
+    ("app.back", "back"),
+    ("story.copy", "copy"),
+    ("story.bookmark", "bookmark"),
+    ("voices.split", "split"),
+    ("app.undo", "undo"),
+)
 ORDER_NAMES: dict[VoiceOrder, str] = {"newest": "newest first", "most": "most quoted first"}
 
 
@@ -39,27 +56,7 @@ class VoicesScreen(LibraryScreen):
     """Speakers on the left, what the selected one said on the right."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
-    BINDINGS = [
-        Binding("escape", "close", "Close", show=False),
-        Binding("q,h,left,backspace", "back", "Back", show=False),
-        Binding("V", "leave", "Close", show=False),
-        Binding("j,down", "step(1)", "Down", show=False),
-        Binding("k,up", "step(-1)", "Up", show=False),
-        Binding("pagedown,ctrl+f,space", "page(1)", "Page down", show=False),
-        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False),
-        Binding("home,g", "edge(-1)", "Top", show=False),
-        Binding("G,end", "edge(1)", "End", show=False),
-        Binding("tab,shift+tab", "turn", "Speakers, quotes", show=False, priority=True),
-        Binding("enter,l,right", "open", "Quotes, story", show=False),
-        Binding("slash", "search", "Search", show=False),
-        Binding("o", "order", "Newest or most quoted first", show=False),
-        Binding("m", "merge", "Merge", show=False),
-        Binding("s", "split", "Split", show=False),
-        Binding("u", "undo", "Undo", show=False),
-        Binding("U", "redo", "Redo", show=False),
-        Binding("b", "bookmark", "Bookmark", show=False),
-        Binding("y,Y", "copy", "Copy", show=False),
-    ]
+    BINDINGS = [*voice_bindings(), Binding("g", "edge(-1)", "Top", show=False)]
     AUTO_FOCUS = "#voices"
 
     def __init__(
@@ -218,11 +215,14 @@ class VoicesScreen(LibraryScreen):
         if self.field.has_focus:
             hints = (("type", "a name"), ("⏎", "to the speakers"), ("esc", "all of them"))
         elif self.among_quotes:
-            hints = (("⏎", "story"), ("q", "back"), ("y", "copy"), ("b", "bookmark"), ("s", "split"), ("u", "undo"))
+            hints = QUOTE_HINTS
         else:
             other = ORDER_NAMES["most" if self._order == "newest" else "newest"]
-            hints = (("⏎", "quotes"), ("q", "back"), ("/", "search"), ("o", other), ("m", "merge"), ("u", "undo"))
-        self.query_one(HintLine).show(hints)
+            hints = (*VOICE_HINTS, ("voices.order", other))
+        self.query_one(HintLine).show([(self._key(ids), what) for ids, what in hints])
+
+    def _key(self, name: str) -> str:
+        return keys_in_force(self.options.keys, name)
 
     def on_descendant_focus(self) -> None:
         """Shows the keys of the pane that has the focus."""
@@ -317,6 +317,12 @@ class VoicesScreen(LibraryScreen):
         else:
             self.action_back()
 
+    def action_help(self) -> None:
+        """Shows all keys."""
+        from newsreader.ui.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.options.keys))
+
     def action_leave(self) -> None:
         """Leaves."""
         self._end(None)
@@ -336,7 +342,8 @@ class VoicesScreen(LibraryScreen):
             return
         if marked is None:
             self._mark(voice.id)
-            self.tell("m on the same person's other name merges the two · esc forgets it")
+            merge, close = self._key("voices.merge"), self._key("app.close")
+            self.tell(f"{merge} on the same person's other name merges the two · {close} forgets it")
         elif marked == voice.id:
             self._mark(None)
         else:
@@ -352,7 +359,8 @@ class VoicesScreen(LibraryScreen):
         if self.among_quotes and (statement := self.statement) is not None:
             self.begin(self._decide(lambda: self.library.split_voice(statement.first.id)), "decide")
         else:
-            self.tell("⏎ shows the quotes; there s splits off the name behind one")
+            shows, splits = self._key("story.open"), self._key("voices.split")
+            self.tell(f"{shows} shows the quotes; there {splits} splits off the name behind one")
 
     def action_undo(self) -> None:
         """Takes the last step back."""
@@ -364,7 +372,10 @@ class VoicesScreen(LibraryScreen):
 
     async def _decide(self, decision: Callable[[], StepDone | None]) -> None:
         step = await self.ask(decision)
-        self.tell(f"{step.label}{'' if 'done:' in step.label else ' — u undoes'}" if step else "Nothing to undo")
+        if step is None:
+            self.tell("Nothing to undo")
+        else:
+            self.tell(step.label if "done:" in step.label else f"{step.label} — {self._key('app.undo')} undoes")
         self._shown = None
         await self._fill(self.list.cursor)
 
@@ -377,7 +388,8 @@ class VoicesScreen(LibraryScreen):
         rows = await self.ask(self.library.articles, [said.article.id])
         starred = bool(rows and rows[0].starred)
         await self.ask(self.library.set_starred, [said.article.id], not starred)
-        self.tell("Bookmark removed — u undoes" if starred else f"{self.signs.star} Bookmarked: {said.article.title}")
+        removed = f"Bookmark removed — {self._key('app.undo')} undoes"
+        self.tell(removed if starred else f"{self.signs.star} Bookmarked: {said.article.title}")
 
     def action_copy(self) -> None:
         """Copies the quote with its source, as Markdown."""

@@ -11,6 +11,9 @@ from textual.widgets import Input, Static
 from newsreader.model import View
 from newsreader.ui.article_view import ArticleView
 from newsreader.ui.feed_list import FeedList
+from newsreader.ui.hints import HintLine
+from newsreader.ui.options import Options
+from newsreader.ui.said import told
 from newsreader.ui.voices import VoicesScreen
 from tests.builders import NOW, entry
 from tests.ui.screens import QuietLibrary, library, press, reading, settle
@@ -132,3 +135,31 @@ async def test_an_empty_library_says_so(tmp_path: Path) -> None:
         assert "Nobody is quoted" in text_of(screen, "voice-head")
         await press(pilot, "q")
         assert pilot.app.screen is browse
+
+
+async def test_keys_of_the_voices_can_be_bound_anew(tmp_path: Path) -> None:
+    options = Options(theme="night-edition", refresh_minutes=0, keys={"voices.order": "x", "nav.down": "e"})
+    async with reading(spoken(tmp_path), options=options) as (_, pilot):
+        await press(pilot, "V", "o")
+        screen = pilot.app.screen
+        assert isinstance(screen, VoicesScreen)
+        assert "newest first" in text_of(screen, "voices-head")
+        await press(pilot, "x", "e")
+        assert "most quoted first" in text_of(screen, "voices-head")
+        assert screen.list.cursor == 1
+        assert ("x", "newest first") in screen.query_one(HintLine)._hints
+
+
+async def test_words_that_differ_are_underlined(tmp_path: Path) -> None:
+    news = spoken(tmp_path)
+    async with reading(news) as (_, pilot):
+        await press(pilot, "V", "enter")
+        screen = pilot.app.screen
+        assert isinstance(screen, VoicesScreen)
+        (statement,) = (each for each in screen._statements if len(each.wordings) > 1)
+        shown = told(statement, 60, "|", NOW)
+        marked = [shown.plain[span.start : span.end] for span in shown.spans if "underline" in str(span.style)]
+        assert marked == []  # the shorter wording only leaves words out
+        shown = told(statement, 100, "|", NOW)
+        marked = [shown.plain[span.start : span.end] for span in shown.spans if "underline" in str(span.style)]
+        assert marked == ["and done"]
