@@ -9,11 +9,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
-from newsreader.ui.wrap import Span, printable, wrap, wrap_code
+from newsreader.ui.wrap import Span, printable, right_to_left, wrap, wrap_code
 
 TAB = "  "
 SMALL = {
@@ -21,6 +21,10 @@ SMALL = {
     "sup": str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ"),
 }
 """How characters below and above the line are drawn; they are found and copied as they are written."""
+
+
+LEFT, RIGHT = "\u200e", "\u200f"
+"""Marks without width (UAX #9) that tell terminals which order letters what punctuation, numbers and air go with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,20 @@ def cells(pieces: Iterable[Piece]) -> int:
     return sum(cell_len(piece.text) for piece in pieces)
 
 
+def mirrored(text: Sequence[Piece], prefix: Sequence[Piece], width: int, fill: str = "") -> tuple[Piece, ...]:
+    """Returns a line that runs from right to left: its text at the right edge, bars and list marks right of it."""
+    marks = [replace(piece, text=_turned(piece.text)) for piece in reversed(prefix)]
+    room = max(0, width - cells(text) - cells(marks))
+    return (Piece(" " * room + LEFT + RIGHT, fill), *text, Piece(RIGHT + LEFT), *marks)
+
+
+def _turned(mark: str) -> str:
+    """Returns a bar or list mark with its space on the other side."""
+    words = mark.strip()
+    before, _, after = mark.partition(words) if words else (mark, "", "")
+    return after + words + before
+
+
 class TextLeaf:
     """Wrapped text with a prefix such as a bar or a list marker."""
 
@@ -129,6 +147,8 @@ class TextLeaf:
         self.tail: tuple[Piece, ...] = ()
         self.offset: int | None = None
         self.top = 0
+        self.rtl = right_to_left(self.text)
+        """Whether it is set at the right edge."""
         self._marks = marks
         self._runs: list[Run] | None = None
         self._starts: list[int] | None = None
@@ -145,13 +165,21 @@ class TextLeaf:
     def line(self, index: int) -> Line:
         """Returns line ``index`` of this leaf."""
         start, end = self.spans[index]
-        pieces = [*self._prefix(index), *self._pieces(start, end)]
-        if index == len(self.spans) - 1:
-            pieces += self.tail
+        tail = self.tail if index == len(self.spans) - 1 else ()
+        if self.rtl:
+            text = (*(Piece(each.text.strip() + "  ", each.style) for each in tail), *self._pieces(start, end))
+            return Line(mirrored(text, self._prefix(index), self.width, self.fill), self.kind, self.number)
+        pieces = [*self._prefix(index), *self._pieces(start, end), *tail]
         if self.fill:
             room = self.width - cells(pieces)
             pieces.append(Piece(" " * max(0, room), self.fill))
         return Line(tuple(pieces), self.kind, self.number)
+
+    def above(self) -> Line:
+        """Returns a line of the gap before this leaf."""
+        if not self.gap_pieces:
+            return Line()
+        return Line(mirrored((), self.gap_pieces, self.width) if self.rtl else self.gap_pieces)
 
     def line_of(self, offset: int) -> int:
         """Returns the line of this leaf on which the character at ``offset`` of its text stands."""
@@ -200,6 +228,7 @@ class CodeLeaf(TextLeaf):
         self._sign = Piece((sign + " ") * roomy, "muted code-block")
         edge = (*prefix, Piece(" " * roomy, "code-block"))
         super().__init__(text, width, kind="code", roles="code-block", marks=marks, first=edge, fill="code-block")
+        self.rtl = False
 
     def _broken(self, width: int) -> Sequence[Span]:
         return [(start, end) for start, end, _ in wrap_code(self.text, width - 1, cells([self._sign]))]

@@ -22,6 +22,7 @@ from newsreader.ui.matter import Voice, end_matter, masthead, voices
 from newsreader.ui.pictures import PictureLeaf
 from newsreader.ui.provenance import standing
 from newsreader.ui.signs import SIGNS, Signs
+from newsreader.ui.wrap import right_to_left
 
 __all__ = ["Document", "Line", "Page", "Piece", "Voice", "lay_out", "lay_out_message"]
 
@@ -107,7 +108,7 @@ class Page:
         if at >= 0 and index - self._tops[at] < self._leaves[at].height:
             return self._leaves[at].line(index - self._tops[at])
         following = self._leaves[at + 1] if at + 1 < len(self._leaves) else None
-        return Line(following.gap_pieces if following else ())
+        return following.above() if following else Line()
 
     def __iter__(self) -> Iterator[Line]:
         return (self[index] for index in range(self.height))
@@ -194,6 +195,8 @@ def lay_out(document: Document, width: int, signs: Signs = SIGNS["unicode"]) -> 
     tail = end_matter(article, quotes, document.versions, document.related, width, signs) if document.whole else []
     base = start - sum(len(leaf.text) + 1 for leaf in head)
     length = start + sum(len(block.text) + 1 for block in document.blocks)
+    for leaf in (*head, *tail):
+        leaf.rtl = right_to_left(article.title)
     _number(head, base)
     _number((leaf for leaf in tail if leaf.text), length)
     for leaves in (head[:1], body.leaves[:1]):

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from newsreader.ui.leaf import Line, Piece, cells
-from newsreader.ui.wrap import printable, wrap
+from newsreader.ui.leaf import LEFT, Line, Piece, cells, mirrored
+from newsreader.ui.wrap import printable, right_to_left, wrap
 
 GAP = 2
 """Cells between columns."""
@@ -81,6 +81,8 @@ class TableLeaf:
         self.gap_pieces: tuple[Piece, ...] = ()
         self.first = prefix
         self._rule = rule
+        self.rtl = right_to_left(self.text)
+        """Whether its first column stands at the right edge."""
         self._width = max(1, width - cells(prefix))
         self._slots: list[list[_Slot]] = []
         self._rows: list[tuple[int, int]] = []
@@ -97,18 +99,26 @@ class TableLeaf:
 
     def line(self, index: int) -> Line:
         """Returns line ``index`` of the table."""
-        pieces = list(self.first)
+        pieces: list[Piece] = []
         column = 0
         for slot in self._slots[index]:
             if slot.start < 0:
-                return Line((*pieces, Piece(self._rule * slot.end, "rule")), self.kind)
+                pieces.append(Piece(self._rule * slot.end, "rule"))
+                break
             text = self.text[slot.start : slot.end]
             if slot.left > column:
-                pieces.append(Piece(" " * (slot.left - column)))
+                pieces.append(Piece(" " * (slot.left - column) + LEFT * self.rtl))
             offset = None if self.offset is None or slot.style == LABEL else self.offset + slot.start
             pieces.append(Piece(text, slot.style, offset))
             column = slot.left + cell_len(text)
-        return Line(tuple(pieces), self.kind)
+        if self.rtl:
+            width = self._width + cells(self.first)
+            return Line(mirrored(pieces[::-1], self.first, width), self.kind)
+        return Line((*self.first, *pieces), self.kind)
+
+    def above(self) -> Line:
+        """Returns a line of the gap before the table."""
+        return Line(self.gap_pieces)
 
     def line_of(self, offset: int) -> int:
         """Returns the line on which the character at ``offset`` of the table's text stands."""
@@ -130,7 +140,7 @@ class TableLeaf:
         return len(self.text)
 
     def _lay_columns(self, grid: list[list[str]], header: bool, widths: list[int]) -> None:
-        numeric = [self._is_numeric(grid[header:], column) for column in range(len(widths))]
+        numeric = [not self.rtl and self._is_numeric(grid[header:], column) for column in range(len(widths))]
         airy = any(len(wrap(cell, widths[column])) > 1 for row in grid[header:] for column, cell in enumerate(row))
         at = 0
         for number, row in enumerate(grid):

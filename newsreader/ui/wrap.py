@@ -7,6 +7,7 @@ wide, combining or joined characters is measured grapheme by grapheme. Nothing h
 from __future__ import annotations
 
 import re
+from unicodedata import bidirectional
 
 from rich.cells import cell_len, get_character_cell_size, split_graphemes
 
@@ -26,8 +27,15 @@ _NOT_LAST = frozenset("「『（〔［｛〈《【〘〖〝‘“«([{$£¥€")
 """May not end a line."""
 _SPACED_MARKS = frozenset("»›:;!?%…–—")
 """Marks that some languages set after a space, and that no line should begin with."""
+_LETTER = re.compile(r"[^\W\d_]")
 _IN_WORD = "/-?&=_.,;:+#"
 """Where a word longer than the line is broken, after the character."""
+
+
+def right_to_left(text: str) -> bool:
+    """Returns whether a paragraph runs from right to left, as its first letter does (UAX #9, P2 and P3)."""
+    first = _LETTER.search(text)
+    return first is not None and bidirectional(first[0]) in ("R", "AL")
 
 
 def one_cell(text: str, start: int = 0, stop: int | None = None) -> bool:

@@ -540,3 +540,56 @@ def test_numbers_below_and_above_the_line_look_so_and_are_found_as_written() -> 
     page = lay_out(document(block), 40)
     assert body(page) == ["H₂O and mc²"]
     assert page.slice(0, 11) == "H2O and mc2"
+
+
+# --- from right to left --------------------------------------------------------------------------------------
+
+ARABIC = "أعلنت السلطات فتح الميناء بعد أسبوع من الإغلاق وقال المدير إن 120 سفينة تنتظر."
+HEBREW = "הנמל נפתח מחדש"
+MARKS = str.maketrans("", "", "\u200e\u200f")
+
+
+def plain_lines(page: Page) -> list[str]:
+    """Returns the lines without the marks that have no width."""
+    return ["".join(piece.text for piece in line.pieces).translate(MARKS) for line in page]
+
+
+def test_a_paragraph_from_right_to_left_stands_at_the_right_edge() -> None:
+    page = lay_out(Document(article(), FullText(""), (Block("paragraph", ARABIC), Block("paragraph", "Latin."))), 40)
+    lines = [line for line in plain_lines(page) if line.strip()]
+    arabic = [line for line in lines if "ا" in line]
+    assert len(arabic) > 1
+    assert {cell_len(line) for line in arabic} == {40}
+    assert " ".join(line.strip() for line in arabic) == ARABIC
+    assert lines[-1] == "Latin."
+
+
+def test_bars_and_list_marks_stand_right_of_it() -> None:
+    item, quote = Container("item", "10.", opens=True), Container("quote")
+    blocks = (
+        Block("paragraph", HEBREW, containers=(Container("item", "•", opens=True),)),
+        Block("paragraph", HEBREW, containers=(item,)),
+        Block("paragraph", HEBREW, containers=(quote,)),
+        Block("paragraph", HEBREW, containers=(quote,)),
+    )
+    lines = plain_lines(lay_out(Document(article(), FullText(""), blocks), 30))
+    ends = [line.strip().removeprefix(HEBREW) for line in lines[lines.index(next(s for s in lines if HEBREW in s)) :]]
+    assert [end for end in ends if end] == [" •", " 10.", " ▎", "▎", " ▎"]
+
+
+def test_the_masthead_of_a_story_from_right_to_left_stands_at_the_right_edge() -> None:
+    lines = plain_lines(lay_out(Document(article(title=HEBREW), FullText(""), ()), 40))
+    assert {cell_len(line) for line in lines if line.strip()} == {40}
+
+
+def test_a_table_from_right_to_left_begins_at_the_right_edge() -> None:
+    rows = (("הנמל", "אוניות"), ("מרו", "120"))
+    block = Block("table", "\n".join("\t".join(row) for row in rows), rows=rows, header=True)
+    page = lay_out(Document(article(), FullText(""), (block,)), 30)
+    header, rule, ships = [line for line in plain_lines(page) if line.strip()][-3:]
+    assert header.endswith("הנמל")
+    assert rule.strip(" ─") == ""
+    assert ships.index("120") + 3 == header.index("אוניות") + len("אוניות")
+    assert {cell_len(line) for line in (header, rule, ships)} == {30}
+    start = page.text.index("מרו") + page.start
+    assert any(piece.offset == start for piece in page[page.line_of(start)].pieces)
