@@ -128,7 +128,7 @@ class Stories:
         story = self.story(article_id)
         versions = sorted(versions_of(story), key=lambda each: (each.article.published, each.article.id))
         moments = self._store.moments([number for each in versions for number in each.ids])
-        seen = self._store.visited(story.id) if story.followed else None
+        seen = self._store.visited(story.id)
         fresh = _first_said([self._store.quotes(each.article.id) for each in versions])
         entries = []
         for each, quotes in zip(versions, fresh, strict=True):

@@ -1,4 +1,4 @@
-"""The commands about stories: what several outlets report, all versions of one story, following it."""
+"""The commands about stories: what several outlets report, one story as it went, following it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 from newsreader.cli import lookup
 from newsreader.cli import printing as p
 from newsreader.cli.session import Session, output_options, pass_session
-from newsreader.model import Story
+from newsreader.model import Entry, Story, Timeline
 
 
 def _record(story: Story) -> dict[str, Any]:
@@ -71,28 +71,53 @@ def _print_stories(session: Session, found: Sequence[Story], as_json: bool, plai
 @output_options
 @pass_session
 def story(session: Session, article_id: int, as_json: bool, plain: bool) -> int:
-    """List the articles of a story, the one most worth reading first. ID is any of them.
+    """Show the story so far: its articles as they came out, with what was said in each first. ID is any of them.
 
     Plain columns: id, published, read or unread, feed, title, address, id of the article whose text it has.
     """
     lookup.find_article(session.library, article_id)
-    found, out = session.library.story(article_id), session.out
-    rows = list[list[p.Segment]]()
-    for each in found.articles:
-        copy = found.copies.get(each.id)
-        if as_json:
-            out.json({**p.article_record(each), "copy_of": copy})
-        elif plain or not out.is_terminal:
-            state = "read" if each.read else "unread"
-            out.plain(each.id, p.moment_text(each.published), state, each.feed_title, each.title, each.url, copy)
-        else:
-            note = f" (the text of {copy})" if copy is not None else ""
-            source = p.shortened(each.feed_title, p.SOURCE_WIDTH)
-            age = p.age(each.published, session.library.now())
-            rows.append([(str(each.id), "dim"), (age, "dim"), (source, "dim"), p.title_of(each) + note])
-    out.columns(rows, align="rr")
-    session.library.visit_story(found.id)
+    found, out = session.library.timeline(article_id), session.out
+    for entry in found.entries:
+        for article in (entry.article, *entry.also_in):
+            copy_of = None if article is entry.article else entry.article.id
+            if as_json:
+                out.json({**p.article_record(article), "copy_of": copy_of, **_of_entry(entry, copy_of is None)})
+            elif plain or not out.is_terminal:
+                state = "read" if article.read else "unread"
+                when = p.moment_text(article.published)
+                out.plain(article.id, when, state, article.feed_title, article.title, article.url, copy_of)
+    if out.is_terminal and not plain and not as_json:
+        _print_timeline(session, found)
+    session.library.visit_story(found.story_id)
     return 0
+
+
+def _of_entry(entry: Entry, original: bool) -> dict[str, Any]:
+    return {
+        "new": entry.new,
+        "changed": p.moment_text(entry.changed) if original else None,
+        "said_first": [p.quote_record(each, entry.article.id) for each in entry.quotes] if original else [],
+    }
+
+
+def _print_timeline(session: Session, found: Timeline) -> None:
+    from newsreader.cli.page import wrap
+
+    out, now = session.out, session.library.now()
+    for number, entry in enumerate(found.entries):
+        article = entry.article
+        if number:
+            out.line()
+        also = f"also in {', '.join(dict.fromkeys(each.feed_title for each in entry.also_in))}"
+        changed = f"changed {p.age(entry.changed, now)}" if entry.changed else None
+        facts = [article.feed_title, p.age(article.published, now), also if entry.also_in else None, changed]
+        out.line((p.joined([str(article.id), *facts]), "dim"), ("  new" if entry.new else "", "accent bold"))
+        for start, end in wrap(p.title_of(article), out.width):
+            out.line((p.title_of(article)[start:end], "bold"))
+        for quote in entry.quotes:
+            said = f"“{p.one_line(quote.text)}”" + (f" {quote.speaker}" if quote.speaker else "")
+            for start, end in wrap(said, out.width - 2):
+                out.line((f"{out.bar} {said[start:end]}", "accent"))
 
 
 @click.command()

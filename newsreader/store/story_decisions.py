@@ -11,6 +11,7 @@ from newsreader.errors import UsageError
 from newsreader.model import StepDone
 from newsreader.store import groups, steps
 from newsreader.store.columns import id_list, moment, optional_moment
+from newsreader.store.story_rows import looked_at
 
 
 class Moments(NamedTuple):
@@ -32,9 +33,9 @@ def moments(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Mom
 
 
 def visited(connection: sqlite3.Connection, story_id: int) -> datetime | None:
-    """Returns when the user looked at a story last; of one that is followed, at least since then."""
-    row = connection.execute("SELECT coalesce(seen, followed) FROM story WHERE id = ?", (story_id,)).fetchone()
-    return optional_moment(row[0]) if row else None
+    """Returns when the user looked at a followed story last, at least when following it; None for other stories."""
+    row = connection.execute("SELECT followed, seen FROM story WHERE id = ?", (story_id,)).fetchone()
+    return optional_moment(looked_at(*row)) if row else None
 
 
 def unite(connection: sqlite3.Connection, article_id: int, other_id: int) -> StepDone:

@@ -37,7 +37,7 @@ def story(connection: sqlite3.Connection, story_id: int, now: datetime) -> Story
     best = members[0][0]
     found = articles(connection, [each[0] for each in members])
     found.sort(key=lambda each: (each.id != best, each.published, each.id))
-    since, last = row[1] or row[0], max(each.published for each in found)
+    since, last = looked_at(row[0], row[1]), max(each.published for each in found)
     return Story(
         id=story_id,
         articles=tuple(found),
@@ -49,6 +49,11 @@ def story(connection: sqlite3.Connection, story_id: int, now: datetime) -> Story
         quiet=is_quiet(row[0], micros(last), now),
         copies={article_id: copy_of for article_id, copy_of, _ in members if copy_of is not None},
     )
+
+
+def looked_at(followed: int | None, seen: int | None) -> int | None:
+    """Returns from when on articles of a followed story are new: the last look at it since it is followed."""
+    return None if followed is None else max(followed, seen or 0)
 
 
 def is_quiet(followed: int | None, latest: int, now: datetime) -> bool:
@@ -99,5 +104,5 @@ def follow(connection: sqlite3.Connection, story_id: int, on: bool, now: datetim
 
 
 def visit(connection: sqlite3.Connection, story_id: int, now: datetime) -> None:
-    """Keeps that the user has looked at a story now, so that only what arrives later is new."""
-    connection.execute("UPDATE story SET seen = ? WHERE id = ?", (micros(now), story_id))
+    """Keeps that the user has looked at a followed story now, so that only what arrives later is new."""
+    connection.execute("UPDATE story SET seen = ? WHERE id = ? AND followed IS NOT NULL", (micros(now), story_id))

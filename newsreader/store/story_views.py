@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from newsreader.model import Article, Listing, StoryRow, View, row_of
 from newsreader.store.articles import articles
 from newsreader.store.columns import id_list, moment
-from newsreader.store.story_rows import is_quiet
+from newsreader.store.story_rows import is_quiet, looked_at
 from newsreader.store.views import ORDER, selection
 
 _PINNING: Final = ("unread", "today", "all")
@@ -113,7 +113,7 @@ def _most_worth_reading(members: Sequence[_Member], shown: int | None) -> int:
 
 def _row(anchor: int, members: Sequence[_Member], article: Article, now: datetime) -> StoryRow:
     first, latest = members[0], max(each.published for each in members)
-    since = first.seen or first.followed
+    since = looked_at(first.followed, first.seen)
     newest_first = sorted(members, key=lambda each: (each.id != anchor, -each.published, -each.id))
     return StoryRow(
         id=anchor,

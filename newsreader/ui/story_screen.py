@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import zip_longest
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -31,6 +32,7 @@ class StoryScreen(Panel[int | None]):
         self._timeline = timeline
         self._shown = shown
         self._signs = signs
+        self._placed = False
 
     def options(self, width: int) -> list[Option]:
         """Returns a heading a day, and an entry a text."""
@@ -42,6 +44,7 @@ class StoryScreen(Panel[int | None]):
             if (today := long_date(entry.article.published)) != day:
                 day = today
                 yield Option(Content.styled(day, "$muted"), disabled=True)
+                yield gap()
             yield Option(told(entry, self._shown, width, self._signs), id=str(entry.article.id))
             yield gap()
 
@@ -52,16 +55,13 @@ class StoryScreen(Panel[int | None]):
 
     def _fill(self) -> None:
         super()._fill()
-        lines = self.query_one(OptionList)
-        new = [str(each.article.id) for each in self._timeline.entries if each.new]
-        here = next((str(each.article.id) for each in self._timeline.entries if each.article.id == self._shown), None)
-        wanted = new[0] if new else here
+        entries = self._timeline.entries
+        wanted = next((each for each in entries if each.new), None)
+        wanted = wanted or next((each for each in entries if each.article.id == self._shown), None)
         if wanted is not None and not self._placed:
             self._placed = True
-            lines.highlighted = lines.get_option_index(wanted)
-
-    _placed = False
-    """Whether the selection has been brought to what is new."""
+            lines = self.query_one(OptionList)
+            lines.highlighted = lines.get_option_index(str(wanted.article.id))
 
 
 def about(timeline: Timeline, now: datetime) -> str:
@@ -88,9 +88,10 @@ def told(entry: Entry, shown: int, width: int, signs: Signs) -> Content:
     head = Content.assemble((facts, "$muted")) + new + here
     title = _wrapped(article.title or "Untitled", width, "" if article.read else "bold")
     lines = [head, title, *_notes(entry, width)]
-    for quote in entry.quotes[:MOST_QUOTES]:
+    shown_quotes = entry.quotes[:MOST_QUOTES]
+    for quote, following in zip_longest(shown_quotes, shown_quotes[1:]):
         lines.append(beside_bar(f"“{quote.text}”", width - 2, signs.bar, "$quote"))
-        if quote.speaker:
+        if quote.speaker and (following is None or following.speaker != quote.speaker):
             who = f"{quote.speaker}, {quote.role}" if quote.role else quote.speaker
             lines.append(_wrapped(f"  {who}", width, "$muted"))
     left = len(entry.quotes) - MOST_QUOTES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 
@@ -52,15 +52,13 @@ def only_there(adds: Addition) -> list[str]:
     """Returns what a version alone has, in short: quotes and who said them, names; or its language."""
     if adds.language:
         return [f"in {LANGUAGES.get(adds.language, adds.language)}"]
-    return list(_only(adds))
-
-
-def _only(adds: Addition) -> Iterator[str]:
-    if adds.quotes:
-        who = f" by {', '.join(adds.speakers)}" if adds.speakers else ""
-        yield f"only here: {counted(adds.quotes, 'quote')}{who}"
-    if adds.names:
-        yield f"{'' if adds.quotes else 'only here: '}{', '.join(adds.names)}"
+    parts = [
+        counted(adds.quotes, "quote") if adds.quotes else "",
+        f"{', '.join(adds.speakers)} quoted" if adds.speakers else "",
+        ", ".join(adds.names),
+    ]
+    told = [part for part in parts if part]
+    return [f"only here: {told[0]}", *told[1:]] if told else []
 
 
 def _fitting(parts: Sequence[str], room: int, dot: str, signs: Signs) -> str:
