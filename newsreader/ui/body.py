@@ -52,7 +52,7 @@ class Body:
         self._ends = [quote.end for quote in quotes]
         self._speakers = sorted({place for quote in quotes if (place := speaker_place(quote))})
         self._width, self._signs, self._pictures = width, signs, pictures
-        self._list_end = 0
+        self._list_start = self._list_end = 0
         self._markers: dict[int, int] = {}
         self._loose = False
         self._owed: tuple[Quote, tuple[Piece, ...]] | None = None
@@ -141,30 +141,32 @@ class Body:
 
     def _measure_list(self, index: int) -> None:
         """Looks ahead over a list: how wide its markers are, and whether its items are long."""
-        self._markers = {}
-        sizes = []
+        start, self._markers = index, {}
+        sizes: list[int] = []
+        ordered = False
         while index < len(self._blocks):
             items = [container for container in self._blocks[index].containers if container.kind == "item"]
-            if not items:
+            numbered = items[0].marker[:1].isdigit() if items else False
+            if not items or (sizes and items[0].opens and numbered is not ordered):
                 break
+            ordered = numbered
             for depth, item in enumerate(items):
                 marker = len(item.marker[:6]) if item.marker[:1].isdigit() else 1
                 self._markers[depth] = max(self._markers.get(depth, 1), marker)
             sizes.append(len(self._blocks[index].text))
             index += 1
-        self._list_end = max(index, self._list_end)
+        self._list_start, self._list_end = start, max(index, self._list_end)
         self._loose = bool(sizes) and sum(sizes) / len(sizes) > LOOSE
 
     def _gap(self, index: int, block: Block) -> int:
         if not index:
             return 0
         before = self._blocks[index - 1]
-        if before.kind == "heading" and before.level > 2 and block.kind != "heading":
+        if before.kind == "heading" and before.level > 2 and block.kind == "paragraph":
             return 0
         in_list = any(container.kind == "item" for container in block.containers)
-        after_list = any(container.kind == "item" for container in before.containers)
         opens = any(container.opens for container in block.containers)
-        return 0 if in_list and after_list and opens and not self._loose else 1
+        return 0 if in_list and index > self._list_start and opens and not self._loose else 1
 
     def _gap_bar(self, index: int) -> tuple[Piece, ...]:
         """Returns the bar that joins two paragraphs of one block quote."""

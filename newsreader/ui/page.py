@@ -195,8 +195,8 @@ def lay_out(document: Document, width: int, signs: Signs = SIGNS["unicode"]) -> 
     tail = end_matter(article, quotes, document.versions, document.related, width, signs) if document.whole else []
     base = start - sum(len(leaf.text) + 1 for leaf in head)
     length = start + sum(len(block.text) + 1 for block in document.blocks)
-    for leaf in (*head, *tail):
-        leaf.rtl = right_to_left(article.title)
+    for line in (*head, *tail):
+        line.rtl = right_to_left(article.title)
     _number(head, base)
     _number((leaf for leaf in tail if leaf.text), length)
     for leaves in (head[:1], body.leaves[:1]):

@@ -171,6 +171,7 @@ class TableLeaf:
     def _lay_records(self, grid: list[list[str]], header: bool) -> None:
         starts = self._cell_starts(grid)
         names = list(zip(starts[0], grid[0], strict=True)) if header else []
+        self._label = max((cell_len(name) + 2 for _, name in names[1:] if name), default=0)
         for number, row in enumerate(grid):
             if header and not number and len(grid) > 1:
                 continue
@@ -200,7 +201,7 @@ class TableLeaf:
         if column and name and name[1]:
             if cell_len(name[1]) + 2 <= self._width // 2:
                 self._slots.append([_Slot(name[0], name[0] + len(name[1]), indent, LABEL)])
-                label = cell_len(name[1]) + 2
+                label = self._label if self._label <= self._width // 3 else cell_len(name[1]) + 2
             else:
                 lines = wrap(name[1], max(1, self._width - indent))
                 self._slots += ([_Slot(name[0] + start, name[0] + end, indent, LABEL)] for start, end in lines)

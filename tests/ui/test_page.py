@@ -542,16 +542,36 @@ def test_numbers_below_and_above_the_line_look_so_and_are_found_as_written() -> 
     assert page.slice(0, 11) == "H2O and mc2"
 
 
-# --- from right to left --------------------------------------------------------------------------------------
-
-ARABIC = "أعلنت السلطات فتح الميناء بعد أسبوع من الإغلاق وقال المدير إن 120 سفينة تنتظر."
-HEBREW = "הנמל נפתח מחדש"
 MARKS = str.maketrans("", "", "\u200e\u200f")
 
 
 def plain_lines(page: Page) -> list[str]:
     """Returns the lines without the marks that have no width."""
     return ["".join(piece.text for piece in line.pieces).translate(MARKS) for line in page]
+
+
+# --- lists and records ---------------------------------------------------------------------------------------
+
+
+def test_lists_of_another_kind_are_parted_and_measured_alone() -> None:
+    kinds = ("•", "•", "9.", "10.")
+    items = [Block("paragraph", "Ships", containers=(Container("item", kind, opens=True),)) for kind in kinds]
+    lines = plain_lines(lay_out(Document(article(), FullText(""), tuple(items)), 40))
+    assert lines[-6:-1] == ["• Ships", "• Ships", "", " 9. Ships", "10. Ships"]
+
+
+def test_the_fields_of_a_record_stand_in_a_column() -> None:
+    rows = (("Port", "Opened", "Depth"), ("Merrow", "on the twelfth of March " * 3, "deep enough " * 7))
+    block = Block("table", "\n".join("\t".join(row) for row in rows), rows=rows, header=True)
+    lines = plain_lines(lay_out(Document(article(), FullText(""), (block,)), 40))
+    assert "  Opened  on the" in "\n".join(lines)
+    assert "  Depth   deep" in "\n".join(lines)
+
+
+# --- from right to left --------------------------------------------------------------------------------------
+
+ARABIC = "أعلنت السلطات فتح الميناء بعد أسبوع من الإغلاق وقال المدير إن 120 سفينة تنتظر."
+HEBREW = "הנמל נפתח מחדש"
 
 
 def test_a_paragraph_from_right_to_left_stands_at_the_right_edge() -> None:
