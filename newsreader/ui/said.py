@@ -25,7 +25,8 @@ def told(statement: Statement, width: int, bar: str, now: datetime) -> Content:
     wordings = statement.wordings[:MOST_SHOWN]
     first = wordings[0]
     if len(wordings) == 1 or width < TWO_COLUMNS:
-        lines = _wording(first, (), width, bar, "$quote", now)
+        own = statement.changes[0][0] if len(wordings) == 2 else ()
+        lines = _wording(first, own, width, bar, "$quote", now)
         for wording, (_, changed) in zip(wordings[1:], statement.changes, strict=False):
             lines += Content.styled("\n  in other words\n", "$muted")
             lines += _wording(wording, changed, width, bar, "$faded", now)
