@@ -15,6 +15,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from newsreader.library import Library
+from newsreader.model import LOCAL
 from newsreader.ui import terminal, themes
 from newsreader.ui.account_actions import LibraryChosen
 from newsreader.ui.browse import BrowseScreen
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from newsreader.libraries import Libraries
 
 __all__ = ["NewsApp", "Options"]
+
+DEFAULT_MODE = "_default"
+"""What Textual calls the mode of its first screen."""
 
 
 def styles() -> list[str | PurePath]:
@@ -46,6 +50,8 @@ class NewsApp(TerminalApp):
     def __init__(self, library: Library, options: Options | None = None, libraries: Libraries | None = None) -> None:
         self.library = library
         self.libraries = libraries
+        self._places: dict[Path, str] = {library.path: DEFAULT_MODE}
+        """Textual's modes, each with the screens of one library, by the path of its database."""
         self.options = options or Options()
         self._guard = TerminalGuard()
         super().__init__(css_path=styles())
@@ -78,11 +84,15 @@ class NewsApp(TerminalApp):
 
     @on(LibraryChosen)
     async def _library_chosen(self, event: LibraryChosen) -> None:
-        left, self.library = self.library, event.library
-        screen = BrowseScreen(self.library, self.options, self.libraries, connected=event.connected)
-        await self.switch_screen(screen)
-        if left is not self.library:
-            await left.close_network()
+        """Turns to another library; the one that is left stays as it is, behind the screen."""
+        library = event.library
+        mode = self._places.setdefault(library.path, library.account.name if library.account else LOCAL)
+        if mode not in self._screen_stacks:
+            fresh = partial(BrowseScreen, library, self.options, self.libraries, connected=event.connected)
+            self.add_mode(mode, fresh)
+        await self.switch_mode(mode)
+        if event.connected and isinstance(self.screen, BrowseScreen) and not self.screen.connected:
+            self.screen.action_refresh_all()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Adds the guard, which lets no control character through to the terminal."""
@@ -117,7 +127,7 @@ class NewsApp(TerminalApp):
 
     async def on_unmount(self) -> None:
         """Ends connections and workers."""
-        await self.library.close_network()
+        await (self.libraries or self.library).close_network()
 
     def _fatal_error(self) -> None:
         # Textual would print a traceback with local variables, secrets among them, over the user's shell.

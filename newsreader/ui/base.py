@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, ParamSpec, TypeVar
 
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.worker import Worker
 
@@ -43,6 +44,10 @@ class LibraryScreen(Screen[None]):
             await work
         except NewsreaderError as error:
             self.tell_error(error)
+        except NoMatches:
+            if self.query("*"):
+                raise
+            # the screen was left meanwhile: nothing is there to show it on
 
     def tell(self, message: str, *, warn: bool = False) -> None:
         """Shows a short message that goes by itself."""
