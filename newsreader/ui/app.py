@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import SystemCommand
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 
 from newsreader.library import Library
@@ -95,8 +95,12 @@ class NewsApp(TerminalApp):
             self.screen.action_refresh_all()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Adds the guard, which lets no control character through to the terminal."""
-        return [*super().get_line_filters(), self._guard]
+        """Adds the guard, which lets no control character through to the terminal.
+
+        Where no colours are wanted Textual chooses its filter before there is a theme, and wrongly for one that keeps
+        the terminal's own colours: text and ground would both be black."""
+        own = [NoColor() if isinstance(each, Monochrome) else each for each in super().get_line_filters()]
+        return [*(own if self.native_ansi_color else super().get_line_filters()), self._guard]
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Lists every action and feed for the command palette."""

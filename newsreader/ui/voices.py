@@ -126,7 +126,9 @@ class VoicesScreen(LibraryScreen):
         self._place = VoicesPlace()
 
     def _head(self, count: int) -> None:
-        told = f"{count:,} {'speaker' if count == 1 else 'speakers'} · {ORDER_NAMES[self._order]}"
+        order = ORDER_NAMES[self._order]
+        order = order if self.size.width >= 60 else order.removesuffix(" first")
+        told = f"{count:,} {'speaker' if count == 1 else 'speakers'} · {order}"
         self.query_one("#voices-head", Static).update(Content.assemble(("Voices", "bold"), "  ", (told, "$muted")))
         self._hints()
 
