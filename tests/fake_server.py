@@ -5,7 +5,7 @@ Replies are values; a route may also be a function of the request, so that a tes
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
 
@@ -20,6 +20,8 @@ class Asked:
     path: str
     headers: Mapping[str, str]
     """By lower-case name."""
+    method: str = "GET"
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class FakeServer:
     def __init__(self, host: str = "127.0.0.1") -> None:
         self.asked: list[Asked] = []
         self.routes: dict[str, Route] = {}
+        self.otherwise: Route = Reply(b"nothing here", 404)
+        """What paths without a route answer."""
         self.connections = 0
         """How many were ever accepted."""
         self.open_now = 0
@@ -94,7 +98,9 @@ class FakeServer:
                 first = await reader.readexactly(1)
                 if first == TLS:
                     return
-                going = await self._answer(_parse(first + await reader.readuntil(b"\r\n\r\n")), writer)
+                asked = _parse(first + await reader.readuntil(b"\r\n\r\n"))
+                body = await reader.readexactly(int(asked.headers.get("content-length", "0")))
+                going = await self._answer(replace(asked, body=body), writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             return
         finally:
@@ -102,7 +108,7 @@ class FakeServer:
 
     async def _answer(self, asked: Asked, writer: asyncio.StreamWriter) -> bool:
         self.asked.append(asked)
-        route = self.routes.get(asked.path, Reply(b"nothing here", 404))
+        route = self.routes.get(asked.path, self.otherwise)
         reply = route(asked) if callable(route) else route
         self.open_now += 1
         self.most_open = max(self.most_open, self.open_now)
@@ -115,7 +121,8 @@ class FakeServer:
 def _parse(head: bytes) -> Asked:
     first, *lines = head.decode("latin-1").strip().split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    return Asked(first.split(" ")[1], headers)
+    method, path, _ = first.split(" ", 2)
+    return Asked(path, headers, method)
 
 
 async def _send(writer: asyncio.StreamWriter, reply: Reply) -> bool:

@@ -141,10 +141,7 @@ async def _speaks_greader(session: Session, place: str) -> bool:
         answer = await session.ask(f"{place}{API}/user-info", [("output", "json")], limit=SMALL)
         if is_off(answer):
             raise off(session.host)
-        if answer.status == 401:
-            return not _is_page(answer)
-        hello = await session.ask(place, limit=SMALL) if place == FRESHRSS else answer
-        return place == FRESHRSS and hello.good and hello.body.strip() == b"OK"
+        return answer.status == 401 and not _is_page(answer)
     except FetchError as error:
         if error.kind in ("too_large", "encoding", "answer"):
             return False

@@ -46,9 +46,9 @@ def canonical(raw: object) -> str | None:
     text = str(raw).strip()
     spelt_out = text.startswith("tag:")
     text = text.rpartition("/")[2] if spelt_out else text
-    padded = len(text) == 16 and (spelt_out or text.startswith("0") or not text.isdigit())
+    padded = len(text) == 16 and text.startswith("0")
     number: int | None = None
-    if (spelt_out or padded) and _HEXADECIMAL.fullmatch(text):
+    if (spelt_out or padded or not text.isdigit()) and _HEXADECIMAL.fullmatch(text):
         number = int(text, 16)
     elif not spelt_out and _DECIMAL.fullmatch(text):
         number = int(text)
