@@ -25,6 +25,7 @@ MOST_BYTES = 5 * 2**20
 """Bytes of a page that are fetched."""
 SECONDS = 10.0
 """For extracting the text of a page."""
+HINT = "See whether it opens in the browser."
 _NO_TEXT: frozenset[Verdict] = frozenset(("consent", "blocked", "not_article"))
 """What a page may be whose words are not the article's."""
 
@@ -51,6 +52,7 @@ class Pages:
             return await self._fetch(article, article.url, private, background)
         except (FetchError, PageError) as error:
             await asyncio.to_thread(note_failure, self.store, article_id, error)
+            error.hint = HINT  # that of a feed would not help
             raise
 
     async def _fetch(self, article: Article, url: str, private: bool, background: bool) -> FullText:
@@ -61,7 +63,7 @@ class Pages:
         question = ("read_page", response.body, response.url, article.title, article.summary)
         found, reading = await self.pool.run(*question, timeout=SECONDS, background=background)
         if not reading.plain.strip() or reading.text.verdict in _NO_TEXT:
-            raise PageError(reading.text.note or page_note("not_article"), "o opens it in the browser.")
+            raise PageError(reading.text.note or page_note("not_article"))
         before = await asyncio.to_thread(self.store.body, article.id)
         if before is not None and reading.words < count_words(before.plain) * 0.8:
             note = reading.text.note or "The page holds less than the feed."

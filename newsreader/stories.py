@@ -105,10 +105,14 @@ class Stories:
         return self._store.stories(self.now(), since, limit)
 
     def versions(self, article_id: int) -> tuple[StoryVersion, ...]:
-        """Returns the texts of an article's story, copies with their originals; empty when it has no company."""
+        """Returns the texts of an article's story, copies with their originals; empty when it has no company.
+
+        A text of which a copy has more than twice as much is shown by that copy."""
         number = self._store.story_of(article_id)
         story = None if number is None else self._store.story(number, self.now())
-        return versions_of(story) if story is not None and len(story.articles) > 1 else ()
+        if story is None or len(story.articles) < 2:
+            return ()
+        return tuple(_at_length(each) for each in versions_of(story))
 
     def compared(self, versions: Sequence[StoryVersion]) -> tuple[StoryVersion, ...]:
         """Returns versions with what each of them adds; those beyond the first dozen are not looked at."""
@@ -200,6 +204,14 @@ def versions_of(story: Story) -> tuple[StoryVersion, ...]:
         StoryVersion(each, tuple(copy for copy in story.articles if copy is not each and roots[copy.id] == each.id))
         for each in found
     )
+
+
+def _at_length(version: StoryVersion) -> StoryVersion:
+    longest = max(version.also_in, key=lambda each: each.words, default=version.article)
+    if longest.words <= 2 * version.article.words:
+        return version
+    rest = (version.article, *(each for each in version.also_in if each is not longest))
+    return replace(version, article=longest, also_in=rest)
 
 
 def _first_said(quotes: Sequence[Sequence[Quote]]) -> list[tuple[Quote, ...]]:

@@ -10,6 +10,7 @@ import pytest
 from newsreader.errors import UsageError
 from newsreader.library import Library
 from newsreader.store import Store
+from newsreader.ui.provenance import what_to_do
 from tests.builders import NOW, entry
 from tests.ui.screens import QuietLibrary, reading
 
@@ -71,3 +72,20 @@ async def test_the_list_says_how_many_outlets_report_a_story(news: Library) -> N
         lines = [screen.list.render_line(y).text for y in range(screen.list.size.height)]
     assert sum("2 sources" in line for line in lines) == 1
     assert sum("Jury sits" in line for line in lines) == 1
+
+
+def test_a_cut_text_is_offered_in_full_where_another_outlet_has_it(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "news.db")
+    ships = " ".join(f"Ship {number} of the Merrow fleet unloads grain for mill {number}." for number in range(60))
+    for number, text in enumerate((ships[:400] + " …", ships)):
+        feed = store.add_feed(f"https://{number}.example/feed", f"Paper {number}")
+        told = entry("Merrow", title="Quay of Merrow opens again", content=f"<p>{text}</p>")
+        store.add_articles(feed.id, [told], [text], NOW)
+    found = QuietLibrary(store, now=lambda: NOW)
+    found.full_text(2)
+    cut = found.read(1)
+    assert cut.text.verdict == "teaser"
+    assert [each.id for each in cut.numbered] == [2]
+    assert what_to_do(cut) == "x fetches the full page · 1 reads it in full at Paper 1"
+    assert found.read(2).numbered == ()
+    found.close()

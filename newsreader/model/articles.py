@@ -216,8 +216,9 @@ class ReadArticle:
 
     @property
     def others(self) -> tuple[StoryVersion, ...]:
-        """The other versions, in their order."""
-        return tuple(each for each in self.versions if self.article.id not in each.ids)
+        """The other versions, in their order; this one too where another outlet has more than twice as much of it."""
+        words = 2 * self.article.words
+        return tuple(each for each in self.versions if self.article.id not in each.ids or each.article.words > words)
 
     @property
     def further(self) -> tuple[Related, ...]:
