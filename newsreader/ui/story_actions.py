@@ -141,8 +141,8 @@ class StoryActions(ReadingActions):
 
     async def after_step(self) -> None:
         """Shows stories as they are after a step was taken back or again."""
+        await self.regroup()  # first: it must know of each row what it held before
         await super().after_step()
-        await self.regroup()
         await self.show_versions_again()
 
     async def show_versions_again(self) -> None:

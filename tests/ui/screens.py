@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from newsreader.library import Library
 from newsreader.store import Store
@@ -58,9 +59,14 @@ async def reading(
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    """Waits until everything that was begun has ended."""
+    """Waits until everything that was begun has ended; what newer work has replaced counts as ended."""
     await pilot.pause(0.1)
-    await pilot.app.workers.wait_for_complete()
+    while True:
+        try:
+            await pilot.app.workers.wait_for_complete()
+            break
+        except WorkerCancelled:
+            await pilot.pause()
     await pilot.pause()
 
 
