@@ -15,10 +15,10 @@ from textual import events
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from newsreader.model import Category, Counts, Feed, View
+from newsreader.ui.row_list import RowList
 from newsreader.ui.signs import SIGNS, Signs
 
 
@@ -71,7 +71,7 @@ def shelf(
     return rows
 
 
-class FeedList(ScrollView, can_focus=True, inherit_bindings=False):
+class FeedList(RowList):
     """Draws the shelf; the row of the view on the screen carries the bar."""
 
     COMPONENT_CLASSES = {
@@ -185,9 +185,9 @@ class FeedList(ScrollView, can_focus=True, inherit_bindings=False):
         sign = self._signs.current if current else self._signs.problem if row.problem else " "
         sign_style = "shelf--current" if current else "shelf--problem"
         return [
-            Segment(f"  {sign} " if lead else f"{sign} ", self._style(sign_style, ground)),
-            Segment(set_cell_size(label, max(0, room)), self._style(self._role(row, current), ground)),
-            Segment(f" {count}  ", self._style("shelf--name" if current else "shelf--count", ground)),
+            Segment(f"  {sign} " if lead else f"{sign} ", self.over(sign_style, ground)),
+            Segment(set_cell_size(label, max(0, room)), self.over(self._role(row, current), ground)),
+            Segment(f" {count}  ", self.over("shelf--name" if current else "shelf--count", ground)),
         ]
 
     def _role(self, row: ShelfRow, current: bool) -> str:
@@ -198,17 +198,6 @@ class FeedList(ScrollView, can_focus=True, inherit_bindings=False):
         if row.strong:
             return "shelf--name"
         return "shelf--row" if row.view else "shelf--date"
-
-    def _style(self, name: str, ground: Style) -> Style:
-        return ground + self.get_component_rich_style(name, partial=True)
-
-    def on_focus(self) -> None:
-        """Shows the cursor."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """Hides the cursor."""
-        self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Chooses the row under the pointer."""

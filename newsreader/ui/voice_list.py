@@ -15,10 +15,10 @@ from textual import events
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from newsreader.statements import Voice
+from newsreader.ui.row_list import RowList
 from newsreader.ui.signs import Signs
 from newsreader.ui.wording import age
 
@@ -28,7 +28,7 @@ HEIGHT = 3
 """Lines of a row: name, role, air."""
 
 
-class VoiceList(ScrollView, can_focus=True, inherit_bindings=False):
+class VoiceList(RowList):
     """Draws speakers; the selected one carries a bar and a tint."""
 
     COMPONENT_CLASSES = {"voices--name", "voices--meta", "voices--count", "voices--row", "voices--bar", "voices--mark"}
@@ -122,7 +122,7 @@ class VoiceList(ScrollView, can_focus=True, inherit_bindings=False):
             return Strip.blank(width, self.rich_style)
         here = index == self.cursor
         ground = self.get_component_rich_style("voices--row") if here else self.rich_style
-        bar_style = self._style("voices--bar" if self.has_focus else "voices--meta", ground)
+        bar_style = self.over("voices--bar" if self.has_focus else "voices--meta", ground)
         lead = [Segment(self._signs.current if here else " ", bar_style), Segment("   ", ground)]
         room = max(1, width - 6)
         parts = self._first(voice, room, ground) if line == 0 else self._second(voice, room, ground)
@@ -134,32 +134,21 @@ class VoiceList(ScrollView, can_focus=True, inherit_bindings=False):
         name = _cut(voice.name, max(1, room - cell_len(count) - cell_len(mark) - 2))
         gap = " " * max(1, room - cell_len(name) - cell_len(mark) - cell_len(count))
         return [
-            Segment(name, self._style("voices--name", ground)),
-            Segment(mark, self._style("voices--mark", ground)),
+            Segment(name, self.over("voices--name", ground)),
+            Segment(mark, self.over("voices--mark", ground)),
             Segment(gap, ground),
-            Segment(count, self._style("voices--count", ground)),
+            Segment(count, self.over("voices--count", ground)),
         ]
 
     def _second(self, voice: Voice, room: int, ground: Style) -> list[Segment]:
         when = age(voice.last, self._now())
         role = _cut(voice.role, max(0, room - cell_len(when) - 3)) if voice.role else ""
-        return [Segment(" · ".join(filter(None, (role, when))), self._style("voices--meta", ground))]
+        return [Segment(" · ".join(filter(None, (role, when))), self.over("voices--meta", ground))]
 
     def _want(self, offset: int) -> None:
         if offset not in self._asked:
             self._asked.add(offset)
             self.post_message(self.PageWanted(offset))
-
-    def _style(self, name: str, ground: Style) -> Style:
-        return ground + self.get_component_rich_style(name, partial=True)
-
-    def on_focus(self) -> None:
-        """Draws the bar in the accent."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """Draws the bar dim."""
-        self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Selects the row under the pointer; a double click goes to its quotes."""

@@ -1,0 +1,22 @@
+"""What the lists of lines have in common: styles laid over the ground of a row, and a bar that shows the focus."""
+
+from __future__ import annotations
+
+from rich.style import Style
+from textual.scroll_view import ScrollView
+
+
+class RowList(ScrollView, can_focus=True, inherit_bindings=False):
+    """A list that draws its visible rows only."""
+
+    def over(self, name: str, ground: Style) -> Style:
+        """Returns the style of a component class over the ground of its row."""
+        return ground + self.get_component_rich_style(name, partial=True)
+
+    def on_focus(self) -> None:
+        """Draws the bar in the accent."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Draws the bar dim."""
+        self.refresh()
