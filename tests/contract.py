@@ -21,7 +21,7 @@ class Place:
     """The key of no article."""
 
 
-async def everything(service: RemoteService, limit: int = 25) -> list[RemoteArticle]:
+async def everything(service: RemoteService, limit: int = 60) -> list[RemoteArticle]:
     """Returns all articles, page by page."""
     found: list[RemoteArticle] = []
     cursor: str | None = None

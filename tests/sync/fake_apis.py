@@ -117,7 +117,7 @@ class GReaderServer:
     counted: bool = False
     """Pages go on at a count, not at an id."""
     toggles: bool = False
-    """Setting a mark twice takes it away: Miniflux before 2.3."""
+    """Setting a mark twice takes it away, and asking for nothing that is there is an error: Miniflux before 2.3."""
     disguise: bool = False
     most: int = 40
     """Ids or articles a page, whatever is asked for."""
@@ -165,7 +165,9 @@ class GReaderServer:
             refs = {"itemRefs": [{"id": self.ref(each.number)} for each in stories]}
             return as_json({**refs, **({"continuation": following} if following else {})})
         if path == "/stream/items/contents":
-            return as_json({"items": [self._item(each) for each in self._named(form)]})
+            named = self._named(form)
+            missing = self.toggles and not named
+            return as_json({"items": [self._item(each) for each in named]}, 400 if missing else 200)
         if path == "/edit-tag":
             return self._edit_tag(form)
         if path == "/subscription/edit":
