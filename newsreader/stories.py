@@ -29,10 +29,15 @@ from newsreader.store import Store
 
 MOST_COMPARED = 12
 """Versions of a story that are compared, word for word."""
+MOST_CHARACTERS = 20_000
+"""Of each that are compared."""
 GROUPING = "stories.grouping"
 """State key: “off” where the user wants every article in a row of its own."""
 UNGROUPED = ("feed", "bookmarks")
 """Views that show every article whatever the story."""
+
+WHOLE = ("unread", "all")
+"""Views that hold all articles of their stories that are unread."""
 
 
 class Stories:
@@ -120,7 +125,11 @@ class Stories:
 
         several = versions[:MOST_COMPARED]
         told = [
-            Told(body.plain if body else "", self._store.quotes(each.article.id), each.article.language or "")
+            Told(
+                body.plain[:MOST_CHARACTERS] if body else "",
+                self._store.quotes(each.article.id),
+                each.article.language or "",
+            )
             for each in several
             for body in [self._store.body(each.article.id)]
         ]
@@ -178,6 +187,12 @@ class Stories:
     def mark_story(self, ids: Sequence[int], read: bool = True, *, journal: bool = True) -> StepDone:
         """Marks the articles of a story read, but for those that the user keeps unread; or all of them unread."""
         return self._store.mark_story(ids, read, journal)
+
+    def mark_list_read(self, view: View, grouped: bool) -> StepDone:
+        """Marks everything in a list read; ``grouped``: all articles of its stories, wherever they came from."""
+        if grouped and view.kind not in WHOLE:
+            return self._store.mark_stories_read(view, self.now())
+        return self._store.mark_all_read(view, self.now())
 
     def follow(self, article_id: int, on: bool = True) -> StepDone:
         """Follows the story of an article, or ends that; raises UsageError when it is so already."""

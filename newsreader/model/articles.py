@@ -34,6 +34,9 @@ class Article:
     sample: bool = False
 
 
+MOST_LISTED = 5
+"""Other versions that a page lists; the timeline has all of them."""
+
 TextSource = Literal["feed", "page", "sample"]
 """Where the text on the screen comes from: the feed itself, the article's page, the sample edition."""
 
@@ -221,6 +224,11 @@ class ReadArticle:
         return tuple(each for each in self.versions if self.article.id not in each.ids or each.article.words > words)
 
     @property
+    def listed(self) -> tuple[StoryVersion, ...]:
+        """The first few of the others, which the page lists."""
+        return self.others[:MOST_LISTED]
+
+    @property
     def further(self) -> tuple[Related, ...]:
         """The related articles that are not about the event itself."""
         same = {number for each in self.versions for number in each.ids}
@@ -229,4 +237,4 @@ class ReadArticle:
     @property
     def numbered(self) -> tuple[Article, ...]:
         """What stands under the article with a number: other versions, then related ones."""
-        return (*(each.article for each in self.others), *(each.article for each in self.further))
+        return (*(each.article for each in self.listed), *(each.article for each in self.further))

@@ -44,6 +44,14 @@ class StoryStore(VoiceStore):
                 return StepDone(steps.marks_label(kind, len(changed)), len(changed))
             return steps.record_marks(connection, kind, changed, "")
 
+    def mark_stories_read(self, view: View, now: datetime) -> StepDone:
+        """Sets everything in a view read, and the other articles of its stories but for those kept unread."""
+        with self._database.write(durable=True) as connection:
+            changed = marks.mark_all_read(connection, view, now, steps.microseconds())
+            others = story_views.without_kept(connection, story_views.mates(connection, changed))
+            changed += marks.set_read(connection, others, True, steps.microseconds())
+            return steps.record_marks(connection, "read", changed, "")
+
     def moments(self, ids: Sequence[int]) -> dict[int, Moments]:
         """Returns when these articles arrived and when their publishers changed them last, by id."""
         with self._database.read() as connection:

@@ -134,12 +134,13 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
     # --- the list -----------------------------------------------------------------------------------------
 
     async def show_view(self, view: View, *, keep: int | None = None) -> None:
-        """Shows the articles of a view, the first ones at once; ``keep`` stays selected, or the row it is in."""
+        """Shows the articles of a view, the first ones at once; ``keep`` stays selected, or what is next below it."""
         self.view = view
         self.arrived = 0
         grouped = await self.ask(self.library.groups, view)
         listing = await self.ask(self.library.listing, view, FIRST_ROWS if keep is None else None)
-        place = None if keep is None else await self.ask(self._place_of, keep, listing.ids)
+        wanted = [] if keep is None else [keep, *self.list.ids[self.list.cursor : self.list.cursor + FIRST_ROWS]]
+        place = await self.ask(self._place_of, wanted, listing.ids)
         near = listing.ids[max(0, (place or 0) - 40) : (place or 0) + 40]
         rows = await self.ask(self.library.rows, near, grouped)
         before = self.current_version()
@@ -151,10 +152,17 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
         if keep is None:
             self.begin(self._fill(), "fill")
 
-    def _place_of(self, article_id: int, ids: array[int]) -> int | None:
-        """Returns where an article, or another one of its story, stands in a list."""
-        story = {article_id, *self.library.story_mates([article_id])}
-        return next((place for place, each in enumerate(ids) if each in story), None)
+    def _place_of(self, wanted: Sequence[int], ids: array[int]) -> int | None:
+        """Returns where the first of these articles that is in a list, or another one of its story, stands there."""
+        if not wanted:
+            return None
+        story = {wanted[0], *self.library.story_mates(wanted[:1])}
+        same = next((place for place, each in enumerate(ids) if each in story), None)
+        if same is not None:
+            return same
+        order = {each: rank for rank, each in enumerate(wanted)}
+        found = [(order[each], place) for place, each in enumerate(ids) if each in order]
+        return min(found)[1] if found else None
 
     def current_version(self) -> int | None:
         """Returns the article that the selected row shows."""

@@ -42,7 +42,7 @@ class MarkActions(Panes):
         self.begin(self._mark_all(), "mark", exclusive=False)
 
     async def _mark_all(self) -> None:
-        step = await self.ask(self.library.mark_all_read, self.view)
+        step = await self.ask(self.library.mark_list_read, self.view, self.grouped)
         self.tell(f"{step.label} — u undoes" if step.articles else "Nothing was unread here")
         await self.changed([])
 

@@ -8,15 +8,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from newsreader.model import Article, FullText, Quote, Related, StoryVersion
+from newsreader.model import Article, FullText, Quote, Related
 from newsreader.ui.leaf import Mark, Piece, RuleLeaf, TextLeaf
+from newsreader.ui.provenance import key_places, standing
 from newsreader.ui.signs import Signs
 from newsreader.ui.version_rows import NUMBER_WIDTH, numbered_rows, version_rows
 from newsreader.ui.wording import long_date, minutes
 from newsreader.ui.wrap import balanced, cut
+
+if TYPE_CHECKING:
+    from newsreader.ui.page import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,8 @@ def voices(quotes: Sequence[Quote]) -> tuple[Voice, ...]:
     return tuple(Voice(name, roles[name], counts[name]) for name in names)
 
 
-def masthead(article: Article, text: FullText | None, note: str, width: int, signs: Signs) -> list[TextLeaf]:
-    """Returns outlet, headline, the line of facts, author and where the text comes from."""
+def masthead(article: Article, text: FullText | None, ways: Sequence[str], width: int, signs: Signs) -> list[TextLeaf]:
+    """Returns outlet, headline, the line of facts, author, where the text comes from and what to do about it."""
     outlet = cut(article.feed_title.upper(), width, signs.ellipsis)
     kicker = f"{outlet}  {article.category}" if article.category else outlet
     marks: list[Mark] = [(0, len(outlet), "outlet", None), (len(outlet), len(kicker), "muted", None)]
@@ -53,9 +58,10 @@ def masthead(article: Article, text: FullText | None, note: str, width: int, sig
         _facts(article, text, width, signs),
     ]
     author = article.author if article.author.casefold() != article.feed_title.casefold() else ""
-    byline = f" {signs.dot} ".join(filter(None, (author, note)))
+    byline = f" {signs.dot} ".join(filter(None, (author, standing(text, article.words, ways, signs))))
+    keys: list[Mark] = [(start, end, "number", None) for start, end in key_places(byline, ways)]
     if byline:
-        leaves.append(TextLeaf(byline, width, kind="meta", roles="muted"))
+        leaves.append(TextLeaf(byline, width, kind="meta", roles="muted", marks=lambda: keys))
     return leaves
 
 
@@ -87,15 +93,9 @@ def _short_dates(when: datetime) -> tuple[str, str]:
     return f"{weekday[:3]} {day} {month[:3]} {year}", f"{day} {month[:3]} {year}"
 
 
-def end_matter(
-    article: Article,
-    quotes: Sequence[Quote],
-    versions: Sequence[StoryVersion],
-    related: Sequence[Related],
-    width: int,
-    signs: Signs,
-) -> list[TextLeaf]:
+def end_matter(document: Document, width: int, signs: Signs) -> list[TextLeaf]:
     """Returns the voices, the other versions, the related stories, and the rules and headings above them."""
+    article, quotes, versions, related = document.article, document.quotes, document.versions, document.related
     leaves: list[TextLeaf] = []
     speakers = voices(quotes)
     if speakers:
@@ -107,6 +107,8 @@ def end_matter(
         rows = [
             leaf for number, each in enumerate(versions) for leaf in version_rows(number, each, article, width, signs)
         ]
+        if document.more_versions:
+            rows.append(TextLeaf(f"and {document.more_versions} more in the story so far", width, roles="muted"))
         leaves += rows
         _first_after_heading(leaves, len(rows))
     if related:

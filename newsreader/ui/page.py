@@ -20,7 +20,6 @@ from newsreader.ui.body import Body, Leaf
 from newsreader.ui.leaf import Line, PictureBox, Piece, TextLeaf
 from newsreader.ui.matter import Voice, end_matter, masthead, voices
 from newsreader.ui.pictures import PictureLeaf
-from newsreader.ui.provenance import standing
 from newsreader.ui.signs import SIGNS, Signs
 from newsreader.ui.wrap import right_to_left
 
@@ -38,8 +37,8 @@ class Document:
     """None while only the list row is known."""
     blocks: tuple[Block, ...] = ()
     related: tuple[Related, ...] = ()
-    hint: str = ""
-    """What more there is to do about the text: “x fetches the full page”."""
+    ways: tuple[str, ...] = ()
+    """What more there is to do about the text, each beginning with its key: “x fetches the full page”."""
     start: int = 0
     """Where the blocks begin, as an offset into the body's plain text."""
     length: int = 0
@@ -48,6 +47,8 @@ class Document:
     """Those of its pictures that are drawn, by address."""
     versions: tuple[StoryVersion, ...] = ()
     """Other texts about the same event."""
+    more_versions: int = 0
+    """How many there are beside these."""
     notes: tuple[str, ...] = ()
     """More lines of the masthead: about its story, and changes by its publisher."""
 
@@ -189,10 +190,10 @@ def lay_out(document: Document, width: int, signs: Signs = SIGNS["unicode"]) -> 
     A stretch of a long text has no end matter, and a masthead only where it is the first."""
     width = max(1, width)
     article, quotes, start = document.article, document.quotes, document.start
-    head = masthead(article, document.text, source_note(document, signs), width, signs) if not start else []
+    head = masthead(article, document.text, document.ways, width, signs) if not start else []
     head += [TextLeaf(note, width, kind="meta", roles="muted") for note in document.notes if not start]
     body = Body(document.blocks, quotes, width, signs, start, document.pictures)
-    tail = end_matter(article, quotes, document.versions, document.related, width, signs) if document.whole else []
+    tail = end_matter(document, width, signs) if document.whole else []
     base = start - sum(len(leaf.text) + 1 for leaf in head)
     length = start + sum(len(block.text) + 1 for block in document.blocks)
     for line in (*head, *tail):
@@ -216,13 +217,6 @@ def lay_out_message(lines: Sequence[str], width: int, above: int = 1) -> Page:
     if leaves:
         leaves[0].gap = above
     return Page(leaves, width)
-
-
-def source_note(document: Document, signs: Signs) -> str:
-    """Returns which text is shown, why it is not more, and what to do about it."""
-    if document.text is None:
-        return document.hint
-    return standing(document.text, document.article.words, document.hint.replace(" · ", f"\u00a0{signs.dot} "), signs)
 
 
 def _number(leaves: Iterable[TextLeaf], offset: int) -> None:

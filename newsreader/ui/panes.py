@@ -28,6 +28,8 @@ from newsreader.ui.wording import changed_after, counted, long_date
 
 PAINT_PAUSE = 0.05
 """Seconds in which the stretch of a long article is painted, before the rest of it is read."""
+COMPARE_PAUSE = 0.15
+"""Seconds that an article must stay on the page before the versions of its story are compared."""
 READING_HINTS = (
     ("reader.space", "read on"),
     ("app.back", "back"),
@@ -278,7 +280,7 @@ class Panes(LibraryScreen):
 
     async def _compare(self, read: ReadArticle) -> None:
         """Says under the article what each other version of its story adds."""
-        await asyncio.sleep(PAINT_PAUSE)
+        await asyncio.sleep(COMPARE_PAUSE)
         versions = await self.ask(self.library.compared, read.versions)
         if self.opened is not None and self.opened.versions == read.versions != versions:
             self.opened = replace(self.opened, versions=versions)
@@ -314,7 +316,8 @@ class Panes(LibraryScreen):
         """Returns what the page shows of an article, by default of the one on the page."""
         read = read or self.opened
         assert read is not None
-        return document_of(read, self.pictures, tuple(self._notes(read)))
+        keys = self.keys_of("reader.full"), self.keys_of("story.browser")
+        return document_of(read, self.pictures, tuple(self._notes(read)), keys)
 
     def _notes(self, read: ReadArticle) -> Iterator[str]:
         """Yields what the masthead says of the article's story, and of changes by its publisher."""
@@ -331,9 +334,24 @@ class Panes(LibraryScreen):
 
 
 def document_of(
-    read: ReadArticle, pictures: Mapping[str, Picture] = MappingProxyType({}), notes: tuple[str, ...] = ()
+    read: ReadArticle,
+    pictures: Mapping[str, Picture] = MappingProxyType({}),
+    notes: tuple[str, ...] = (),
+    keys: tuple[str, str] = ("x", "o"),
 ) -> Document:
-    """Returns what the page shows of an article, these pictures drawn, with more lines in its masthead."""
-    article, further = replace(read.article, related=len(read.further)), read.further
-    hint, drawn = what_to_do(read), dict(pictures)
-    return Document(article, read.text, read.blocks, further, hint, read.start, read.length, drawn, read.others, notes)
+    """Returns what the page shows of an article, these pictures drawn, with more lines in its masthead.
+
+    ``keys`` are those that fetch the full page, and that open the browser."""
+    return Document(
+        replace(read.article, related=len(read.further)),
+        read.text,
+        read.blocks,
+        read.further,
+        what_to_do(read, *keys),
+        read.start,
+        read.length,
+        dict(pictures),
+        read.listed,
+        len(read.others) - len(read.listed),
+        notes,
+    )

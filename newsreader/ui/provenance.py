@@ -5,6 +5,8 @@ teaser from the feed — The page is behind a paywall — o browser · 2 in full
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from newsreader.model import FullText, ReadArticle
 from newsreader.ui.signs import Signs
 
@@ -26,34 +28,47 @@ def shown_text(text: FullText, words: int) -> str:
     return "teaser from the feed" if text.verdict == "teaser" else "from the feed"
 
 
-def standing(text: FullText, words: int, hint: str, signs: Signs) -> str:
+def standing(text: FullText | None, words: int, ways: Sequence[str], signs: Signs) -> str:
     """Returns the whole note: which text, why not more, what to do."""
-    note = text.note[:-1] if text.note.endswith(".") else text.note
-    return f" {signs.dash} ".join(filter(None, (shown_text(text, words), note, hint)))
+    note = text.note.removesuffix(".") if text is not None else ""
+    shown = shown_text(text, words) if text is not None else ""
+    return f" {signs.dash} ".join(filter(None, (shown, note, f"\u00a0{signs.dot} ".join(ways))))
 
 
-def what_to_do(read: ReadArticle) -> str:
-    """Returns what the reader can do about the text on the page, each with its key."""
+def what_to_do(read: ReadArticle, full: str = "x", browser: str = "o") -> tuple[str, ...]:
+    """Returns what the reader can do about the text on the page, each beginning with its key.
+
+    ``full`` and ``browser`` are the keys in force."""
     if read.article.sample or not read.article.url:
-        return ""
+        return ()
     text = read.text
     if text.source == "page":
-        ways = ["x shows the text of the feed"]
+        ways = [f"{full} shows the text of the feed"]
     elif read.has_page:
-        ways = ["x shows the full page"]
+        ways = [f"{full} shows the full page"]
     else:
-        ways = ["x tries again" if text.note else "x fetches the full page"]
+        ways = [f"{full} tries again" if text.note else f"{full} fetches the full page"]
     if text.verdict != "complete" or text.note:
         if text.source == "page" or text.note:
-            ways.insert(0, "o opens it in the browser")
+            ways.insert(0, f"{browser} opens it in the browser")
         if (other := in_full(read)) is not None:
             ways.append(f"{other + 1} reads it in full at {read.numbered[other].feed_title}")
-    return " · ".join(ways)
+    return tuple(ways)
+
+
+def key_places(note: str, ways: Sequence[str]) -> list[tuple[int, int]]:
+    """Returns where the keys of the ways stand in a note that ends with them."""
+    places = []
+    end = len(note)
+    for way in reversed(ways):
+        end = note.rindex(way, 0, end)
+        places.append((end, end + len(way.split(" ", 1)[0])))
+    return places
 
 
 def in_full(read: ReadArticle) -> int | None:
     """Returns the place among the numbered of another source that has the same story at length; None without one."""
-    versions = [(each.article, True) for each in read.others]
+    versions = [(each.article, True) for each in read.listed]
     related = [(each.article, each.score >= SAME_STORY and abs(each.days) <= SAME_DAYS) for each in read.further]
     for place, (article, close) in enumerate([*versions, *related][:9]):
         same = close or article.id in read.same_story

@@ -10,6 +10,21 @@ from collections.abc import Mapping
 
 from newsreader.model import Listing
 
+NEAR = 1500
+"""Rows either way of the selected one that are looked through: lists may be very long, and this happens often."""
+
+
+def regrouped_near(
+    listing: Listing, place: int, members: Mapping[int, tuple[int, ...]], stories: Mapping[int, int]
+) -> Listing:
+    """Returns ``regrouped`` of a list around the selected row, which stays; its other rows are as they were."""
+    start = max(0, place - NEAR) if place > 2 * NEAR else 0
+    end = max(place + NEAR, 2 * NEAR)
+    keep = listing.ids[place] if place < len(listing.ids) else None
+    part = Listing(listing.ids[start:end], 0 if start else listing.pinned)
+    found = regrouped(part, members, stories, keep)
+    return Listing(listing.ids[:start] + found.ids + listing.ids[end:], listing.pinned if start else found.pinned)
+
 
 def regrouped(
     listing: Listing, members: Mapping[int, tuple[int, ...]], stories: Mapping[int, int], keep: int | None

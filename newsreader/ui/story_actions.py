@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from newsreader.model import Article, Listing, StepDone
 from newsreader.ui.reading import ReadingActions
-from newsreader.ui.regrouping import regrouped
+from newsreader.ui.regrouping import regrouped_near
 
 REGROUP_PAUSE = 0.3
 """Seconds in which articles that have been read are gathered before the list shows what stories they are in."""
@@ -46,7 +46,7 @@ class StoryActions(ReadingActions):
         known = {each for several in members.values() for each in several}
         stories = await self.ask(self.library.story_mates, known | fresh)
         before, selected = Listing(self.list.ids, self.list.pinned), self.list.selected_id
-        after = await self.ask(regrouped, before, members, stories, selected)
+        after = await self.ask(regrouped_near, before, self.list.cursor, members, stories)
         touched = {stories[each] for each in fresh if each in stories}
         stale = [each for each in members if each in fresh or stories.get(each) in touched]
         if after.ids != before.ids and self.list.ids is before.ids and self.list.selected_id == selected:

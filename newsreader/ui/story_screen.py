@@ -86,14 +86,14 @@ def told(entry: Entry, shown: int, width: int, signs: Signs) -> Content:
     here = Content.styled("  on the page", "$muted") if article.id == shown else Content("")
     facts = f"{clock(article.published)}  {article.feed_title}"
     head = Content.assemble((facts, "$muted")) + new + here
-    title = _wrapped(article.title or "Untitled", width, "" if article.read else "bold")
+    title = _wrapped(article.title or "Untitled", width, "bold")
     lines = [head, title, *_notes(entry, width)]
     shown_quotes = entry.quotes[:MOST_QUOTES]
     for quote, following in zip_longest(shown_quotes, shown_quotes[1:]):
         lines.append(beside_bar(f"“{quote.text}”", width - 2, signs.bar, "$quote"))
         if quote.speaker and (following is None or following.speaker != quote.speaker):
             who = f"{quote.speaker}, {quote.role}" if quote.role else quote.speaker
-            lines.append(_wrapped(f"  {who}", width, "$muted"))
+            lines.append(beside_bar(who, width - 2, " ", "$muted"))
     left = len(entry.quotes) - MOST_QUOTES
     if left > 0:
         lines.append(Content.styled(f"  and {counted(left, 'quote')} more", "$muted"))
