@@ -177,7 +177,8 @@ class Names:
             while following - last < 4 and self._joins_names(index, last, following):
                 following += 1
             form, low = forms[following], lows[following]
-            if not _is_capital(form) or form[0] == "@" or low in lexicon.time:
+            dated = low in lexicon.time and not self._is_june_carver(following)
+            if not _is_capital(form) or form[0] == "@" or dated:
                 break
             if (low in lexicon.stop and len(low) > 1) or self._is_shouted(following):
                 break

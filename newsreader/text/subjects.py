@@ -114,6 +114,8 @@ class Subjects:
         if named is None or named.first > opening + 1 or named.last != closing - 1:
             return None
         other = self.people.at.get(opening - 1)
+        if other is not None and other.first > begin and self.lows[other.first - 1] in self.lexicon.prepositions:
+            other = None  # “A spokeswoman for Adler, Kim Doss, said”
         likely = named.person is not None and named.person.likely
         if opening != begin and other is not None and other.person is not None and (other.person.likely or not likely):
             return None
@@ -183,7 +185,7 @@ class Subjects:
         named = self.name_at(comma - 1) if comma - 1 >= lowest and lows[comma] == "," else None
         if named is not None and named.last == comma - 1:
             governed = named.first > lowest and lows[named.first - 1] in lexicon.prepositions
-            if not governed:
+            if not governed or (lows[named.first - 1],) in lexicon.phrases.get(lows[named.first - 2], ()):
                 return named
         return self.people.nominal(first, last)
 

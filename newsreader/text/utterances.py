@@ -108,6 +108,14 @@ class Utterances:
             known -= lows[known - 1].endswith("ly")
             if known > 0 and lows[known] in lexicon.like and lows[known - 1] in lexicon.known:
                 return False
+        if before in lexicon.terms and attribution.how == "clause":
+            return False
+        if (
+            before in lexicon.wording
+            and not attribution.how
+            and lexicon.uses.isdisjoint(lows[max(0, index - 5) : index])
+        ):
+            return False
         if before in lexicon.wording or (lexicon.language == "en" and len(words) == _FEW and not title):
             return True
         if title and (before in lexicon.works or attribution.how != "clause"):

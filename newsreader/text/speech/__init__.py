@@ -80,6 +80,8 @@ class Lexicon:
     works: frozenset[str]
     so_called: frozenset[str]
     wording: frozenset[str]
+    terms: frozenset[str]
+    uses: frozenset[str]
     like: frozenset[str]
     known: frozenset[str]
     reported: frozenset[str]
