@@ -24,6 +24,7 @@ from newsreader.sync import addresses, connect, failures, schedule
 from newsreader.sync.addresses import Target
 from newsreader.sync.http import CONNECT_SECONDS, MAX_REDIRECTS, USER_AGENT, by_lower_name, proxy_for, read_body
 from newsreader.text.charset import decode
+from newsreader.text.clean import line
 
 LIMIT = 24 * 2**20
 """Bytes of the longest answer that is read: 250 articles of 100 kB."""
@@ -277,6 +278,12 @@ def no_answer(answer: Answer) -> FetchError:
         return FetchError(words, failures.LATER, kind="answer", status=answer.status)
     words = f"{answer.host} sends an answer that cannot be read."
     return FetchError(words, failures.LATER, kind="answer", status=answer.status)
+
+
+def not_subscribed(host: str, reason: object = None) -> FetchError:
+    """Returns the FetchError for a feed the server does not want; the status is one of refusal, so nobody insists."""
+    said = line(str(reason or "it finds no feed there"))[:200].rstrip(".")
+    return FetchError(f"{host} did not subscribe: {said}.", "Check the feed’s address.", kind="status", status=422)
 
 
 def _parse(answer: Answer) -> Any:

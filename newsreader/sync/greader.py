@@ -13,10 +13,21 @@ from typing import Any
 from newsreader.errors import FetchError
 from newsreader.model.accounts import Account, RemoteArticle, RemoteFeed
 from newsreader.sync import greader_items as items
-from newsreader.sync.api import SECONDS, SMALL, Answer, Body, Pairs, Session, chunks, headers_of, no_answer, refusal
+from newsreader.sync.api import (
+    SECONDS,
+    SMALL,
+    Answer,
+    Body,
+    Pairs,
+    Session,
+    chunks,
+    headers_of,
+    no_answer,
+    not_subscribed,
+    refusal,
+)
 from newsreader.sync.greader_items import LABEL, READ, READING_LIST, STARRED
 from newsreader.sync.service import Batch, Capabilities, Mark, Which
-from newsreader.text.clean import line
 
 API = "/reader/api/0"
 FRESHRSS = "/api/greader.php"
@@ -42,7 +53,9 @@ class GReader:
         self._session = Session(account.url, headers_of(account), seconds)
         self._user = account.user
         self._secret = secret
-        self._logged_in = False
+        self._sessions = 0
+        """How often we have logged in."""
+        self._renewing = asyncio.Lock()
         self._token: str | None = None
         self._lookalikes = self._session.base.endswith(FRESHRSS)
         self._streams: bool | None = True if self._lookalikes else None
@@ -58,7 +71,7 @@ class GReader:
 
     async def log_in(self) -> None:
         """Exchanges user and password for the token of a session."""
-        self._logged_in, self._token = False, None
+        self._token = None
         answer = await self._session.ask(
             "/accounts/ClientLogin",
             body=Body.form(
@@ -80,7 +93,7 @@ class GReader:
         if not auth.isprintable() or not auth:
             raise no_answer(answer)
         self._session.authorize(Authorization=f"GoogleLogin auth={auth}")
-        self._logged_in = True
+        self._sessions += 1
 
     def _refused(self, answer: Answer, text: str) -> FetchError:
         """Returns why the server did not let us in."""
@@ -100,19 +113,28 @@ class GReader:
         return refusal(answer)
 
     async def _ask(self, path: str, query: Pairs = (), form: Pairs | None = None) -> Answer:
-        """Asks a question, logging in before it and once more when the session has expired."""
-        fresh = not self._logged_in
-        if fresh:
-            await self.log_in()
+        """Asks a question; raises FetchError where the server refuses."""
+        return (await self._answer(path, query, form)).checked()
+
+    async def _answer(self, path: str, query: Pairs = (), form: Pairs | None = None) -> Answer:
+        """Asks a question, logging in before it and once more when the session has expired; whatever is answered."""
+        session = self._sessions
+        await self._renew(0)
         answer = await self._once(path, query, form)
-        if answer.status == 401 and not fresh:
-            await self.log_in()
+        if answer.status == 401 and session:
+            await self._renew(session)
             answer = await self._once(path, query, form)
         if answer.status == 401:
-            self._logged_in = False
+            raise refusal(answer)
         if is_off(answer):
             raise off(answer.host)
-        return answer.checked()
+        return answer
+
+    async def _renew(self, expired: int) -> None:
+        """Logs in, unless a question beside this one has done so since."""
+        async with self._renewing:
+            if self._sessions == expired:
+                await self.log_in()
 
     async def _once(self, path: str, query: Pairs, form: Pairs | None) -> Answer:
         if form is None:
@@ -278,25 +300,17 @@ class GReader:
         return key
 
     async def _add(self, url: str) -> str:
-        try:
-            answer = await self._ask("/subscription/quickadd", (), [("quickadd", url)])
-            said = await answer.json()
-        except FetchError as error:
-            if error.status not in (400, 404, 405, 501):
-                raise
-            said = None
-        if isinstance(said, dict) and isinstance(said.get("streamId"), str):
-            return str(said["streamId"])
-        if isinstance(said, dict) and "numResults" in said:
-            reason = line(str(said.get("error") or "no feed was found there"))[:200].rstrip(".")
-            words = f"{self._session.host} did not subscribe: {reason}."
-            raise FetchError(words, "Check the feed’s address.", kind="answer")
+        answer = await self._answer("/subscription/quickadd", (), [("quickadd", url)])
+        said = await answer.json() if answer.status != 404 and not answer.body.startswith(b"<") else None
+        if isinstance(said, dict) and isinstance(key := said.get("streamId"), str) and answer.good:
+            return key
+        if isinstance(said, dict):
+            raise not_subscribed(answer.host, said.get("error") or said.get("error_message"))
         await self._do("/subscription/edit", [("ac", "subscribe"), ("s", f"feed/{url}")])
-        key = await self._key_of(url)
-        if key is None:
-            words = f"{self._session.host} did not subscribe to it."
-            raise FetchError(words, "Check the feed’s address.", kind="answer")
-        return key
+        found = await self._key_of(url)
+        if found is None:
+            raise not_subscribed(answer.host)
+        return found
 
     async def _key_of(self, url: str) -> str | None:
         plain = url.rstrip("/")

@@ -12,7 +12,7 @@ from typing import Any
 
 from newsreader.errors import FetchError
 from newsreader.model.accounts import Account, RemoteArticle, RemoteFeed
-from newsreader.sync.api import SECONDS, Answer, Body, Pairs, Session, headers_of, no_answer
+from newsreader.sync.api import SECONDS, Answer, Body, Pairs, Session, headers_of, no_answer, not_subscribed, refusal
 from newsreader.sync.service import Batch, Capabilities, Mark, Which
 from newsreader.text import feed_fields as fields
 from newsreader.text.clean import line, safe_url
@@ -39,6 +39,8 @@ class Miniflux:
         """The server takes a bookmark as a set; older ones only toggle it."""
         self._lists_ids = True
         """The server lists ids without the articles; older ones do not know the question."""
+        self._walked: dict[Which, frozenset[str]] = {}
+        """What the last walk over all articles has told besides, to be asked for once."""
         if account.user:
             self._session.authorize(Authorization=_basic(account.user, secret))
         else:
@@ -109,14 +111,18 @@ class Miniflux:
 
     async def ids(self, which: Which, since: datetime | None = None) -> frozenset[str]:
         """Returns the keys of all such articles; raises FetchError rather than to leave some out."""
+        walked, self._walked = self._walked, {}
         if which == "all" and since is not None:
-            return await self._ids_by_articles(_changed(since))
+            return await self._walk(_changed(since))
+        if which in walked:
+            self._walked = walked
+            return self._walked.pop(which)
         query = {"unread": [("status", "unread")], "starred": [("starred", "true")], "all": []}[which]
         for _ in range(TRIES):
             found = await self._ids_alone(query) if self._lists_ids else None
             if found is not None:
                 return found
-        return await self._ids_by_articles(query)
+        return await self._walk(query)
 
     async def _ids_alone(self, query: Pairs) -> frozenset[str] | None:
         """Returns the list of ids of Miniflux 2.3; None where it is not known, or has moved while it was read.
@@ -142,19 +148,28 @@ class Miniflux:
             last = keys[-1]
         return None
 
-    async def _ids_by_articles(self, query: Pairs) -> frozenset[str]:
-        """Returns ids from whole articles, page by page, as before Miniflux 2.3 there is no shorter list."""
-        found: set[str] = set()
+    async def _walk(self, query: Pairs) -> frozenset[str]:
+        """Returns ids from whole articles, page by page, as before Miniflux 2.3 there is no shorter list.
+
+        A walk over everything also tells what is unread and starred, and saves the next two questions."""
+        found: dict[str, tuple[object, object]] = {}
         cursor: str | None = None
         for _ in range(MOST_PAGES):
             listed = await self._entries(query, cursor, CONTENTS)
-            found |= {key for each in listed if isinstance(each, dict) and (key := _key(each.get("id")))}
+            for each in listed:
+                if isinstance(each, dict) and (key := _key(each.get("id"))):
+                    found[key] = each.get("status"), each.get("starred")
             following = _lowest(listed)
             if len(listed) < CONTENTS or following is None or following == cursor:
-                return frozenset(found)
+                break
             cursor = following
-        words = f"The lists on {self._session.host} have no end."
-        raise FetchError(words, "", kind="answer")
+        else:
+            words = f"The lists on {self._session.host} have no end."
+            raise FetchError(words, "", kind="answer")
+        if not query:
+            unread = frozenset(key for key, (status, _) in found.items() if status == "unread")
+            self._walked = {"unread": unread, "starred": frozenset(key for key, (_, star) in found.items() if star)}
+        return frozenset(found)
 
     async def articles(self, keys: Sequence[str]) -> tuple[RemoteArticle, ...]:
         """Returns these articles, asking for neighbours together."""
@@ -177,6 +192,7 @@ class Miniflux:
 
     async def mark(self, keys: Sequence[str], mark: Mark, value: bool) -> None:
         """Sets a mark on some articles."""
+        self._walked = {}
         numbers = [number for key in keys if (number := _number(key))]
         if not numbers:
             return
@@ -227,12 +243,9 @@ class Miniflux:
         said = await answer.json() if answer.body else None
         if answer.good and isinstance(said, dict) and (key := _key(said.get("feed_id"))):
             return key
-        known = await self._key_of(url)
-        if known is not None:
-            return known
-        reason = said.get("error_message") if isinstance(said, dict) else None
-        words = f"{answer.host} did not subscribe: {line(str(reason or answer.status))[:200].rstrip('.')}."
-        raise FetchError(words, "Check the feed’s address.", kind="answer", status=answer.status)
+        if isinstance(said, dict) and "error_message" in said:
+            raise not_subscribed(answer.host, said["error_message"])
+        raise refusal(answer)
 
     async def _key_of(self, url: str) -> str | None:
         plain = url.rstrip("/")

@@ -1,5 +1,6 @@
 """Services of accounts against servers that refuse, break off, lie, swell, lead astray and listen for passwords."""
 
+import asyncio
 import json
 import logging
 import re
@@ -98,6 +99,16 @@ async def test_a_session_that_has_expired_is_renewed_once(service: Remote, api: 
     api.shelf.first = answering(Reply(b"Unauthorized", 401), "/reader/api")
     await refused(service.feeds, "auth")
     assert api.shelf.logins == 4
+
+
+async def test_questions_beside_each_other_share_one_new_session(server: FakeServer) -> None:
+    api = SERVERS["freshrss"]()
+    service = service_of(api, server)
+    await asyncio.gather(*(service.feeds() for _ in range(4)))
+    api.shelf.session += 1
+    await asyncio.gather(*(service.feeds() for _ in range(4)))
+    assert api.shelf.logins == 2
+    await service.close()
 
 
 async def test_an_interface_that_is_switched_off_is_said_to_be(server: FakeServer) -> None:
@@ -422,8 +433,9 @@ async def test_titles_come_with_their_own_signs(service: Remote, api: ApiServer)
 
 
 async def test_a_feed_that_is_none_is_refused_with_its_reason(service: Remote) -> None:
-    error = await refused(lambda: service.subscribe("http://no-feed.example/", None), "answer")
+    error = await refused(lambda: service.subscribe("http://no-feed.example/", None), "status")
     assert "Not a feed" in str(error)
+    assert error.status == 422
 
 
 async def test_subscribes_where_there_is_no_quick_way(server: FakeServer) -> None:
