@@ -86,6 +86,6 @@ def test_a_cut_text_is_offered_in_full_where_another_outlet_has_it(tmp_path: Pat
     cut = found.read(1)
     assert cut.text.verdict == "teaser"
     assert [each.id for each in cut.numbered] == [2]
-    assert what_to_do(cut) == "x fetches the full page · 1 reads it in full at Paper 1"
+    assert what_to_do(cut) == ("x fetches the full page", "1 reads it in full at Paper 1")
     assert found.read(2).numbered == ()
     found.close()

@@ -66,7 +66,7 @@ def stretch(start: int) -> tuple[Document, Document]:
     first, last = start, start + 60
     seen = tuple(quote for quote in quotes if first * each <= quote.start < last * each)
     whole = Document(article(), full_text("", *quotes), given)
-    return Document(article(), full_text("", *seen), given[first:last], (), "", first * each, 300 * each), whole
+    return Document(article(), full_text("", *seen), given[first:last], (), (), first * each, 300 * each), whole
 
 
 async def test_the_whole_takes_the_place_of_a_stretch_without_moving() -> None:

@@ -172,7 +172,7 @@ def page_of(page: Page) -> Document:
 
 def test_note_and_hint_say_which_text_is_shown() -> None:
     text = FullText("", note="Only the first lines are free.", verdict="paywall", source="page")
-    shown = Document(article(words=90), text, (), (), "x fetches the full page")
+    shown = Document(article(words=90), text, (), (), ("x fetches the full page",))
     lines = " ".join(text_of(line) for line in lay_out(shown, 66))
     assert "from the page — Only the first lines are free — x fetches the full page" in lines
 

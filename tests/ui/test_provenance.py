@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from newsreader.model import FullText, ReadArticle, Related
-from newsreader.ui.provenance import in_full, standing, what_to_do
+from newsreader.ui.provenance import in_full, key_places, standing, what_to_do
 from newsreader.ui.signs import SIGNS
 from tests.builders import article
 
@@ -41,24 +41,38 @@ def read(text: FullText, *others: Related, has_page: bool = False, **fields: Any
     ],
 )
 def test_which_text_is_shown_and_why_not_more(text: FullText, words: int, told: str) -> None:
-    assert standing(text, words, "", SIGNS["unicode"]) == told
-    assert standing(text, words, "x", SIGNS["ascii"]) == f"{told} — x".replace("—", "-")
+    assert standing(text, words, (), SIGNS["unicode"]) == told
+    assert standing(text, words, ("x",), SIGNS["ascii"]) == f"{told} — x".replace("—", "-")
 
 
 def test_what_can_be_done_about_it() -> None:
-    assert what_to_do(read(FullText(""))) == "x fetches the full page"
-    assert what_to_do(read(FullText(""), has_page=True)) == "x shows the full page"
-    assert what_to_do(read(PAGE, has_page=True)) == "x shows the text of the feed"
-    assert what_to_do(read(FAILED)) == "o opens it in the browser · x tries again"
-    assert what_to_do(read(WALLED, has_page=True)) == "o opens it in the browser · x shows the text of the feed"
-    assert what_to_do(read(TEASER, url=None)) == what_to_do(read(TEASER, sample=True)) == ""
+    assert what_to_do(read(FullText(""))) == ("x fetches the full page",)
+    assert what_to_do(read(FullText(""), has_page=True)) == ("x shows the full page",)
+    assert what_to_do(read(PAGE, has_page=True)) == ("x shows the text of the feed",)
+    assert what_to_do(read(FAILED)) == (
+        "o opens it in the browser",
+        "x tries again",
+    )
+    assert what_to_do(read(WALLED, has_page=True)) == (
+        "o opens it in the browser",
+        "x shows the text of the feed",
+    )
+    assert what_to_do(read(TEASER, url=None)) == what_to_do(read(TEASER, sample=True)) == ()
+
+
+def test_keys_stand_out_in_the_masthead() -> None:
+    ways = what_to_do(read(FAILED))
+    note = "Ana Ruiz · " + standing(FAILED, 400, ways, SIGNS["unicode"])
+    assert [note[start:end] for start, end in key_places(note, ways)] == ["x", "o"]
+    assert [note[end : end + 6] for _, end in key_places(note, ways)] == [" tries", " opens"]
 
 
 def test_another_source_that_has_the_story_in_full_is_named_with_its_key() -> None:
     far = related(score=0.1)
-    told = "x fetches the full page · 2 reads it in full at Harbour Post"
+    told = ("x fetches the full page", "2 reads it in full at Harbour Post")
     assert what_to_do(read(TEASER, far, related())) == told
-    assert "Harbour" not in what_to_do(read(PAGE, related(), has_page=True))
+    assert what_to_do(read(PAGE, related(), has_page=True)) == ("x shows the text of the feed",)
+    assert what_to_do(read(FAILED), "f5", "f6") == ("f6 opens it in the browser", "f5 tries again")
 
 
 @pytest.mark.parametrize("fields", [{"score": 0.25}, {"days": 3}, {"days": -3}, {"words": 240}, {"feed_id": 1}])
