@@ -50,6 +50,23 @@ def test_story_shows_every_version(cli: Cli, storm: list[int]) -> None:
     assert cli("story", "404").code == 4
 
 
+def test_story_shows_what_was_said_first_and_where_it_also_ran(
+    cli: Cli, terminal: Cli, shelf: Store, storm: list[int]
+) -> None:
+    text, now = f"{FLOOD} “We saw them sink,” said Ana Bel.", datetime.now(UTC)
+    wire = shelf.add_feed("https://wire.example/feed", "Wire")
+    (copy,) = shelf.add_articles(wire.id, [entry("wire", title="Boats lost", published=now)], [text], now)
+    for each, words in ((storm[1], text), (copy, text)):
+        keep(shelf, each, "Boats", now, read_entry(f"<p>{words}</p>", "https://harbour.example", "Boats"))
+    records = cli("story", str(copy), "--json").records()
+    assert [len(each["said_first"]) for each in records] == [0, 1, 0]
+    assert [each["copy_of"] for each in records] == [None, None, storm[1]]
+    told = terminal("story", str(storm[0]), "--color", "never").out
+    assert told.count("“We saw them sink,” Ana Bel") == 1
+    assert "also in Wire" in told
+    assert told.index("Storm breaks mole") < told.index("Boats lost at Merrow")
+
+
 def test_a_followed_story_stays_on_top(terminal: Cli, storm: list[int]) -> None:
     assert terminal("follow", str(storm[1])).code == 0
     assert terminal("follow", str(storm[0])).code == 2
