@@ -215,10 +215,10 @@ class Library(Shelf, Voices, Stories, Mirroring, Safekeeping):
         return self.full_text(article_id).quotes
 
     def quotes_in(self, text: str) -> tuple[Quote, ...]:
-        """Returns the quotes in any text, paragraphs separated by newlines."""
-        from newsreader.text.quotes import find_quotes
+        """Returns the quotes in any text, paragraphs separated by newlines, or in HTML, counted in its plain text."""
+        from newsreader.text import quotes_in
 
-        return find_quotes(text)
+        return quotes_in(text)
 
     def show_feed_text(self, article_id: int) -> FullText:
         """Returns to the text that came with the feed, leaving the fetched page stored."""

@@ -118,7 +118,7 @@ def _print_voices(session: Session, quotes: Sequence[Quote]) -> None:
 @click.option("--speaker", metavar="NAME", help="Of everything kept, what this person said, newest first.")
 @click.option("--search", "words", metavar="TEXT", help="Of everything kept, the quotes that contain these words.")
 @click.option("-n", "--number", type=click.IntRange(1), default=50, help="Of everything: at most so many (50).")
-@click.option("--file", "file", type=click.File("rb"), help="Find the quotes in a text file instead; - is stdin.")
+@click.option("--file", "file", type=click.File("rb"), help="Find the quotes in a file, text or HTML; - is stdin.")
 @output_options
 @pass_session
 def quotes(

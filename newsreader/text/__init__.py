@@ -14,7 +14,7 @@ from typing import Final
 
 from newsreader.model import Block, ExtractedArticle, FullText, ParsedFeed, Quote, TextSource, Verdict
 
-PIPELINE_VERSION: Final = 4
+PIPELINE_VERSION: Final = 5
 """Raise it when a stage gets better: cached readings of an older version are made again when opened."""
 
 SUMMARY_LENGTH: Final = 300
@@ -28,6 +28,7 @@ _NOTES: Final[dict[Verdict, str]] = {
     "not_article": "No article was found on the page.",
 }
 _CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f\uac00-\ud7af]")
+_HTML: Final = re.compile(r"^\s*<(?:!doctype|[a-z][a-z0-9]*)\b|</(?:p|blockquote|div)>", re.IGNORECASE)
 _SENTENCE_END: Final = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s|$)|[。！？]")
 
 
@@ -75,6 +76,13 @@ def read_page(html: bytes, url: str, title: str, summary: str = "") -> tuple[Ext
 
     article = extract_article(html, url, summary)
     return article, _reading(to_markdown(article.html, url), title or article.title, "page", article.verdict)
+
+
+def quotes_in(text: str) -> tuple[Quote, ...]:
+    """Return the quotes of a text with a paragraph a line, or of HTML, where they count in its plain text."""
+    from newsreader.text.quotes import find_quotes
+
+    return read_entry(text, "", "").text.quotes if _HTML.search(text) else find_quotes(text)
 
 
 def read_markdown(markdown: str, title: str) -> Reading:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsreader.text import read_entry
+from newsreader.text import quotes_in, read_entry
 
 WORDS = "We have waited ten years for this bridge, and now it closes after three."
 
@@ -71,3 +71,9 @@ def test_q_element_is_a_quote() -> None:
 def test_block_quote_in_japanese_is_lit_without_a_name() -> None:
     html = "<p>市長は次のように書いた。</p><blockquote><p>橋は来年の春までに必ず直します。</p></blockquote>"
     assert quotes(html) == [("橋は来年の春までに必ず直します。", None)]
+
+
+def test_html_of_any_kind_is_read_as_such() -> None:
+    html = f'<p class="a “b” c d e f">Lena Holt wrote:</p><blockquote><p>{WORDS}</p></blockquote>'
+    assert [(quote.text, quote.speaker) for quote in quotes_in(html)] == [(WORDS, "Lena Holt")]
+    assert [quote.speaker for quote in quotes_in("“We will open < 5 gates,” said Lena Holt.")] == ["Lena Holt"]
