@@ -39,7 +39,7 @@ class StoryRow:
     """One of its articles is bookmarked."""
     followed: bool = False
     new: int = 0
-    """Articles of a followed story that have arrived since the user looked at it."""
+    """Unread articles of a followed story that have arrived since the user looked at how it goes."""
     quiet: bool = False
     """Nothing new for days, though followed."""
 

@@ -124,7 +124,7 @@ def _row(anchor: int, members: Sequence[_Member], article: Article, now: datetim
         unread=sum(not each.read for each in members),
         starred=any(each.starred for each in members),
         followed=first.followed is not None,
-        new=sum(since is not None and each.arrived > since for each in members),
+        new=sum(since is not None and each.arrived > since and not each.read for each in members),
         quiet=is_quiet(first.followed, latest, now),
     )
 

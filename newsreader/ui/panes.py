@@ -75,6 +75,7 @@ LIST_HINTS = (
     ("story.toggle_read", "read/unread"),
     ("view.cycle", "views"),
     ("view.feeds", "feeds"),
+    ("story.follow", "follow"),
     ("feed.add", "add"),
     ("refresh.all", "refresh"),
 )

@@ -17,6 +17,8 @@ from newsreader.ui.signs import Signs
 from newsreader.ui.wording import age, changed_after, clock, counted, long_date
 from newsreader.ui.wrap import wrap
 
+MOST_ENTRIES = 200
+"""Texts shown, the newest of them."""
 MOST_QUOTES = 6
 """Quotes shown of one text."""
 
@@ -40,12 +42,16 @@ class StoryScreen(Panel[int | None]):
 
     def _lines(self, width: int) -> Iterator[Option]:
         day = ""
-        for entry in self._timeline.entries:
+        earlier = len(self._timeline.entries) - MOST_ENTRIES
+        if earlier > 0:
+            yield Option(Content.styled(f"{counted(earlier, 'version')} before these", "$muted"), disabled=True)
+            yield gap()
+        for entry in self._timeline.entries[-MOST_ENTRIES:]:
             if (today := long_date(entry.article.published)) != day:
                 day = today
                 yield Option(Content.styled(day, "$muted"), disabled=True)
                 yield gap()
-            yield Option(told(entry, self._shown, width, self._signs), id=str(entry.article.id))
+            yield Option(told(entry, self._timeline.seen, self._shown, width, self._signs), id=str(entry.article.id))
             yield gap()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -55,7 +61,7 @@ class StoryScreen(Panel[int | None]):
 
     def _fill(self) -> None:
         super()._fill()
-        entries = self._timeline.entries
+        entries = self._timeline.entries[-MOST_ENTRIES:]
         wanted = next((each for each in entries if each.new), None)
         wanted = wanted or next((each for each in entries if each.article.id == self._shown), None)
         if wanted is not None and not self._placed:
@@ -79,10 +85,13 @@ def about(timeline: Timeline, now: datetime) -> str:
     return " · ".join(facts)
 
 
-def told(entry: Entry, shown: int, width: int, signs: Signs) -> Content:
-    """Returns an entry: time, outlet and headline, where it also ran, and what was said there first."""
+def told(entry: Entry, seen: datetime | None, shown: int, width: int, signs: Signs) -> Content:
+    """Returns an entry: time, outlet and headline, where it also ran, and what was said there first.
+
+    What has come or changed since the story was ``seen`` says so."""
     article = entry.article
-    new = Content.styled("  new", "bold $accent") if entry.new else Content("")
+    changed = seen is not None and entry.changed is not None and entry.changed > seen
+    new = Content.styled("  new" if entry.new else "  changed" if changed else "", "bold $accent")
     here = Content.styled("  on the page", "$muted") if article.id == shown else Content("")
     facts = f"{clock(article.published)}  {article.feed_title}"
     head = Content.assemble((facts, "$muted")) + new + here

@@ -117,6 +117,8 @@ def test_followed_stories_stand_at_the_top_and_tell_what_is_new(
     assert (row.followed, row.new, row.quiet, row.unread) == (True, 1, False, 1)
     (row,) = store.story_rows([storm[0]], NOW + timedelta(days=9), {})
     assert row.quiet
+    store.set_read([later], True)
+    assert store.story_rows([storm[0]], NOW, {})[0].new == 0
     assert store.listing(View("feed", feeds[0]), NOW).pinned == 0
 
 
@@ -141,6 +143,19 @@ def test_marking_a_story_read_leaves_what_the_user_keeps_unread(store: Store, st
     store.undo()
     assert len(store.article_ids(View("unread"), NOW)) == 3
     assert store.mark_story(storm, True, journal=False).articles == 3
+
+
+def test_marking_a_list_read_marks_what_its_stories_hold_elsewhere(
+    store: Store, feeds: list[int], storm: list[int]
+) -> None:
+    folder = View("category", store.categories()[0].id)
+    store.set_read(storm, True)
+    store.set_read([storm[1]], False)
+    store.mark_story([storm[0], storm[2]], False)
+    assert store.mark_stories_read(folder, NOW).articles == 3
+    assert not store.article_ids(View("unread"), NOW)
+    store.undo()
+    assert list(store.article_ids(View("unread"), NOW)) == storm
 
 
 def test_two_stories_become_one_in_one_step(store: Store, feeds: list[int], storm: list[int]) -> None:
