@@ -78,15 +78,21 @@ class Mirroring:
             await asyncio.to_thread(standing.save, self._store, kept.failed(error, self.now()))
             return SyncReport(problems=((self.account.name, str(error)),))
         self._service = service
-        return await sync_once(
-            self._store,
-            service,
-            self._texts,
-            name=self.account.name,
-            now=self.now,
-            marks_only=marks_only,
-            on_progress=on_progress,
-        )
+        # The first stories are waited for: the process that reads them starts while the server is asked.
+        warming = None if kept.filled else asyncio.create_task(self._texts([""]))
+        try:
+            return await sync_once(
+                self._store,
+                service,
+                self._texts,
+                name=self.account.name,
+                now=self.now,
+                marks_only=marks_only,
+                on_progress=on_progress,
+            )
+        finally:
+            if warming is not None:
+                warming.cancel()
 
     async def _texts(self, documents: Sequence[str]) -> Sequence[str]:
         """Returns the plain texts of pieces of HTML, read in a worker; of one that breaks it, none."""
