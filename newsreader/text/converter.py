@@ -249,9 +249,15 @@ class _Converter(MarkdownConverter):
         fence = "`" * (_longest_run(inside) + 1)
         pad = " " if "`" in (inside[0], inside[-1]) else ""
         left, right = " " * text[0].isspace(), " " * text[-1].isspace()
-        return f"{left}{CODE}{fence}{pad}{inside}{pad}{fence}{CODE_END}{right}"
+        written = f"{CODE}{fence}{pad}{inside}{pad}{fence}{CODE_END}"
+        links = el.find_all("a", href=True)
+        if len(links) == 1 and "a" not in parent_tags and links[0].get_text().strip() == inside:
+            written = f"{LINK}[{settle(written)}]({_destination(str(links[0]['href']))})"
+        return f"{left}{written}{right}"
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        if "_noformat" in parent_tags:
+            return text
         words = text.strip(f" \n{_BREAK}")
         href = el.get("href")
         if not words or not isinstance(href, str):

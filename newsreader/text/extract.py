@@ -13,6 +13,7 @@ from newsreader.model import ExtractedArticle
 from newsreader.text.charset import decode
 from newsreader.text.choice import choose
 from newsreader.text.clean import html_to_text, line
+from newsreader.text.figures import is_caption
 from newsreader.text.headline import shown_title, standfirst
 from newsreader.text.judge import judge
 from newsreader.text.metadata import metadata
@@ -100,7 +101,7 @@ def _prune(
                 agenda.append(child)
             elif element in whole and (element.tag not in _LOOSE or not (child.tag in BLOCKS or child in holders)):
                 continue
-            elif _is_picture(child) and element in wanted:
+            elif element in wanted and (_is_picture(child) or _has_caption(child, whole)):
                 child.tail = None
             else:
                 _remove(child, keep_tail=element in whole)
@@ -112,6 +113,14 @@ def _is_picture(element: etree._Element) -> bool:
     if element.tag in ("p", "center") and has_image(element):
         return not all_text(element).strip()
     return element.tag in ("img", "amp-img", "picture")
+
+
+def _has_caption(element: etree._Element, kept: set[etree._Element]) -> bool:
+    """Tell whether an element holds nothing but a picture whose caption follows it and is kept."""
+    caption = element.getnext()
+    if caption is None or caption not in kept or not has_image(element):
+        return False
+    return is_caption(caption) and not all_text(element).strip()
 
 
 def _remove(element: etree._Element, keep_tail: bool) -> None:

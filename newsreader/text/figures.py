@@ -9,7 +9,7 @@ from lxml import etree
 from newsreader.text.tree import all_text, has_image
 
 CAPTION_CLASS: Final = re.compile(
-    r"(?:^|[\s_-])(?:fig|img|image|photo|wp|media)?-?caption(?:-text)?(?:$|[\s_])", re.IGNORECASE
+    r"(?:^|[\s_-])(?:fig|img|image|photo|wp|media|thumb)?-?caption(?:-text)?(?:$|[\s_])", re.IGNORECASE
 )
 
 
@@ -38,9 +38,14 @@ def shows_picture(figure: etree._Element) -> bool:
     )
 
 
-def in_figure(element: etree._Element) -> bool:
-    """Tell whether a caption has a picture to belong to, nearby."""
-    near = list(islice(element.iterancestors(), 3))
+def is_caption(element: etree._Element) -> bool:
+    """Tell whether a block is a caption by its class, with a picture around or directly before it."""
+    if not CAPTION_CLASS.search(element.get("class", "")) or has_image(element):
+        return False
+    before = element.getprevious()
+    if before is not None and has_image(before) and not all_text(before).strip():
+        return True
+    near = islice(element.iterancestors(), 3)
     return any(is_captioned(each) or (each.tag == "figure" and shows_picture(each)) for each in near)
 
 

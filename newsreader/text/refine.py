@@ -8,14 +8,18 @@ from lxml import etree
 
 from newsreader.text.choice import size
 from newsreader.text.clean import line
+from newsreader.text.figures import is_caption
 from newsreader.text.leftovers import is_byline, is_credit, is_leftover, is_trailer
 from newsreader.text.metadata import Metadata
 from newsreader.text.passages import HEADINGS, Passage, common_parent
 from newsreader.text.titles import letters
-from newsreader.text.tree import all_text, has_image
+from newsreader.text.tree import BLOCKS, all_text, has_image
 
 _LISTED: Final = frozenset(("li", "dt", "dd", "td", "th"))
 _WHOLE: Final = frozenset(("pre", "blockquote", "figcaption", "caption", "summary"))
+_HEADLINE: Final = 4
+"""Words from which a link may be the headline of another article."""
+
 _NEAR: Final = 200
 """Elements in a block that are looked through for its links."""
 
@@ -46,7 +50,7 @@ def _restore(found: list[Passage], inside: etree._Element | None) -> None:
     for each in found[opening.place : _end(found, max(places))]:
         if not (each.kept or each.denied or each.asides) and _is_amid(each, found, inside, parents):
             if each is opening:
-                each.kept = _heads(each, found[min(places)])
+                each.kept = _heads(each, found[min(places)]) or (_is_loose_text(each, parents) and _goes_on(each, kept))
             else:
                 each.kept = _belongs(each, parents, lists, latest)
             if each.kept and each.tag in _LISTED:
@@ -86,7 +90,7 @@ def _is_amid(
     passage: Passage, found: list[Passage], inside: etree._Element | None, parents: set[etree._Element | None]
 ) -> bool:
     """Tell whether a passage stands in the part of the page that holds the article, or opens a kept paragraph."""
-    if inside is None or inside in passage.element.iterancestors():
+    if inside is None or inside is passage.element or inside in passage.element.iterancestors():
         return True
     return passage.element.getparent() in parents and _stands_before_kept(passage, found)
 
@@ -123,8 +127,33 @@ def _belongs(
     if listing is not None and listing in lists:
         return True
     structural = any(ancestor.tag in _STRUCTURE for ancestor in islice(passage.element.iterancestors(), 5))
-    own = passage.element in parents and len(passage.text) > 40 and passage.linked < 0.3
-    return own or (passage.linked < 0.5 and ((structural and near) or (parent in parents and tag == "p")))
+    if tag == "p" and parent in parents:
+        return passage.linked < 0.5 or (_names_links(passage.element) and not _announces(passage.text))
+    if _is_loose_text(passage, parents) or is_caption(passage.element):
+        return True
+    return passage.linked < 0.5 and structural and near
+
+
+def _is_loose_text(passage: Passage, parents: set[etree._Element | None]) -> bool:
+    """Tell whether a passage is text that stands directly in the block that holds the paragraphs."""
+    return passage.element in parents and len(passage.text) > 40 and passage.linked < 0.3
+
+
+def _names_links(element: etree._Element) -> bool:
+    """Tell whether all links in a block are names of what they lead to, too short for headlines of other articles."""
+    return all(len(all_text(each).split()) < _HEADLINE for each in element.iter("a"))
+
+
+def _goes_on(passage: Passage, kept: list[Passage]) -> bool:
+    """Tell whether a block has words of its own after a kept passage that stands in it."""
+    around = {element for each in kept for element in (each.element, *islice(each.element.iterancestors(), 3))}
+    begun = False
+    for child in passage.element:
+        begun = begun or child in around
+        inline = child.tag not in BLOCKS and child not in around and all_text(child).strip()
+        if begun and (inline or (child.tail or "").strip()):
+            return True
+    return False
 
 
 def _leads_within(element: etree._Element) -> bool:
@@ -180,11 +209,12 @@ def _drop(found: list[Passage], facts: Metadata) -> None:
     beside = Counter(next(islice(each.element.iterancestors(), each.tag == "li", None), None) for each in texts)
     for each in [each for each in found if each.kept]:
         own = each.letters
-        repeated = (each.tag, own) in seen and len(own) > 30 and not echoing
+        kind = "figcaption" if is_caption(each.element) else each.tag
+        repeated = (kind, own) in seen and len(own) > 30 and not echoing
         foreign = any(aside is not each.element and weights[aside] < most for aside in each.foreign)
         titled = own == letters(facts.title) or (own in titles and each.place <= start)
         each.kept = bool(own) and not (titled or repeated or foreign)
-        seen.add((each.tag, own))
+        seen.add((kind, own))
         if each.kept and each.tag in ("p", "div") and is_credit(each.text):
             _make_caption(each.element)
         elif each.kept and _is_furniture(each, facts):
@@ -198,7 +228,7 @@ def _is_furniture(passage: Passage, facts: Metadata) -> bool:
     """Tell whether a passage is a leftover, a byline, or a lone link to another article."""
     if is_byline(passage.text, facts.authors) or is_leftover(passage.text):
         return True
-    if passage.tag not in ("p", "div", "h3", "h4") or passage.linked < 0.6 or len(passage.text.split()) < 4:
+    if passage.tag not in ("p", "div", "h3", "h4") or passage.linked < 0.6 or len(passage.text.split()) < _HEADLINE:
         return False
     if passage.tag in HEADINGS and _leads_within(passage.element):
         return False
@@ -230,7 +260,7 @@ def _drop_linked_lists(found: list[Passage]) -> None:
         around = None if listing is None else listing.getparent()
         if around is not None and around.tag == "li":
             continue
-        if len(items) < 6 and all(each.linked >= 0.6 and len(each.text.split()) > 3 for each in items):
+        if len(items) < 6 and all(each.linked >= 0.6 and len(each.text.split()) >= _HEADLINE for each in items):
             for each in items if not any(map(_leads_within, (each.element for each in items))) else ():
                 each.kept = False
 

@@ -19,7 +19,7 @@ from newsreader.text.tree import all_text
 _SEPARATOR: Final = re.compile(r"\s+[|\-–—·•»:*]{1,2}\s+|\s*[|｜]\s*|(?<=\w):\s+(?=\S+$)")
 _ANCHORS: Final = " ¶#§🔗"
 """Signs after a heading that link to it."""
-_DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\u1000-\u109f]{2}")
+_DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\u1000-\u109f\uac00-\ud7af]{2}")
 _ORDER: Final = ("og", "headline", "h1", "twitter", "title")
 _VOICES: Final = {"twitter": "og"}
 """Sources that are filled from another one, and count as one voice with it."""
@@ -37,25 +37,27 @@ def letters(text: str) -> str:
 def own_titles(root: etree._Element, given: Iterable[tuple[str, str]], site: str, url: str) -> Titles:
     """Return the titles with their sources; ``given`` are those of Open Graph, JSON-LD and Twitter.
 
-    Of several top headings those after the first count only where another source bears them out: some pages head
-    every section so. One that links to the front page names the site.
+    A top heading counts where another source bears it out: some pages head every section so, and one may be part
+    of the text. One that links to the front page names the site.
     """
     headings, names = _headings(root, url)
     element = next(root.iter("title"), None)
     raw = [*given, *(("h1", each) for each in headings), ("title", all_text(element) if element is not None else "")]
     cleaned = [(source, line(html_to_text(each))) for source, each in raw]
     known = {letters(each) for _, each in cleaned}
+    known.update(letters(all_text(each)) for each in islice(root.iter("h2"), _MOST_HEADINGS))
     names |= {letters(site), letters(_host_name(url)), letters(urlsplit(url).netloc.removeprefix("www."))}
     names.discard("")
     cut = [(source, _without_site(each, names, known)) for source, each in cleaned]
-    others = "\n".join(letters(each) for source, each in cut if source != "h1")
-    first = next((each for source, each in cut if source == "h1"), "")
-    titles = [
-        (source, each)
-        for source, each in cut
-        if letters(each) and letters(each) not in names and (source != "h1" or each is first or letters(each) in others)
+    titles = [each for each in cut if letters(each[1]) and letters(each[1]) not in names]
+    elsewhere = [each for each in titles if each[0] != "h1"]
+    others = "\n".join(letters(each) for _, each in elsewhere)
+    first = next((each for each in titles if each[0] == "h1" and _is_borne_out(each[1], elsewhere or [each])), None)
+    return [
+        each
+        for each in titles
+        if (each[0] != "h1" or each is first or letters(each[1]) in others) and not _is_broken_off(each[1], titles)
     ]
-    return [each for each in titles if not _is_broken_off(each[1], titles)]
 
 
 def best_title(titles: Titles) -> str:
@@ -67,7 +69,12 @@ def best_title(titles: Titles) -> str:
     if not titles:
         return ""
     votes = Counter(own for _, own in {(_VOICES.get(source, source), letters(each)) for source, each in titles})
-    alone = {each for _, each in titles if votes[letters(each)] == 1 and not _is_borne_out(each, titles)}
+    alone = {
+        each
+        for _, each in titles
+        if votes[letters(each)] == 1
+        and not _is_borne_out(each, [at for at in titles if letters(at[1]) != letters(each)])
+    }
     ranked = sorted(titles, key=lambda each: (each[1] in alone, -votes[letters(each[1])], _ORDER.index(each[0])))
     chosen = next((each for source, each in titles if source == "og" and each not in alone), ranked[0][1])
     others = [each for _, each in ranked if letters(each) != letters(chosen)]
@@ -128,11 +135,16 @@ def _is_site(part: str, names: set[str]) -> bool:
 
 
 def _is_borne_out(title: str, titles: Titles) -> bool:
-    """Tell whether another title has words in common with this one."""
-    return any(_share_words(title, each) for _, each in titles if letters(each) != letters(title))
+    """Tell whether a title has words in common with any of these."""
+    return any(_share_words(title, each) or letters(title) == letters(each) for _, each in titles)
 
 
 def _share_words(left: str, right: str) -> bool:
-    """Tell whether two titles have a longer word in common, or two characters of a script without spaces."""
-    own = {*re.findall(r"[^\W_]{4,}", left.lower()), *_DENSE.findall(left)}
-    return any(each in right.lower() for each in own)
+    """Tell whether two titles have a longer word in common, or have none to compare."""
+    ours, theirs = _longer_words(left), _longer_words(right)
+    return not ours or not theirs or any(each in right.lower() for each in ours)
+
+
+def _longer_words(title: str) -> set[str]:
+    """Return words of four letters and more, and pairs of characters in scripts without spaces."""
+    return {*re.findall(r"[^\W_]{4,}", title.lower()), *_DENSE.findall(title)}

@@ -15,7 +15,7 @@ from typing import Final
 from lxml import etree
 
 from newsreader.text.clean import block, line, safe_url, visible
-from newsreader.text.figures import CAPTION_CLASS, credits_quote, in_figure, is_captioned, shows_picture
+from newsreader.text.figures import credits_quote, is_caption, is_captioned, shows_picture
 from newsreader.text.media import embed, picture
 from newsreader.text.tree import BLOCKS, DROPPED, all_text, around_blocks, children, has_image, hidden, parse, tags
 
@@ -177,7 +177,7 @@ class _Writer:
             return ("\n" if place.code else "<br>"), None, ""
         if tag == "code" and _stands_in(element, "pre"):
             return "<code>", place, "</code>"
-        if tag not in _KEPT or place.code or place.depth >= DEEPEST:
+        if tag not in _KEPT or (place.code and tag != "a") or place.depth >= DEEPEST:
             return "", place, ""
         opening = f"<{tag}>"
         if tag == "a":
@@ -189,7 +189,7 @@ class _Writer:
             opening = f'<a href="{escape(href)}">'
         if element in self.around_blocks and not place.inline:
             return "", replace(place, depth=place.depth + 1, wrappers=(*place.wrappers, opening)), ""
-        inner = replace(place, depth=place.depth + 1, code=tag == "code", paragraph=False)
+        inner = replace(place, depth=place.depth + 1, code=place.code or tag == "code", paragraph=False)
         return opening, inner, f"</{tag}>"
 
     def _block(self, element: etree._Element, tag: str, place: _Place) -> tuple[str, _Place | None, str]:
@@ -238,7 +238,7 @@ class _Writer:
         if tag in ("div", "section", "aside", "p") and is_captioned(element):
             return "figure"
         if tag in ("div", "p", "figcaption", "dd", "footer") and not has_image(element):
-            if tag == "figcaption" or (CAPTION_CLASS.search(element.get("class", "")) and in_figure(element)):
+            if tag == "figcaption" or is_caption(element):
                 return "figcaption"
             return "div"
         return tag

@@ -127,6 +127,8 @@ def test_blocks_take_any_markdown(markdown: str) -> None:
         ("<blockquote>a<cite>B</cite></blockquote>", "> a*B*"),
         ('<pre><code class="language-python">a\n\n\n*b*</code></pre>', "```python\na\n\n\n*b*\n```"),
         ("<p><code>a</code><code>b</code></p>", "`a` `b`"),
+        ("<p><code><a href='/x'>a</a></code></p>", "[`a`](https://news.example/x)"),
+        ("<pre>a <a href='/x'>b</a></pre>", "```\na b\n```"),
         ("<pre>```</pre>", "````\n```\n````"),
         ("<p><q>a <q>b</q></q></p>", "“a ‘b’”"),
         ("<dl><dt>a</dt><dd>b</dd></dl>", "**a**\n\nb"),

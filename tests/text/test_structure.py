@@ -131,3 +131,47 @@ def test_empty_elements_named_as_line_breaks_part_the_words() -> None:
 def test_no_mark_of_the_converter_is_left_beside_a_linked_picture() -> None:
     page = "<figure><a href='/a'><img src='/a.jpg' alt='A mast'></a></figure>"
     assert [each.kind for each in blocks(to_markdown(page, URL))] == ["image"]
+
+
+def test_a_line_that_only_names_its_links_stays() -> None:
+    page = f"<article>{STORY}<p>Charts: <a href='/n.pdf'>north</a>, <a href='/s.pdf'>south bay</a></p>{STORY}</article>"
+    assert "Charts: north, south bay" in [each.text for each in shown(page)]
+    lead = f"<article>{STORY}<p><a href='/1910'>How the strike of the summer began</a></p>{STORY}</article>"
+    assert "How the strike of the summer began" not in [each.text for each in shown(lead)]
+
+
+def test_text_beside_the_paragraphs_of_its_block_stays() -> None:
+    note = "The tables were read from the harbour book, and an hour may be missing."
+    assert shown(f"<div>{STORY}<br>{note}</div>")[-1].text == note
+
+
+def test_captions_by_class_stay_captions_of_their_pictures() -> None:
+    boxed = (
+        "<div class='wp-caption'><a href='/f'><img src='/1.jpg'></a><p class='wp-caption-text'>A mast, broken</p></div>"
+    )
+    loose = "<div class='media'><div><img src='/2.jpg'></div></div><div class='media-caption'>The quay at noon</div>"
+    page = f"<article>{STORY}{boxed}{STORY}<div>{loose}</div>{STORY}</article>"
+    pictures = [(each.text, each.href) for each in shown(page) if each.kind == "image"]
+    assert pictures == [
+        ("A mast, broken", "https://post.example/1.jpg"),
+        ("The quay at noon", "https://post.example/2.jpg"),
+    ]
+    assert not any("quay at noon" in each.text for each in shown(page) if each.kind == "paragraph")
+
+
+def test_a_caption_does_not_take_the_place_of_the_same_words_in_the_text() -> None:
+    words = "Only nine of the forty boats came back before the lamps went out."
+    box = f"<div class='wp-caption'><img src='/1.jpg'><p class='wp-caption-text'>{words}</p></div>"
+    found = shown(f"<article>{STORY}{box}<p>{words}</p>{STORY}</article>")
+    assert words in [each.text for each in found if each.kind == "paragraph"]
+
+
+def test_links_in_code_lead_where_they_did() -> None:
+    page = f"<article>{STORY}<p>Call <code><a href='/moor'>moor()</a></code> first.</p>{STORY}</article>"
+    spans = next(each.spans for each in shown(page) if each.text == "Call moor() first.")
+    assert {(each.kind, each.href) for each in spans} == {("code", None), ("link", "https://post.example/moor")}
+
+
+def test_a_heading_that_no_title_bears_out_is_part_of_the_text() -> None:
+    page = f"<title>Notes of a harbour master</title><article><h1>The first night</h1>{STORY}</article>"
+    assert headings(page) == ["The first night"]
