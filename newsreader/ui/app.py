@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["NewsApp", "Options"]
 
-DEFAULT_MODE = "_default"
-"""What Textual calls the mode of its first screen."""
 
 
 def styles() -> list[str | PurePath]:
@@ -46,15 +44,18 @@ class NewsApp(TerminalApp):
     TITLE = "newsreader"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
+    DEFAULT_MODE = "First"
 
     def __init__(self, library: Library, options: Options | None = None, libraries: Libraries | None = None) -> None:
         self.library = library
         self.libraries = libraries
-        self._places: dict[Path, str] = {library.path: DEFAULT_MODE}
+        self._places: dict[Path, str] = {library.path: self.DEFAULT_MODE}
         """Textual's modes, each with the screens of one library, by the path of its database."""
         self.options = options or Options()
         self._guard = TerminalGuard()
+        self._late = False
         super().__init__(css_path=styles())
+        self.add_mode(self.DEFAULT_MODE, self._first_screen)
         for theme in themes.OWN:
             self.register_theme(theme)
         self.theme, warnings = self._wanted_theme()
@@ -68,7 +69,9 @@ class NewsApp(TerminalApp):
         if os.environ.get("NO_COLOR"):
             return "ansi-dark", []
         if name == "auto":
-            return ("morning-edition" if terminal.is_light() else "night-edition"), []
+            background = terminal.background()
+            self._late = background.late
+            return ("morning-edition" if background.light else "night-edition"), []
         if name in self.available_themes:
             return name, []
         return "night-edition", [f"There is no theme {name!r}; ctrl+p, Theme lists them."]
@@ -78,19 +81,19 @@ class NewsApp(TerminalApp):
         theme = self.current_theme
         return themes.derived(theme.to_color_system().generate(), theme.ansi)
 
-    def get_default_screen(self) -> Screen[None]:
-        """Returns the reading screen."""
+    def _first_screen(self) -> Screen[None]:
         return BrowseScreen(self.library, replace(self.options, warnings=self._warnings), self.libraries)
 
     @on(LibraryChosen)
     async def _library_chosen(self, event: LibraryChosen) -> None:
         """Turns to another library; the one that is left stays as it is, behind the screen."""
         library = event.library
-        mode = self._places.setdefault(library.path, library.account.name if library.account else LOCAL)
-        if mode not in self._screen_stacks:
+        if library.path not in self._places:
+            mode = library.account.name if library.account else LOCAL
             fresh = partial(BrowseScreen, library, self.options, self.libraries, connected=event.connected)
             self.add_mode(mode, fresh)
-        await self.switch_mode(mode)
+            self._places[library.path] = mode
+        await self.switch_mode(self._places[library.path])
         if event.connected and isinstance(self.screen, BrowseScreen) and not self.screen.connected:
             self.screen.action_refresh_all()
 
@@ -101,6 +104,11 @@ class NewsApp(TerminalApp):
         the terminal's own colours: text and ground would both be black."""
         own = [NoColor() if isinstance(each, Monochrome) else each for each in super().get_line_filters()]
         return [*(own if self.native_ansi_color else super().get_line_filters()), self._guard]
+
+    def on_mount(self) -> None:
+        """Expects the answer that the terminal has been too slow to give before."""
+        if self._late:
+            self.run_worker(self.ask_terminal(""))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Lists every action and feed for the command palette."""

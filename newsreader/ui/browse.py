@@ -344,7 +344,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
 
     def action_measure(self, columns: int) -> None:
         """Makes the lines of the page longer or shorter."""
-        self.page.measure += columns
+        self.page.widen(columns)
 
     def action_feeds(self) -> None:
         """Goes to the shelf, opening it as a drawer where it is hidden."""

@@ -31,6 +31,8 @@ ROLES = (
     *("match", "current-match", "current-quote", "hint"),
 )
 """Every role a piece may have; each is styled as the component class ``article--<role>``."""
+MEASURES = (40, 100)
+"""The shortest and the longest measure."""
 OVERLAP = 2
 """Lines seen again after scrolling a page."""
 
@@ -209,11 +211,15 @@ class PageView(ScrollView, can_focus=True, inherit_bindings=False):
         if line < top + min(1, height - 1) or last > top + height - 1 - min(1, height - 1):
             self.scroll_to(y=line - height // 3, animate=False)
 
+    def widen(self, cells: int) -> None:
+        """Makes the lines longer, or shorter when negative, from what they are on this screen."""
+        self.measure = min(self.measure, max(MEASURES[0], self._page.width)) + cells
+
     # --- events ---
 
     def validate_measure(self, measure: int) -> int:
         """Keeps the measure readable."""
-        return max(40, min(100, measure))
+        return max(MEASURES[0], min(MEASURES[1], measure))
 
     def watch_measure(self) -> None:
         """Lays the page out anew."""

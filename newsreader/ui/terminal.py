@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 ANSWER = re.compile(rb"\x1b\]11;rgb:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})")
+_END = re.compile(rb"\x1b\[\?[\d;]*c")
 PATIENCE = 0.12
 """Seconds to wait for an answer; terminals that know the question answer within a few milliseconds."""
 
@@ -42,13 +43,24 @@ class Abilities:
     """Of a sixel at most."""
 
 
-def is_light(environ: Mapping[str, str] = os.environ) -> bool | None:
-    """Returns whether the background is light, by asking (OSC 11) or by COLORFGBG; None when neither tells."""
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What is known of the terminal's background."""
+
+    light: bool | None = None
+    late: bool = False
+    """The terminal was asked, and its answer may yet come."""
+
+
+def background(environ: Mapping[str, str] = os.environ) -> Background:
+    """Returns whether the background is light, as COLORFGBG or the terminal itself (OSC 11) tells."""
     told = environ.get("COLORFGBG", "").rsplit(";", 1)[-1]
     if told.isdigit():
-        return int(told) in (7, 15)
-    answer = _ask() if sys.stdin.isatty() and sys.stdout.isatty() else b""
-    return light_from(answer)
+        return Background(int(told) in (7, 15))
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return Background()
+    answer = _ask()
+    return Background(light_from(answer), late=not _END.search(answer))
 
 
 def light_from(answer: bytes) -> bool | None:
@@ -86,7 +98,7 @@ def _ask() -> bytes:
         tty.setcbreak(file)
         # The second question, which every terminal answers, tells us that no answer to the first will come.
         os.write(sys.stdout.fileno(), b"\x1b]11;?\x1b\\\x1b[c")
-        while not re.search(rb"\x1b\[\?[\d;]*c", answer):
+        while not _END.search(answer):
             left = deadline - time.monotonic()
             if left <= 0 or not select.select([file], [], [], left)[0]:
                 break

@@ -1,30 +1,39 @@
 """TerminalApp: an application that can ask its terminal questions, and send it what Textual does not know of.
 
-The answers arrive among the keys, as if they were typed; while a question is open they are kept from the screen.
+The answers arrive among the keys, as if they were typed: what looks like one is held back until it is complete, or
+turns out to be keys after all.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual import events
 from textual.app import App
+from textual.timer import Timer
 
 ATTRIBUTES = "\x1b[c"
 """Primary device attributes, which every terminal tells: so the end of the answers is known."""
+PATIENCE = 3.0
+"""Seconds in which an answer may come."""
+PAUSE = 0.25
+"""Seconds without another key, after which what was held back is no answer."""
+_BEGIN = frozenset("^[]")
+"""How answers begin as keys: with the escape character, or what follows it."""
 _END = re.compile(r"\[\?[\d;]*c")
 
 
 class TerminalApp(App[None]):
     """Talks with the terminal."""
 
-    _heard: list[events.Key] | None = None
-    """Keys that came since the question; None while there is none."""
-    _answered: asyncio.Event
     after_display: Callable[[], None] | None = None
     """Called when something has been drawn."""
+    _answered: asyncio.Future[str] | None = None
+    """What the terminal has answered; None while nothing was asked."""
+    _held: Sequence[events.Key] = ()
+    _release: Timer | None = None
 
     def to_terminal(self, sequence: str) -> None:
         """Sends a control sequence."""
@@ -33,37 +42,43 @@ class TerminalApp(App[None]):
             driver.write(sequence)
             driver.flush()
 
-    async def ask_terminal(self, question: str, seconds: float = 2.0) -> str:
-        """Returns what the terminal answers, without its escape characters; nothing when it does not in time.
-
-        Keys that were no answer are pressed then."""
-        self._heard, self._answered = [], asyncio.Event()
-        self.to_terminal(question + ATTRIBUTES)
+    async def ask_terminal(self, question: str, seconds: float = PATIENCE) -> str:
+        """Returns what the terminal answers, without its escape characters; nothing when it does not in time."""
+        answered: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._answered = answered
+        if question:
+            self.to_terminal(question + ATTRIBUTES)
         try:
             async with asyncio.timeout(seconds):
-                await self._answered.wait()
+                return await answered
         except TimeoutError:
-            heard, self._heard = self._heard, None
-            for key in heard:
-                self.post_message(key)
             return ""
-        answer, self._heard = _text(self._heard), None
-        return answer
+        finally:
+            self._answered = None
 
     async def on_event(self, event: events.Event) -> None:
         """Keeps answers of the terminal from the screen."""
-        if self._heard is None or not isinstance(event, events.Key) or event.is_forwarded:
+        key = event if isinstance(event, events.Key) and not event.is_forwarded else None
+        if key is None or self._answered is None or not (self._held or key.character in _BEGIN):
             await super().on_event(event)
             return
-        self._heard.append(event)
-        if _END.search(_text(self._heard)):
-            self._answered.set()
+        self._held = (*self._held, key)
+        if self._release is not None:
+            self._release.stop()
+        answer = "".join(each.character or "" for each in self._held)
+        if _END.search(answer):
+            self._held = ()
+            self._answered.set_result(answer)
+            self._answered = None
+        else:
+            self._release = self.set_timer(PAUSE, self._let_go)
+
+    async def _let_go(self) -> None:
+        held, self._held = self._held, ()
+        for key in held:
+            await super().on_event(key)
 
     def post_display_hook(self) -> None:
         """Lets pictures be painted over what was drawn."""
         if self.after_display is not None:
             self.after_display()
-
-
-def _text(keys: list[events.Key]) -> str:
-    return "".join(key.character or "" for key in keys)

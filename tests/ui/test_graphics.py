@@ -18,7 +18,7 @@ from newsreader.ui.app import NewsApp, Options
 from newsreader.ui.graphics import CHUNK, PLACEHOLDER, ROW_MARKS, Kitty, Sixel, encoded
 from newsreader.ui.leaf import Line, PictureBox
 from newsreader.ui.pictures import MOST_ROWS
-from newsreader.ui.terminal import ABILITIES, Abilities, abilities_from
+from newsreader.ui.terminal import ABILITIES, Abilities, Background, abilities_from
 from newsreader.ui.terminal_app import ATTRIBUTES
 from tests.ui.screens import QuietLibrary, library, press, reading, settle
 
@@ -231,16 +231,33 @@ async def test_what_the_user_has_chosen_is_not_asked_for(
             assert ("▀" in drawn(screen.page.render_line, 40)) is (wanted == "blocks")
 
 
-async def test_keys_pressed_while_a_terminal_is_silent_are_pressed_later(
-    news: Illustrated, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_keys_go_on_while_a_terminal_is_silent(news: Illustrated, monkeypatch: pytest.MonkeyPatch) -> None:
     with terminal(monkeypatch, ""):
         async with reading(news) as (screen, pilot):
             await press(pilot, "enter")
-            asking = screen.run_worker(pilot.app.ask_terminal("?", 0.05))  # type: ignore[attr-defined]
-            await pilot.pause()
-            pilot.app.post_message(Key("J", "J"))
+            assert isinstance(pilot.app, NewsApp)
+            asking = screen.run_worker(pilot.app.ask_terminal("?", 1.0))
+            await pilot.press("J")
+            for character in "[K":
+                pilot.app.post_message(Key(character, character))
             assert await asking.wait() == ""
             await settle(pilot)
             assert screen.opened is not None
-            assert screen.opened.article.title == "Pier"
+            assert screen.opened.article.title == "Harbour"
+            assert screen.page.current_quote is None
+
+
+async def test_an_answer_that_comes_late_presses_no_keys(news: Illustrated, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsreader.ui.app.terminal.background", lambda: Background(late=True))
+    options = Options(theme="auto", refresh_minutes=0, refresh_on_start=False)
+    app = NewsApp(news, options)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        for character in "^]11;rgb:1111/2222/3333^\\[?62;22c":
+            app.post_message(Key("slash" if character == "/" else character, character))
+        await settle(pilot)
+        assert len(app.screen_stack) == 1
+        assert not app.screen.query_one("#find").display
+        await pilot.press("question_mark")
+        assert len(app.screen_stack) == 2
+    news.close()

@@ -613,3 +613,13 @@ def test_a_table_from_right_to_left_begins_at_the_right_edge() -> None:
     assert {cell_len(line) for line in (header, rule, ships)} == {30}
     start = page.text.index("מרו") + page.start
     assert any(piece.offset == start for piece in page[page.line_of(start)].pieces)
+
+
+def test_what_stands_at_the_right_edge_is_found_and_copied_as_it_is_written() -> None:
+    item = Container("item", "•", opens=True)
+    blocks = (Block("paragraph", ARABIC), Block("paragraph", HEBREW, containers=(item,)), Block("image", HEBREW))
+    page = lay_out(Document(article(title=HEBREW), FullText(""), blocks), 30)
+    pieces = [piece for line in page for piece in line.pieces if piece.offset is not None]
+    assert all(page.slice(each.offset or 0, (each.offset or 0) + len(each.text)) == each.text for each in pieces)
+    assert [page.slice(0, len(ARABIC)), page.slice(len(ARABIC) + 1, len(ARABIC) + 1 + len(HEBREW))] == [ARABIC, HEBREW]
+    assert not set("\u200e\u200f") & set(page.text)
