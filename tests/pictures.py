@@ -41,8 +41,9 @@ async def take(name: str, theme: str, size: tuple[int, int], keys: Sequence[str]
         app = NewsApp(library, Options(theme=theme, refresh_minutes=0))
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
-            ids = library.article_ids(View("unread"))
-            place = next(i for i, each in enumerate(library.articles(ids)) if each.title == STORY)
+            wanted = next(each.id for each in library.articles(library.article_ids(View("all"))) if each.title == STORY)
+            rows = library.rows(library.listing(View("unread")).ids, library.grouping)
+            place = next(place for place, row in enumerate(rows) if wanted in row.members)
             await pilot.press(*["j"] * place)
             for key in keys:
                 await pilot.press({" ": "space"}.get(key, key))

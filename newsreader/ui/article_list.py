@@ -25,7 +25,7 @@ from textual.widget import Widget
 from newsreader.model import Article, Listing, StoryRow
 from newsreader.ui.signs import SIGNS, Signs
 from newsreader.ui.wording import age, minutes, story_facts
-from newsreader.ui.wrap import wrap
+from newsreader.ui.wrap import cut, wrap
 
 AHEAD = 60
 """Rows asked for beyond the ones in view, either way, so that moving never waits."""
@@ -42,13 +42,6 @@ def wrap_title(title: str, width: int, lines: int = 2) -> list[str]:
         rows = rows[:lines]
         rows[-1] = f"{set_cell_size(rows[-1], min(cell_len(rows[-1]), max(0, width - 1))).rstrip()}…"
     return rows or [""]
-
-
-def _cut(text: str, width: int) -> str:
-    """Cuts a text to so many cells, ending in “…” where something is lost."""
-    if cell_len(text) <= width:
-        return text
-    return f"{set_cell_size(text, width - 1).rstrip(' ·')}…" if width > 1 else ""
 
 
 class ArticleList(Widget, can_focus=True):
@@ -297,9 +290,9 @@ class ArticleList(Widget, can_focus=True):
             several = f"{article.sources} sources" if article.sources > 1 else ""
             facts = [age(article.published, now), minutes(article.words), several]
             tail = "".join(f" · {fact}" for fact in facts if fact)
-            told = _cut(article.feed_title, left - cell_len(tail)) + tail
+            told = cut(article.feed_title, left - cell_len(tail), self._signs.ellipsis) + tail
             told = told.removeprefix(" · ")
-        return [Segment(_cut(told, left), self._style("list--meta", ground)), *marks]
+        return [Segment(cut(told, left, self._signs.ellipsis), self._style("list--meta", ground)), *marks]
 
     def _line(self, segments: list[Segment], selected: bool, ground: Style, width: int) -> Strip:
         bar = self._signs.current if selected else " "
@@ -336,6 +329,8 @@ class ArticleList(Widget, can_focus=True):
     def _ensure_visible(self) -> None:
         if self.cursor < self._top or not self.ids:
             self._top = self.cursor
+            return
+        if not self.size.height:  # hidden behind the page: it comes back as it was
             return
         room, first = self.size.height + 1, self.cursor
         while first >= 0 and room > 0:

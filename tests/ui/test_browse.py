@@ -80,6 +80,15 @@ async def test_q_goes_back_to_the_list_and_then_leaves(tmp_path: Path) -> None:
         assert not pilot.app.is_running or pilot.app._exit
 
 
+async def test_the_list_comes_back_as_it_was_before_the_page(tmp_path: Path) -> None:
+    async with reading(library(tmp_path, *TITLES), (80, 24)) as (screen, pilot):
+        await press(pilot, "j", "j")
+        before = [screen.list.render_line(y).text for y in range(3)]
+        await press(pilot, "enter", "q")
+        assert screen.list.cursor == 2
+        assert [screen.list.render_line(y).text for y in range(3)] == before
+
+
 async def test_space_at_the_end_goes_to_the_next_unread_story(tmp_path: Path) -> None:
     async with reading(library(tmp_path, *TITLES), (80, 24)) as (screen, pilot):
         await press(pilot, "enter")
