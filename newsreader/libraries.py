@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsreader.accounts import Accounts, check_name
-from newsreader.errors import FetchError, UsageError
+from newsreader.errors import ConfigError, FetchError, UsageError
 from newsreader.library import Library
 from newsreader.model import LOCAL, Account
 from newsreader.secrets import Secret
@@ -60,6 +60,9 @@ class Libraries:
     def _service(self, account: Account) -> RemoteService:
         from newsreader.sync import SERVICES
 
+        if account.kind not in SERVICES:
+            known = ", ".join(sorted(SERVICES))
+            raise ConfigError(f"{account.name}: there is no kind “{account.kind}” of server; known are {known}.")
         module, _, name = SERVICES[account.kind].partition(":")
         service: RemoteService = getattr(import_module(module), name)(account, self._accounts.secret(account))
         return service
@@ -129,7 +132,8 @@ class Libraries:
 
 async def _found_out(asked: Account, secret: Secret, on_step: Callable[[str], None]) -> tuple[str, str]:
     """Returns kind and address of the account that is meant, where it lets the user in; raises FetchError."""
-    detect = import_module("newsreader.sync.detect").detect
+    from newsreader.sync.detect import detect
+
     told: list[str] = []
 
     def tell(step: str) -> None:
@@ -138,10 +142,7 @@ async def _found_out(asked: Account, secret: Secret, on_step: Callable[[str], No
             on_step(step)
 
     try:
-        found: tuple[str, str] = await detect(
-            asked.url, asked.user, secret, kind=asked.kind or None, headers=asked.headers, on_step=tell
-        )
-        return found
+        return await detect(asked.url, asked.user, secret, kind=asked.kind or None, headers=asked.headers, on_step=tell)
     except FetchError as error:
         if error.kind not in ("dns", "connect", "timeout", "tls"):
             raise

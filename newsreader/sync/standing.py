@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from newsreader.errors import FetchError, NewsreaderError
+from newsreader.errors import ConfigError, FetchError, NewsreaderError
 from newsreader.model.accounts import SyncQuestion, SyncState
 from newsreader.store import Store
 
@@ -76,7 +76,7 @@ class Standing:
 
     def failed(self, error: NewsreaderError, now: datetime) -> "Standing":
         """Returns the standing after a sync that did not get through."""
-        kind = error.kind if isinstance(error, FetchError) else "other"
+        kind = error.kind if isinstance(error, FetchError) else "auth" if isinstance(error, ConfigError) else "other"
         until = self.until
         if isinstance(error, FetchError) and (kind == "wait" or error.status == 429):
             until = now.timestamp() + (error.retry_after or _PAUSE.total_seconds())

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["NewsApp", "Options"]
 
 
-
 def styles() -> list[str | PurePath]:
     """Returns the stylesheets: inside the wheel, or beside the package in a checkout."""
     inside = Path(__file__).parent.parent / "styles"

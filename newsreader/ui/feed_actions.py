@@ -221,7 +221,7 @@ class FeedActions(MarkActions):
 
     async def refresh_feeds(self, ids: Sequence[int] | None, *, quiet: bool = False) -> None:
         """Asks feeds for news; ``quiet`` asks only those whose time has come and tells nothing but news."""
-        if self.library.account is None and not await self.ask(self.library.has_own_feeds):
+        if not await self.ask(self.library.has_own_feeds):
             if not quiet:
                 self.tell("Nothing to refresh yet — a adds a feed")
             return
