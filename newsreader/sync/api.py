@@ -11,8 +11,8 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urljoin
 from urllib.request import getproxies
 
@@ -26,6 +26,7 @@ from newsreader.sync.http import CONNECT_SECONDS, MAX_REDIRECTS, USER_AGENT, by_
 from newsreader.text.charset import decode
 from newsreader.text.clean import line
 
+T = TypeVar("T")
 LIMIT = 24 * 2**20
 """Bytes of the longest answer that is read: 250 articles of 100 kB."""
 SMALL = 2**16
@@ -104,6 +105,8 @@ class Session:
         self.base = target.url.rstrip("/")
         """Becomes https once the server has asked for it."""
         self.host = target.host
+        self.ahead = timedelta()
+        """By how much the server's clock is ahead of ours, as its last answer has it."""
         self._headers = dict(headers or {})
         self._authorization: dict[str, str] = {}
         self._seconds = seconds
@@ -186,6 +189,7 @@ class Session:
         )
         try:
             headers = by_lower_name(response.headers)
+            self.ahead = _ahead(headers)
             if 200 <= response.status < 300:
                 content = await read_body(response.aiter_stream(), headers, limit, self.host)
             else:
@@ -293,6 +297,11 @@ def _parse(answer: Answer) -> Any:
         raise no_answer(answer) from None
 
 
+def _ahead(headers: Mapping[str, str]) -> timedelta:
+    there, now = schedule.http_date(headers.get("date", "")), datetime.now(UTC)
+    return there - now if there else timedelta()
+
+
 async def _opening(response: httpcore.Response, headers: Mapping[str, str], host: str) -> bytes:
     """Returns the body of a refusal where it is short; what is longer or broken does not matter."""
     try:
@@ -312,6 +321,6 @@ def _root(url: str) -> str:
     return f"{scheme}//{rest.partition('/')[0]}"
 
 
-def chunks(keys: Sequence[str], size: int) -> Iterable[Sequence[str]]:
+def chunks(keys: Sequence[T], size: int) -> Iterable[Sequence[T]]:
     """Yields the keys, ``size`` at a time."""
     return (keys[start : start + size] for start in range(0, len(keys), size))

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from newsreader.model.accounts import RemoteArticle, RemoteFeed
+from newsreader.sync.json_fields import dict_of, number_of, objects_of, text_of
 from newsreader.text import feed_fields as fields
 from newsreader.text.clean import line, safe_url
 
@@ -68,21 +69,21 @@ def long_form(key: str) -> str:
 
 def read_feed(raw: object, lookalikes: bool = False) -> RemoteFeed | None:
     """Returns a subscription; ``lookalikes`` says that the server disguises signs in titles."""
-    if not isinstance(raw, dict) or not (key := _text(raw, "id")) or len(key) > 4_096:
+    if not isinstance(raw, dict) or not (key := text_of(raw, "id")) or len(key) > 4_096:
         return None
-    url = _text(raw, "url") or key.removeprefix("feed/")
+    url = text_of(raw, "url") or key.removeprefix("feed/")
     url = line(url) if safe_url(url) else key
-    title = fields.title(_text(raw, "title"), markup=False)
+    title = fields.title(text_of(raw, "title"), markup=False)
     title = with_own_signs(title, _IN_FEEDS) if lookalikes else title
     names = labels_of(raw)
     folder = line(names[0])[:_LONGEST_LABEL] if names else ""
-    return RemoteFeed(key, url, title or url, safe_url(_text(raw, "htmlUrl")), folder or None)
+    return RemoteFeed(key, url, title or url, safe_url(text_of(raw, "htmlUrl")), folder or None)
 
 
 def labels_of(raw: Mapping[str, Any]) -> tuple[str, ...]:
     """Returns the folders of a subscription as the server calls them."""
-    kept = [each for each in _list(raw, "categories") if isinstance(each, dict)]
-    named = (_label(_text(each, "id")) or _text(each, "label") for each in kept)
+    kept = objects_of(raw, "categories")
+    named = (_label(text_of(each, "id")) or text_of(each, "label") for each in kept)
     return tuple(dict.fromkeys(name for name in named if name))
 
 
@@ -105,18 +106,18 @@ def read_article(raw: object, lookalikes: bool = False) -> RemoteArticle | None:
     """Returns an article; ``lookalikes`` says that the server disguises signs in titles."""
     if not isinstance(raw, dict) or (key := canonical(raw.get("id"))) is None:
         return None
-    origin = _dict(raw, "origin")
-    feed_key = _text(origin, "streamId")
+    origin = dict_of(raw, "origin")
+    feed_key = text_of(origin, "streamId")
     if not feed_key:
         return None
-    title, author = fields.title(_text(raw, "title"), markup=False), _text(raw, "author")
-    feed_title = fields.title(_text(origin, "title"), markup=False)
+    title, author = fields.title(text_of(raw, "title"), markup=False), text_of(raw, "author")
+    feed_title = fields.title(text_of(origin, "title"), markup=False)
     if lookalikes:
         title, author = with_own_signs(title, _IN_ARTICLES), with_own_signs(author, _IN_ARTICLES)
         feed_title = with_own_signs(feed_title, _IN_FEEDS)
     kept = raw.get("categories")
     streams = [each for each in kept if isinstance(each, str)] if isinstance(kept, list) else None
-    site = _text(origin, "htmlUrl")
+    site = text_of(origin, "htmlUrl")
     return RemoteArticle(
         key,
         feed_key,
@@ -127,8 +128,8 @@ def read_article(raw: object, lookalikes: bool = False) -> RemoteArticle | None:
             base=safe_url(site) or "",
             authors=[author] if author else [],
             published=moment(raw.get("published")) or arrival(raw),
-            bodies=[_text(_dict(raw, "content"), "content"), _text(_dict(raw, "summary"), "content")],
-            enclosures=[_enclosure(each, site) for each in _list(raw, "enclosure") if isinstance(each, dict)],
+            bodies=[text_of(dict_of(raw, "content"), "content"), text_of(dict_of(raw, "summary"), "content")],
+            enclosures=[_enclosure(each, site) for each in objects_of(raw, "enclosure")],
             tags=[each for each in streams or () if not each.startswith("user/")],
         ),
         read=_has(streams, "read"),
@@ -139,13 +140,13 @@ def read_article(raw: object, lookalikes: bool = False) -> RemoteArticle | None:
 
 def arrival(raw: Mapping[str, Any]) -> datetime | None:
     """Returns when the server got an article; None where it does not say."""
-    millis, micros = _number(raw.get("crawlTimeMsec")), _number(raw.get("timestampUsec"))
+    millis, micros = number_of(raw.get("crawlTimeMsec")), number_of(raw.get("timestampUsec"))
     return moment(millis / 1e3 if millis else micros / 1e6 if micros else None)
 
 
 def moment(seconds: object) -> datetime | None:
     """Returns a time given in seconds, or by mistake in milliseconds; None for none, the first of 1970, nonsense."""
-    number = _number(seconds)
+    number = number_of(seconds)
     if number is None or number < _FIRST_DAY:
         return None
     try:
@@ -174,37 +175,11 @@ def _has(streams: list[str] | None, state: str) -> bool | None:
 
 
 def _enclosure(raw: Mapping[str, Any], base: str) -> Any:
-    length = _number(raw.get("length"))
+    length = number_of(raw.get("length"))
     size = str(int(length)) if length and length < 1e15 else None
-    return fields.enclosure(_text(raw, "href"), base, _text(raw, "type"), size)
+    return fields.enclosure(text_of(raw, "href"), base, text_of(raw, "type"), size)
 
 
-def _href(raw: Mapping[str, Any], name: str) -> str:
-    first = next(iter(_list(raw, name)), None)
-    return _text(first, "href") if isinstance(first, dict) else ""
-
-
-def _dict(raw: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = raw.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _list(raw: Mapping[str, Any], name: str) -> list[Any]:
-    value = raw.get(name)
-    return value if isinstance(value, list) else []
-
-
-def _text(raw: Mapping[str, Any], name: str) -> str:
-    value = raw.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _number(value: object) -> float | None:
-    """Returns a finite number, also one that is written in a string."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return number if abs(number) < 1e18 else None
+def _href(raw: object, name: str) -> str:
+    first = next(iter(objects_of(raw, name)), None)
+    return text_of(first, "href")

@@ -6,25 +6,41 @@ the state is read first, and read again before anything is said to have failed; 
 
 import asyncio
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from newsreader.errors import FetchError
 from newsreader.model.accounts import Account, RemoteArticle, RemoteFeed
-from newsreader.sync.api import SECONDS, Answer, Body, Pairs, Session, headers_of, no_answer, not_subscribed, refusal
+from newsreader.sync.api import (
+    CONNECTIONS,
+    SECONDS,
+    Answer,
+    Body,
+    Pairs,
+    Session,
+    chunks,
+    headers_of,
+    no_answer,
+    not_subscribed,
+    refusal,
+)
+from newsreader.sync.miniflux_items import (
+    id_in,
+    id_of,
+    key_of,
+    lowest,
+    read_entries,
+    read_feed,
+    unchanged_since,
+)
 from newsreader.sync.service import Batch, Capabilities, Mark, Which
-from newsreader.text import feed_fields as fields
-from newsreader.text.clean import line, safe_url
-from newsreader.text.dates import parse_date
 
 CONTENTS = 250
 """Articles asked for at once."""
 IDS = 10_000
 MOST_PAGES = 5_000
 TRIES = 3
-_EPOCH = datetime(1970, 1, 2, tzinfo=UTC)
-"""Before this nothing was published: such dates mean that there is none."""
 
 
 class Miniflux:
@@ -39,8 +55,6 @@ class Miniflux:
         """The server takes a bookmark as a set; older ones only toggle it."""
         self._lists_ids = True
         """The server lists ids without the articles; older ones do not know the question."""
-        self._walked: dict[Which, frozenset[str]] = {}
-        """What the last walk over all articles has told besides, to be asked for once."""
         if account.user:
             self._session.authorize(Authorization=_basic(account.user, secret))
         else:
@@ -79,24 +93,32 @@ class Miniflux:
         listed, answer = await self._get("/feeds")
         if not isinstance(listed, list):
             raise no_answer(answer)
-        found = (_feed(each) for each in listed)
+        found = (read_feed(each) for each in listed)
         return tuple({feed.key: feed for feed in found if feed}.values())
 
     async def newest(self, since: datetime | None, cursor: str | None, limit: int) -> Batch:
         """Returns a page of articles, those that came last first; with ``since`` those that have changed."""
         while True:
             try:
-                listed = await self._entries(_changed(since), cursor, limit)
+                listed = await self._entries(self._changed(since), cursor, limit)
                 break
             except FetchError as error:
                 if error.kind != "too_large" or limit == 1:
                     raise
                 limit = max(1, limit // 8)
         articles = await asyncio.to_thread(read_entries, listed)
-        following = _lowest(listed)
+        following = lowest(listed)
         more = len(listed) >= limit and following is not None and following != cursor
-        old = since is not None and bool(listed) and all(_before(each, since) for each in listed)
+        there = since + self._session.ahead - timedelta(minutes=1) if since else None
+        old = there is not None and bool(listed) and all(unchanged_since(each, there) for each in listed)
         return Batch(articles, following if more and not old else None)
+
+    def _changed(self, since: datetime | None) -> list[tuple[str, str]]:
+        """Returns the condition that an article has changed since a time, which the server's clock decides."""
+        if since is None:
+            return []
+        there = since + self._session.ahead - timedelta(seconds=2)  # Date is cut to seconds; that second is left out
+        return [("changed_after", str(max(1, int(there.timestamp()))))]
 
     async def _entries(self, query: Pairs, cursor: str | None, limit: int) -> list[Any]:
         """Returns a page of what the server calls entries, those with the highest ids first."""
@@ -111,12 +133,8 @@ class Miniflux:
 
     async def ids(self, which: Which, since: datetime | None = None) -> frozenset[str]:
         """Returns the keys of all such articles; raises FetchError rather than to leave some out."""
-        walked, self._walked = self._walked, {}
         if which == "all" and since is not None:
-            return await self._walk(_changed(since))
-        if which in walked:
-            self._walked = walked
-            return self._walked.pop(which)
+            return await self._walk(self._changed(since))
         query = {"unread": [("status", "unread")], "starred": [("starred", "true")], "all": []}[which]
         for _ in range(TRIES):
             found = await self._ids_alone(query) if self._lists_ids else None
@@ -138,7 +156,7 @@ class Miniflux:
             if not isinstance(page, dict) or not isinstance(listed, list):
                 self._lists_ids = False
                 return None
-            keys = [key for key in map(_key, listed) if key]
+            keys = [key for key in map(key_of, listed) if key]
             if last is not None and keys[:1] != [last]:
                 return None
             found.update(dict.fromkeys(keys))
@@ -149,31 +167,22 @@ class Miniflux:
         return None
 
     async def _walk(self, query: Pairs) -> frozenset[str]:
-        """Returns ids from whole articles, page by page, as before Miniflux 2.3 there is no shorter list.
-
-        A walk over everything also tells what is unread and starred, and saves the next two questions."""
-        found: dict[str, tuple[object, object]] = {}
+        """Returns ids from whole articles, page by page, as before Miniflux 2.3 there is no shorter list."""
+        found: set[str] = set()
         cursor: str | None = None
         for _ in range(MOST_PAGES):
             listed = await self._entries(query, cursor, CONTENTS)
-            for each in listed:
-                if isinstance(each, dict) and (key := _key(each.get("id"))):
-                    found[key] = each.get("status"), each.get("starred")
-            following = _lowest(listed)
+            found |= {key for each in listed if isinstance(each, dict) and (key := key_of(each.get("id")))}
+            following = lowest(listed)
             if len(listed) < CONTENTS or following is None or following == cursor:
-                break
+                return frozenset(found)
             cursor = following
-        else:
-            words = f"The lists on {self._session.host} have no end."
-            raise FetchError(words, "", kind="answer")
-        if not query:
-            unread = frozenset(key for key, (status, _) in found.items() if status == "unread")
-            self._walked = {"unread": unread, "starred": frozenset(key for key, (_, star) in found.items() if star)}
-        return frozenset(found)
+        words = f"The lists on {self._session.host} have no end."
+        raise FetchError(words, "", kind="answer")
 
     async def articles(self, keys: Sequence[str]) -> tuple[RemoteArticle, ...]:
         """Returns these articles, asking for neighbours together."""
-        wanted = {number for key in keys if (number := _number(key))}
+        wanted = {number for key in keys if (number := id_in(key))}
         found: dict[str, RemoteArticle] = {}
         for first, last in _stretches(sorted(wanted)):
             listed = await (self._between(first, last) if last > first else self._one(first))
@@ -192,16 +201,18 @@ class Miniflux:
 
     async def mark(self, keys: Sequence[str], mark: Mark, value: bool) -> None:
         """Sets a mark on some articles."""
-        self._walked = {}
-        numbers = [number for key in keys if (number := _number(key))]
+        numbers = [number for key in keys if (number := id_in(key))]
         if not numbers:
             return
         if mark == "read":
             status = "read" if value else "unread"
             (await self._ask("/entries", (), {"entry_ids": numbers, "status": status}, "PUT")).checked()
         elif not (self._sets_stars and await self._set_starred(numbers, value)):
-            for number in numbers:
-                await self._toggle_starred(number, value)
+            for some in chunks(numbers, CONNECTIONS):
+                toggling = (self._toggle_starred(number, value) for number in some)
+                for outcome in await asyncio.gather(*toggling, return_exceptions=True):
+                    if isinstance(outcome, BaseException):
+                        raise outcome
 
     async def _set_starred(self, numbers: Sequence[int], value: bool) -> bool:
         """Sets bookmarks, as Miniflux can since 2.3; returns whether it did."""
@@ -241,7 +252,7 @@ class Miniflux:
         wanted = {"feed_url": url, "category_id": await self._category(folder)}
         answer = await self._ask("/feeds", (), wanted, "POST")
         said = await answer.json() if answer.body else None
-        if answer.good and isinstance(said, dict) and (key := _key(said.get("feed_id"))):
+        if answer.good and isinstance(said, dict) and (key := key_of(said.get("feed_id"))):
             return key
         if isinstance(said, dict) and "error_message" in said:
             raise not_subscribed(answer.host, said["error_message"])
@@ -256,7 +267,9 @@ class Miniflux:
         listed, answer = await self._get("/categories")
         if not isinstance(listed, list):
             raise no_answer(answer)
-        known = {number: str(each.get("title")) for each in listed if isinstance(each, dict) and (number := _id(each))}
+        known = {
+            number: str(each.get("title")) for each in listed if isinstance(each, dict) and (number := id_of(each))
+        }
         if folder is None and known:
             return min(known)
         for number, title in known.items():
@@ -264,85 +277,28 @@ class Miniflux:
                 return number
         answer = (await self._ask("/categories", (), {"title": folder or "All"}, "POST")).checked()
         made = await answer.json()
-        if isinstance(made, dict) and (number := _id(made)):
+        if isinstance(made, dict) and (number := id_of(made)):
             return number
         raise no_answer(answer)
 
     async def unsubscribe(self, key: str) -> None:
         """Ends a subscription."""
-        answer = await self._ask(f"/feeds/{_number(key) or 0}", (), None, "DELETE")
+        answer = await self._ask(f"/feeds/{id_in(key) or 0}", (), None, "DELETE")
         if answer.status != 404:
             answer.checked()
 
     async def rename(self, key: str, title: str) -> None:
         """Gives a feed another title."""
-        (await self._ask(f"/feeds/{_number(key) or 0}", (), {"title": title}, "PUT")).checked()
+        (await self._ask(f"/feeds/{id_in(key) or 0}", (), {"title": title}, "PUT")).checked()
 
     async def move(self, key: str, folder: str | None) -> None:
         """Puts a feed into this folder; there is no feed without one."""
         wanted = {"category_id": await self._category(folder)}
-        (await self._ask(f"/feeds/{_number(key) or 0}", (), wanted, "PUT")).checked()
+        (await self._ask(f"/feeds/{id_in(key) or 0}", (), wanted, "PUT")).checked()
 
 
 def _basic(user: str, secret: str) -> str:
     return "Basic " + b64encode(f"{user}:{secret}".encode()).decode("ascii")
-
-
-# --- what the server says -------------------------------------------------------------------------------------
-
-
-def read_entries(listed: Sequence[object]) -> tuple[RemoteArticle, ...]:
-    """Returns the articles among what a server sent, each once."""
-    found: dict[str, RemoteArticle] = {}
-    for raw in listed:
-        article = _article(raw) if isinstance(raw, dict) else None
-        if article and article.key not in found:
-            found[article.key] = article
-    return tuple(found.values())
-
-
-def _article(raw: Mapping[str, Any]) -> RemoteArticle | None:
-    key, feed_key = _key(raw.get("id")), _key(raw.get("feed_id"))
-    if key is None or feed_key is None or raw.get("status") == "removed":
-        return None
-    feed = raw.get("feed")
-    site = _text(feed, "site_url")
-    enclosures = [each for each in _list(raw, "enclosures") if isinstance(each, dict)]
-    status, starred = raw.get("status"), raw.get("starred")
-    return RemoteArticle(
-        key,
-        feed_key,
-        fields.entry(
-            guid=key,
-            title=fields.title(_text(raw, "title"), markup=False),
-            link=_text(raw, "url"),
-            base=safe_url(site) or "",
-            authors=[_text(raw, "author")],
-            published=_moment(raw, "published_at") or _moment(raw, "created_at"),
-            bodies=[_text(raw, "content")],
-            enclosures=[
-                fields.enclosure(_text(each, "url"), site, _text(each, "mime_type"), str(each.get("size") or ""))
-                for each in enclosures
-            ],
-            tags=[each for each in _list(raw, "tags") if isinstance(each, str)],
-        ),
-        read=status == "read" if status in ("read", "unread") else None,
-        starred=starred if isinstance(starred, bool) else None,
-        feed_title=fields.title(_text(feed, "title"), markup=False),
-    )
-
-
-def _feed(raw: object) -> RemoteFeed | None:
-    key = _key(raw.get("id")) if isinstance(raw, dict) else None
-    if key is None or not isinstance(raw, dict):
-        return None
-    url = line(_text(raw, "feed_url"))
-    title = fields.title(_text(raw, "title"), markup=False)
-    category = raw.get("category")
-    folder = line(_text(category, "title"))[:200] if isinstance(category, dict) else ""
-    return RemoteFeed(
-        key, url if safe_url(url) else key, title or url, safe_url(_text(raw, "site_url")), folder or None
-    )
 
 
 def _stretches(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -355,45 +311,3 @@ def _stretches(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
                 continue
         yield numbers[start], numbers[here - 1]
         start = here
-
-
-def _changed(since: datetime | None) -> list[tuple[str, str]]:
-    # the server leaves out the given second itself
-    return [("changed_after", str(max(1, int((since - timedelta(seconds=1)).timestamp()))))] if since else []
-
-
-def _before(raw: object, since: datetime) -> bool:
-    changed = _moment(raw, "changed_at") if isinstance(raw, dict) else None
-    return changed is not None and changed < since - timedelta(seconds=2)
-
-
-def _lowest(listed: Sequence[object]) -> str | None:
-    numbers = [number for each in listed if isinstance(each, dict) and (number := _id(each))]
-    return str(min(numbers)) if numbers else None
-
-
-def _moment(raw: Mapping[str, Any], name: str) -> datetime | None:
-    found = parse_date(_text(raw, name)[:100])
-    return found if found and found >= _EPOCH else None
-
-
-def _id(raw: Mapping[str, Any]) -> int | None:
-    return _number(_key(raw.get("id")) or "")
-
-
-def _key(raw: object) -> str | None:
-    return str(raw) if isinstance(raw, int) and not isinstance(raw, bool) and 0 < raw < 2**63 else None
-
-
-def _number(key: str) -> int | None:
-    return int(key) if key.isascii() and key.isdigit() and len(key) < 20 else None
-
-
-def _list(raw: Mapping[str, Any], name: str) -> list[Any]:
-    value = raw.get(name)
-    return value if isinstance(value, list) else []
-
-
-def _text(raw: Any, name: str) -> str:
-    value = raw.get(name) if isinstance(raw, dict) else None
-    return value if isinstance(value, str) else ""

@@ -37,8 +37,8 @@ def freshness(headers: Mapping[str, str], now: datetime) -> timedelta:
     found = re.search(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", control)
     if found:
         return timedelta(seconds=int(found[1])) - _age(headers)
-    expires = _date(headers.get("expires", ""))
-    return expires - (_date(headers.get("date", "")) or now) if expires else timedelta()
+    expires = http_date(headers.get("expires", ""))
+    return expires - (http_date(headers.get("date", "")) or now) if expires else timedelta()
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
@@ -46,7 +46,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     value = headers.get("retry-after", "").strip()
     if re.fullmatch(r"[0-9]{1,9}", value):
         return min(float(value), LONGEST.total_seconds())
-    date = _date(value)
+    date = http_date(value)
     return min(max((date - now).total_seconds(), 0.0), LONGEST.total_seconds()) if date else None
 
 
@@ -55,7 +55,8 @@ def _age(headers: Mapping[str, str]) -> timedelta:
     return timedelta(seconds=int(age)) if re.fullmatch(r"[0-9]{1,9}", age) else timedelta()
 
 
-def _date(value: str) -> datetime | None:
+def http_date(value: str) -> datetime | None:
+    """Returns the time a header names (RFC 9110, 5.6.7); None where it names none."""
     try:
         date = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):
