@@ -87,7 +87,7 @@ class PictureActions(MarkActions):
         colours = app.console.color_system == "truecolor"
         if wanted == "kitty" or (wanted == "auto" and self.abilities.kitty and colours):
             self.graphics = Kitty(app.to_terminal)
-        elif wanted == "sixel" or (wanted == "auto" and self.abilities.sixel):
+        elif (wanted == "sixel" or self.abilities.sixel) and self.abilities.cell is not None:
             self.graphics = Sixel(self.abilities.cell, self.abilities.colours)
             app.after_display = self._paint
         self.page.draw_with(self.graphics)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import select
+import struct
 import sys
 import time
 from collections.abc import Mapping
@@ -23,7 +24,6 @@ _COLOURS = re.compile(r"\[\?1;0;(\d{1,5})S")
 _ATTRIBUTES = re.compile(r"\[\?([\d;]*)c")
 _PLACEHOLDERS = {"kitty": (0, 28), "ghostty": (1, 0)}
 """Terminals that draw kitty's pictures in the middle of text, and since when; others only claim the protocol."""
-VT340_CELL = (10, 20)
 VT340_COLOURS = 16
 COLOURS = 256
 """Registers of a terminal that does not tell how many it has."""
@@ -37,8 +37,8 @@ class Abilities:
 
     kitty: bool = False
     sixel: bool = False
-    cell: tuple[int, int] = VT340_CELL
-    """Pixels of a cell, width and height; those of the VT340 where the terminal does not tell."""
+    cell: tuple[int, int] | None = None
+    """Pixels of a cell, width and height, where the terminal tells."""
     colours: int = COLOURS
     """Of a sixel at most."""
 
@@ -78,11 +78,23 @@ def abilities_from(answer: str) -> Abilities:
     name, cell, colours, attributes = (pattern.search(answer) for pattern in (_NAME, _CELL, _COLOURS, _ATTRIBUTES))
     since = _PLACEHOLDERS.get(name[1].lower()) if name else None
     kitty = since is not None and name is not None and (int(name[2] or 0), int(name[3] or 0)) >= since
-    size = (int(cell[2]), int(cell[1])) if cell else (0, 0)
     sixel = attributes is not None and SIXEL in attributes[1].split(";")
-    size = size if all(2 <= each <= 100 for each in size) else VT340_CELL
+    size = (int(cell[2]), int(cell[1])) if cell else _cell_known()
     most = max(VT340_COLOURS, int(colours[1])) if colours else COLOURS
-    return Abilities(kitty, sixel, size, most)
+    return Abilities(kitty, sixel, size if all(2 <= each <= 100 for each in size) else None, most)
+
+
+def _cell_known() -> tuple[int, int]:
+    """Returns the pixels of a cell as the system knows them; zeros where it does not."""
+    try:
+        import fcntl
+        import termios
+
+        answer = fcntl.ioctl(sys.__stdout__.fileno(), termios.TIOCGWINSZ, bytes(8))  # type: ignore[union-attr]
+    except (ImportError, OSError, ValueError, AttributeError):
+        return 0, 0
+    rows, columns, width, height = struct.unpack("4H", answer)
+    return (width // columns, height // rows) if rows and columns else (0, 0)
 
 
 def _ask() -> bytes:

@@ -1,7 +1,7 @@
 """TerminalApp: an application that can ask its terminal questions, and send it what Textual does not know of.
 
-The answers arrive among the keys, as if they were typed: what looks like one is held back until it is complete, or
-turns out to be keys after all.
+The answers arrive among the keys, as if they were typed. What may be one is held back until it is complete, or turns
+out to be keys after all; what cannot be typed is never pressed.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ PAUSE = 0.25
 """Seconds without another key, after which what was held back is no answer."""
 _BEGIN = frozenset("^[]")
 """How answers begin as keys: with the escape character, or what follows it."""
+_REPORT = re.compile(r"\^?(?:\[[?\d]|\]\d|P>)")
+"""What nobody types."""
 _END = re.compile(r"\[\?[\d;]*c")
 
 
@@ -54,7 +56,7 @@ class TerminalApp(App[None]):
         except TimeoutError:
             return ""
         finally:
-            self._answered = None
+            self._answered, self._held = None, ()
 
     async def on_event(self, event: events.Event) -> None:
         """Keeps answers of the terminal from the screen."""
@@ -67,10 +69,9 @@ class TerminalApp(App[None]):
             self._release.stop()
         answer = "".join(each.character or "" for each in self._held)
         if _END.search(answer):
-            self._held = ()
             self._answered.set_result(answer)
-            self._answered = None
-        else:
+            self._answered, self._held = None, ()
+        elif not _REPORT.match(answer):
             self._release = self.set_timer(PAUSE, self._let_go)
 
     async def _let_go(self) -> None:

@@ -25,7 +25,7 @@ from tests.ui.screens import QuietLibrary, library, press, reading, settle
 URL = "https://ledger.example/a.png"
 BOX = PictureBox(URL, 10, 4)
 FINE = Picture(160, 80, bytes(range(256)) * 150, 4)
-KITTY_ANSWER = "^_[P>|kitty(0.42.1)^\\[6;18;9t[?62;52;c"
+KITTY_ANSWER = "^P>|kitty(0.42.1)^\\[6;18;9t[?62;52;c"
 XTERM_ANSWER = "^P>|XTerm(379)^\\[6;15;8t[?1;0;256S[?63;1;2;4;6;9;15;22c"
 
 
@@ -36,7 +36,7 @@ XTERM_ANSWER = "^P>|XTerm(379)^\\[6;15;8t[?1;0;256S[?63;1;2;4;6;9;15;22c"
         (XTERM_ANSWER, Abilities(sixel=True, cell=(8, 15), colours=256)),
         ("P>|ghostty 1.2.0[6;40;20t[?62;22;c", Abilities(kitty=True, cell=(20, 40))),
         ("P>|kitty(0.26.5)[?62;c", Abilities()),
-        ("P>|WezTerm 20240203-110809[?65;4;6;18;22c", Abilities(sixel=True)),
+        ("P>|WezTerm 20240203-110809^[6;20;10t[?65;4;6;18;22c", Abilities(sixel=True, cell=(10, 20))),
         ("P>|Konsole 24.08[6;0;0t[?62;1;4c", Abilities(sixel=True)),
         ("P>|tmux 3.3a[?1;2c", Abilities()),
         ("[?1;0;2S[?62;44;14c", Abilities(colours=16)),
@@ -245,6 +245,29 @@ async def test_keys_go_on_while_a_terminal_is_silent(news: Illustrated, monkeypa
             assert screen.opened is not None
             assert screen.opened.article.title == "Harbour"
             assert screen.page.current_quote is None
+
+
+async def test_half_an_answer_presses_no_keys(news: Illustrated, monkeypatch: pytest.MonkeyPatch) -> None:
+    with terminal(monkeypatch, "^P>|XTerm(379)^"):
+        async with reading(news) as (screen, pilot):
+            assert isinstance(pilot.app, NewsApp)
+            asking = screen.run_worker(pilot.app.ask_terminal(ABILITIES, 0.6))
+            assert await asking.wait() == ""
+            await press(pilot, "enter")
+            assert screen.opened is not None
+            assert not screen.opened.article.starred
+            assert len(pilot.app.screen_stack) == 1
+
+
+async def test_sixels_are_not_painted_without_the_size_of_a_cell(
+    news: Illustrated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsreader.ui.terminal._cell_known", lambda: (0, 0))
+    with terminal(monkeypatch, "[?62;4c") as sent:
+        async with reading(news) as (screen, pilot):
+            await press(pilot, "enter", "I")
+            assert "▀" in drawn(screen.page.render_line, 40)
+            assert len(sent) == 1
 
 
 async def test_an_answer_that_comes_late_presses_no_keys(news: Illustrated, monkeypatch: pytest.MonkeyPatch) -> None:
