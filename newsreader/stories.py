@@ -184,9 +184,13 @@ class Stories:
         self.full_text(other_id)
         return self._store.unite_stories(article_id, other_id)
 
-    def mark_story(self, ids: Sequence[int], read: bool = True, *, journal: bool = True) -> StepDone:
+    def mark_story(self, ids: Sequence[int], read: bool = True) -> StepDone:
         """Marks the articles of a story read, but for those that the user keeps unread; or all of them unread."""
-        return self._store.mark_story(ids, read, journal)
+        return self._store.mark_story(ids, read)
+
+    def open_story(self, ids: Sequence[int], opened: int) -> None:
+        """Marks the articles of a story read because one of them was opened; leaves no step to undo."""
+        self._store.mark_story(ids, True, journal=False, opened=opened)
 
     def mark_list_read(self, view: View, grouped: bool) -> StepDone:
         """Marks everything in a list read; ``grouped``: all articles of its stories, wherever they came from."""

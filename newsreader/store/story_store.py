@@ -34,11 +34,13 @@ class StoryStore(VoiceStore):
         with self._database.read() as connection:
             return story_views.next_unread(connection, ids, grouped)
 
-    def mark_story(self, ids: Sequence[int], read: bool, journal: bool = True) -> StepDone:
-        """Sets the articles of a story read, but for those that the user keeps unread; or sets them unread."""
+    def mark_story(self, ids: Sequence[int], read: bool, journal: bool = True, opened: int | None = None) -> StepDone:
+        """Sets the articles of a story read, but for those that the user keeps unread; or sets them unread.
+
+        The one that is ``opened`` is set in any case."""
         kind = "read" if read else "unread"
         with self._database.write(durable=True) as connection:
-            wanted = story_views.without_kept(connection, ids) if read else ids
+            wanted = [*story_views.without_kept(connection, ids), *([opened] if opened else [])] if read else ids
             changed = marks.set_read(connection, wanted, read, steps.microseconds())
             if not journal:
                 return StepDone(steps.marks_label(kind, len(changed)), len(changed))

@@ -71,9 +71,7 @@ class ReadingActions(PictureActions):
         if self.library.read_only or (article.read and (row is None or row.read)):
             return
         members = row.members if row is not None else ()
-        if len(members) > 1:
-            await self.ask(self.library.mark_story, members, True, journal=False)
-        await self.ask(self.library.set_read, [article.id], True, journal=False)
+        await self.ask(self.library.open_story, members, article.id)
         await self.changed([article.id, *members])
 
     async def _fetch_if_wanted(self, read: ReadArticle) -> None:
