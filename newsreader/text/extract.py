@@ -58,8 +58,20 @@ def extract_article(html: str | bytes, url: str, summary: str = "") -> Extracted
         section=facts.section,
         language=facts.language,
         site=facts.site,
-        verdict=judge(plain, page, facts),
+        verdict=judge(plain, page, facts, _following(found), _linked(found)),
     )
+
+
+def _following(found: list[Passage]) -> str:
+    """Return the words directly after the last kept passage."""
+    last = max((each.place for each in found if each.kept), default=len(found))
+    return found[last + 1].text if last + 1 < len(found) else ""
+
+
+def _linked(found: list[Passage]) -> float:
+    """Return the share of the kept text that is links."""
+    kept = [each for each in found if each.kept]
+    return sum(len(each.text) * each.linked for each in kept) / max(1, sum(len(each.text) for each in kept))
 
 
 def _mark_breaks(root: etree._Element) -> None:

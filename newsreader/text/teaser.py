@@ -34,4 +34,9 @@ def is_teaser(plain: str, words: int) -> bool:
     text = _CREDIT.sub("", plain.rstrip()).rstrip()
     if words <= _FEW:
         return True
+    return breaks_off(text)
+
+
+def breaks_off(text: str) -> bool:
+    """Return whether a text ends in dots or in a link to the rest of it."""
     return _CUT.search(text[-40:]) is not None or _MORE.search(text[-160:].rsplit("\n", 1)[-1]) is not None
