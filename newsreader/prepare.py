@@ -6,13 +6,13 @@ steps, newest first, so that it can be stopped anywhere and goes on where it was
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from newsreader.errors import NewsreaderError, UsageError
-from newsreader.model import FullText, ParsedEntry, Signature, TextSource, Verdict
+from newsreader.model import Candidate, FullText, ParsedEntry, Signature, TextSource, Verdict
 from newsreader.store import PendingArticle, Store
 
 if TYPE_CHECKING:
@@ -116,35 +116,42 @@ def keep(
 
 
 def relate(store: Store, article_id: int, title: str, published: datetime, reading: Reading) -> None:
-    """Links an article with those of the days around that report the same, in both directions."""
+    """Links an article with those of the days around that report the same, in both directions, and with those that
+    its text links to; puts it into the story of those that report the same event."""
+    from newsreader.text.evidence import addresses, same_quote, sayings
+    from newsreader.text.grouping import shingles
     from newsreader.text.stories import choose, signature
 
-    frequency, total = store.document_frequency(reading.terms)
-    mark = signature(reading.terms, frequency, total)
-    links = choose(store.candidates(article_id, mark), published, title, reading.plain)
+    quotes = reading.text.quotes
+    mark = replace(
+        signature(reading.terms, *store.document_frequency(reading.terms)),
+        opening=shingles(reading.plain),
+        sayings=sayings(quotes),
+    )
+    alike = {other: same_quote(quotes, store.quotes(other)) for other in store.same_sayings(article_id, mark.sayings)}
+    quoted = {other: quote for other, quote in alike.items() if quote}
+    linked = frozenset(store.at_addresses(addresses(reading.text.markdown)))
+    found = store.candidates(article_id, mark, also=linked | quoted.keys())
+    links = choose(found, published, title, reading.plain, quoted=quoted, linked=linked)
     store.save_related(article_id, mark, links, reading.terms)
-    group(store, article_id, title, reading.plain, mark, [link.article_id for link in links])
+    if not store.is_settled(article_id):
+        _group(store, article_id, title, mark, found, quoted)
 
 
-def group(store: Store, article_id: int, title: str, text: str, mark: Signature, related: Sequence[int]) -> None:
-    """Puts an article into the story of those that report the same, unless it has one.
+def _group(
+    store: Store, article_id: int, title: str, mark: Signature, found: Sequence[Candidate], quoted: Collection[int]
+) -> None:
+    """Puts an article into the story of the text that it copies, else of those that report the same, else its own."""
+    from newsreader.text.grouping import MOST, StoryCandidate, choose_story, is_copy, likeness
 
-    ``related`` are the closest articles, best first, among which a copy of its text may be."""
-    from newsreader.text.grouping import MOST, StoryCandidate, choose_story, is_copy, shingles, vector
-
-    if store.is_settled(article_id):
-        return
-    part, hashes = vector(mark), shingles(text)
-    original: int | None = None
-    joined: int | None = None
-    for other, story, theirs in store.possible_originals(article_id, related[:CLOSEST], MOST):
-        if is_copy(hashes, theirs):
-            original, joined = other, story
-            break
-    else:
-        found = (StoryCandidate(*each) for each in store.story_candidates(article_id, part))
-        joined = choose_story(found, title, len(part.terms))
-    store.join_story(article_id, joined, part, hashes, original)
+    alike = likeness(found, quoted)
+    closest = sorted(alike, key=lambda each: (-alike[each], -each))[:CLOSEST]
+    for original, story, opening in store.possible_originals(article_id, closest, MOST):
+        if is_copy(mark.opening, opening):
+            store.join_story(article_id, story, original)
+            return
+    stories = (StoryCandidate(*each) for each in store.story_candidates(article_id, alike))
+    store.join_story(article_id, choose_story(stories, title, len(mark.terms)))
 
 
 # --- what has arrived, in the background ----------------------------------------------------------------------

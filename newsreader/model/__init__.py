@@ -17,6 +17,7 @@ from newsreader.model.accounts import LOCAL, Account
 from newsreader.model.articles import (
     Addition,
     Article,
+    Candidate,
     Change,
     ExtractedArticle,
     FullText,
@@ -51,6 +52,7 @@ __all__ = [
     "Article",
     "Block",
     "BlockKind",
+    "Candidate",
     "Category",
     "Change",
     "Container",

@@ -1,9 +1,12 @@
 """Articles as they are kept: the list row, the text with its quotes, versions, related ones and stories."""
 
+from __future__ import annotations
+
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from newsreader.model.page import Block
 
@@ -149,10 +152,27 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The heaviest terms of an article's lead, unit length."""
+    """What an article is found by: its heaviest terms, as a vector of unit length, and marks of its text."""
 
     terms: tuple[str, ...]
     weights: tuple[float, ...]
+    opening: array[int] = field(default_factory=lambda: array("I"))
+    """Hashes of runs of words in the opening, sorted, by which copies of a text are known."""
+    sayings: array[int] = field(default_factory=lambda: array("I"))
+    """Hashes of runs of words in its long quotes."""
+
+
+class Candidate(NamedTuple):
+    """An article that may be about the same as another."""
+
+    article_id: int
+    published: datetime
+    cosine: float
+    """Of the two signatures."""
+    alike: float
+    """The same of weights less unequal: the words of a big event are common while it lasts, and must not lose by it."""
+    shared: tuple[tuple[str, float], ...]
+    """The shared terms with their part of the cosine, strongest first."""
 
 
 @dataclass(frozen=True, slots=True)

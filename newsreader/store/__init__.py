@@ -16,6 +16,7 @@ from types import TracebackType
 from newsreader.errors import UsageError
 from newsreader.model import (
     Article,
+    Candidate,
     Category,
     Counts,
     Feed,
@@ -53,12 +54,11 @@ from newsreader.store.articles import Body, Opening, PendingArticle
 from newsreader.store.database import Database
 from newsreader.store.groups import StoryCandidate
 from newsreader.store.mirror_store import Doubted, FeedChange, MirrorStore, Waiting
-from newsreader.store.stories import Candidate, Link
+from newsreader.store.stories import Link
 from newsreader.store.versions import Version
 
 __all__ = [
     "Body",
-    "Candidate",
     "Doubted",
     "FeedChange",
     "Link",
@@ -319,10 +319,22 @@ class Store(MirrorStore):
         with self._database.read() as connection:
             return stories.document_frequency(connection, terms)
 
-    def candidates(self, article_id: int, signature: Signature, least: float = 0.02) -> list[Candidate]:
-        """Returns the articles of the days around with a cosine of at least ``least`` to the signature."""
+    def candidates(
+        self, article_id: int, signature: Signature, least: float = 0.02, also: Iterable[int] = ()
+    ) -> list[Candidate]:
+        """Returns the articles of the days around with a cosine of at least ``least``, and those of ``also``."""
         with self._database.read() as connection:
-            return stories.candidates(connection, article_id, signature, least)
+            return stories.candidates(connection, article_id, signature, least, also)
+
+    def same_sayings(self, article_id: int, sayings: Sequence[int]) -> list[int]:
+        """Returns the few recent articles that quote most of the same words."""
+        with self._database.read() as connection:
+            return stories.same_sayings(connection, article_id, sayings)
+
+    def at_addresses(self, addresses: Sequence[str]) -> list[int]:
+        """Returns the articles that stand at these addresses."""
+        with self._database.read() as connection:
+            return stories.at_addresses(connection, addresses)
 
     def save_related(
         self, article_id: int, signature: Signature, links: Sequence[Link], counts: Mapping[str, int]
@@ -338,10 +350,10 @@ class Store(MirrorStore):
 
     # --- one event, one story -----------------------------------------------------------------------------
 
-    def story_candidates(self, article_id: int, vector: Signature) -> list[StoryCandidate]:
-        """Returns the few stories of the days around that share most with an article, closest first."""
+    def story_candidates(self, article_id: int, alike: Mapping[int, float]) -> list[StoryCandidate]:
+        """Returns the few stories an article shares most with, given how much each of their articles is like it."""
         with self._database.read() as connection:
-            return groups.story_candidates(connection, article_id, vector)
+            return groups.story_candidates(connection, article_id, alike)
 
     def story_of(self, article_id: int) -> int | None:
         """Returns the number of the story that an article is in."""
@@ -364,13 +376,11 @@ class Store(MirrorStore):
         self,
         article_id: int,
         story_id: int | None,
-        vector: Signature,
-        shingles: array[int],
         copy_of: int | None = None,
     ) -> int | None:
         """Puts an article into a story, one of its own for None; returns the story."""
         with self._database.write() as connection:
-            joined = groups.join(connection, article_id, story_id, vector=vector, shingles=shingles, copy_of=copy_of)
+            joined = groups.join(connection, article_id, story_id, copy_of=copy_of)
             voices.settle(connection, joined)
             return joined
 

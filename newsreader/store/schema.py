@@ -308,7 +308,28 @@ CREATE TABLE outbox (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: Final[tuple[str, ...]] = (_FIRST, _CUTS, _STORIES, _VERSIONS, _VOICES, _ACCOUNT)
+_EVIDENCE: Final = """
+-- An article finds its story through the articles it is like; what copies are known by stands with the signature.
+ALTER TABLE signature ADD COLUMN opening BLOB NOT NULL DEFAULT '';  -- 32-bit hashes of runs of words
+ALTER TABLE signature ADD COLUMN sayings BLOB NOT NULL DEFAULT '';  -- the same of long quotes
+UPDATE signature SET opening = coalesce(
+    (SELECT shingles FROM story_part WHERE story_part.article_id = signature.article_id), '');
+DROP TABLE story_part;
+DROP TABLE story_term;
+ALTER TABLE story DROP COLUMN stretch;
+ALTER TABLE story DROP COLUMN length;
+
+-- In which recent articles a run of words is quoted.
+CREATE TABLE saying (
+    mark       INTEGER NOT NULL,
+    article_id INTEGER NOT NULL,
+    PRIMARY KEY (mark, article_id)
+) WITHOUT ROWID;
+
+CREATE INDEX article_url ON article (url) WHERE url IS NOT NULL;    -- for the links in a text
+"""
+
+MIGRATIONS: Final[tuple[str, ...]] = (_FIRST, _CUTS, _STORIES, _VERSIONS, _VOICES, _ACCOUNT, _EVIDENCE)
 """Each takes the database one version further."""
 
 VERSION: Final = len(MIGRATIONS)

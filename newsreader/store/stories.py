@@ -4,13 +4,14 @@ Scoring and choosing are ``text.stories``; here is what has to be counted and fo
 that are close seen from both sides. An article that is somewhat like a hundred others is related to none of them.
 """
 
+import json
+import math
 import sqlite3
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Final
 
-from newsreader.model import Related, Signature
+from newsreader.model import Candidate, Related, Signature
 from newsreader.store.articles import articles
 from newsreader.store.columns import id_list, moment, storable
 
@@ -24,6 +25,11 @@ _MOST_LINKS: Final = 16
 """Links kept of an article, so that ranks are known."""
 _INDEXED: Final = 64
 """Terms of a signature by which it is found."""
+_FLAT: Final = 0.7
+"""Power of a weight where articles are compared for their story."""
+_MOST_QUOTING: Final = 8
+_MOST_SAYING: Final = 40
+"""Articles by which the same quoted words are kept: what more of them carry is a motto, not news."""
 _MOST_SHOWN: Final = 5
 _SHOWN: Final = 0.0575
 """Closeness a link needs to be shown; random articles show one or two at this."""
@@ -41,8 +47,6 @@ seldom reports an event twice. Chosen on the earlier half of labelled events, an
 _TOTAL: Final = "articles counted"
 """State key: how many articles are in the word frequencies."""
 
-Candidate = tuple[int, datetime, float, tuple[tuple[str, float], ...]]
-"""Article id, when published, cosine, the shared terms with their part of it, strongest first."""
 Link = tuple[int, float, tuple[str, ...], int]
 """Article id, score, reasons, days to it."""
 
@@ -59,12 +63,30 @@ def document_frequency(connection: sqlite3.Connection, terms: Iterable[str]) -> 
     return found, int(total[0]) if total else 0
 
 
-def candidates(connection: sqlite3.Connection, article_id: int, signature: Signature, least: float) -> list[Candidate]:
-    """Returns the articles of the days around with a cosine of at least ``least`` to this signature."""
+def candidates(
+    connection: sqlite3.Connection, article_id: int, signature: Signature, least: float, also: Iterable[int]
+) -> list[Candidate]:
+    """Returns the articles of the days around with a cosine of at least ``least``, and those of ``also``."""
     row = connection.execute("SELECT published FROM status WHERE id = ?", (article_id,)).fetchone()
-    if row is None or not signature.terms:
+    if row is None:
         return []
-    day = row[0] // _DAY
+    found = {other for other in also if other != article_id}
+    if signature.terms:
+        found |= _found_by_terms(connection, article_id, row[0] // _DAY, signature, least)
+    weights = dict(zip(signature.terms, signature.weights, strict=True))
+    length = _flat_length(signature.weights)
+    rows = connection.execute(
+        "SELECT status.id, published, terms, weights FROM json_each(?) AS wanted"
+        " JOIN status ON status.id = wanted.value LEFT JOIN signature ON article_id = status.id",
+        (id_list(sorted(found)),),
+    ).fetchall()
+    return [_candidate(weights, length, *each) for each in rows]
+
+
+def _found_by_terms(
+    connection: sqlite3.Connection, article_id: int, day: int, signature: Signature, least: float
+) -> set[int]:
+    """Returns the articles that share most of the heaviest terms, those of the same days first."""
     heaviest = list(zip(signature.terms, signature.weights, strict=True))[:_INDEXED]
     query = ",".join(["(?, ?)"] * len(heaviest))
     pairs = [value for pair in heaviest for value in pair]
@@ -73,32 +95,50 @@ def candidates(connection: sqlite3.Connection, article_id: int, signature: Signa
         " SELECT article_id, sum(sig.weight * query.weight) AS cosine FROM query CROSS JOIN sig"
         " ON sig.term = query.term AND day BETWEEN ? AND ?"
         " WHERE article_id <> ? GROUP BY article_id HAVING cosine >= ?"
-        f" ORDER BY cosine DESC LIMIT {_MOST_CANDIDATES}",
-        [*pairs, day - _WINDOW, day + _WINDOW, article_id, least],
-    ).fetchall()
-    weights = dict(zip(signature.terms, signature.weights, strict=True))
-    found = (_candidate(connection, other, cosine, weights) for other, cosine in rows)
-    return [each for each in found if each is not None]
+        f" ORDER BY cosine / (2 + abs(day - ?)) DESC, article_id DESC LIMIT {_MOST_CANDIDATES}",
+        [*pairs, day - _WINDOW, day + _WINDOW, article_id, least, day],
+    )
+    return {row[0] for row in rows}
 
 
 def _candidate(
-    connection: sqlite3.Connection, other: int, cosine: float, weights: Mapping[str, float]
-) -> Candidate | None:
-    row = connection.execute(
-        "SELECT published, terms, weights FROM signature JOIN status ON id = article_id WHERE article_id = ?", (other,)
-    ).fetchone()
-    if row is None:  # removed by another process since it was found
-        return None
-    published, terms, blob = row
+    weights: Mapping[str, float], length: float, other: int, published: int, terms: str | None, blob: bytes | None
+) -> Candidate:
+    """Compares an article with the one of these weights, whose flattened vector is of this length."""
     theirs = array("f")
-    theirs.frombytes(blob)
+    theirs.frombytes(blob or b"")
     shared = [
         (term, weights[term] * weight)
-        for term, weight in zip(terms.split("\n"), theirs, strict=True)
+        for term, weight in zip((terms or "").split("\n"), theirs, strict=False)
         if term in weights
     ]
     shared.sort(key=lambda pair: -pair[1])
-    return other, moment(published), sum(part for _, part in shared), tuple(shared)
+    alike = sum(part**_FLAT for _, part in shared) / (length * _flat_length(theirs) or 1.0)
+    return Candidate(other, moment(published), sum(part for _, part in shared), alike, tuple(shared))
+
+
+def _flat_length(weights: Iterable[float]) -> float:
+    return math.sqrt(sum(weight ** (2 * _FLAT) for weight in weights))
+
+
+def same_sayings(connection: sqlite3.Connection, article_id: int, sayings: Sequence[int]) -> list[int]:
+    """Returns the few recent articles that quote most of the same words, most of them first."""
+    rows = connection.execute(
+        "SELECT article_id FROM json_each(?) AS wanted JOIN saying ON mark = wanted.value WHERE article_id <> ?"
+        f" GROUP BY article_id ORDER BY count(*) DESC, article_id DESC LIMIT {_MOST_QUOTING}",
+        (id_list(sayings), article_id),
+    )
+    return [row[0] for row in rows]
+
+
+def at_addresses(connection: sqlite3.Connection, addresses: Sequence[str]) -> list[int]:
+    """Returns the articles that stand at these addresses."""
+    rows = connection.execute(
+        "SELECT DISTINCT article.id FROM json_each(?) AS wanted JOIN article ON url = wanted.value"
+        " ORDER BY article.id DESC LIMIT ?",
+        (json.dumps([storable(each) for each in addresses]), _MOST_LINKS),
+    )
+    return [row[0] for row in rows]
 
 
 def save_related(
@@ -125,8 +165,20 @@ def save_related(
         [(term, day, article_id, weight) for term, weight in heaviest],
     )
     connection.execute(
-        "INSERT INTO signature VALUES (?, ?, ?, ?)",
-        (article_id, day, "\n".join(signature.terms), array("f", signature.weights).tobytes()),
+        "INSERT INTO signature VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            article_id,
+            day,
+            "\n".join(signature.terms),
+            array("f", signature.weights).tobytes(),
+            signature.opening.tobytes(),
+            signature.sayings.tobytes(),
+        ),
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO saying SELECT ?1, ?2"
+        f" WHERE (SELECT count(*) FROM (SELECT 1 FROM saying WHERE mark = ?1 LIMIT {_MOST_SAYING})) < {_MOST_SAYING}",
+        [(mark, article_id) for mark in signature.sayings],
     )
     _save_links(connection, article_id, links)
     _forget_old(connection)
@@ -145,9 +197,14 @@ def _count_terms(connection: sqlite3.Connection, counts: Mapping[str, int]) -> N
 
 def _remove_signature(connection: sqlite3.Connection, article_id: int) -> bool:
     """Takes an article out of the index by term; returns whether it was in it."""
-    row = connection.execute("SELECT day, terms FROM signature WHERE article_id = ?", (article_id,)).fetchone()
+    row = connection.execute("SELECT day, terms, sayings FROM signature WHERE article_id = ?", (article_id,)).fetchone()
     if row is None:
         return False
+    marks = array("I")
+    marks.frombytes(row[2] or b"")
+    connection.executemany(
+        "DELETE FROM saying WHERE mark = ? AND article_id = ?", [(mark, article_id) for mark in marks]
+    )
     connection.executemany(
         "DELETE FROM sig WHERE term = ? AND day = ? AND article_id = ?",
         [(term, row[0], article_id) for term in row[1].split("\n")],

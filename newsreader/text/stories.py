@@ -9,11 +9,12 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from newsreader.model import Signature
+from newsreader.model import Candidate, Signature
+from newsreader.text.evidence import LINKED
 from newsreader.text.function_words import FUNCTION_WORDS
 
 TERMS: Final = 128
@@ -28,6 +29,11 @@ _UNSPACED: Final = 3
 """How many times shorter both are where a character is nearly a word."""
 _TITLE_WEIGHT: Final = 5
 _LEAD_WEIGHT: Final = 2
+_QUOTED: Final = 0.15
+"""What the same long quote adds to a cosine."""
+_LINKED: Final = 0.9
+"""Least score of an article that the text links to: who wrote it said that they belong together."""
+_NONE: Final[Mapping[int, str]] = {}
 _MOST_LINKS: Final = 16
 _REASONS: Final = 3
 _LONGEST: Final = 40
@@ -39,9 +45,6 @@ _TOKEN: Final = re.compile(f"[{_SCRIPTS}]+|[^\\W_{_SCRIPTS}]+")
 _IS_UNSPACED: Final = re.compile(f"[{_SCRIPTS}]")
 _HIRAGANA: Final = re.compile("[\u3041-\u309f]+")
 _SENTENCE_END: Final = re.compile(r"(?:^|[.!?:…\n])[\s“”„\"'‘’«»()\[\]—–-]*$")
-
-Candidate = tuple[int, datetime, float, tuple[tuple[str, float], ...]]
-"""Article id, when published, cosine, the shared terms with their part of it, strongest first."""
 
 
 class Link(NamedTuple):
@@ -116,20 +119,41 @@ def score(cosine: float, days: float) -> float:
     return cosine * (0.2 + 0.8 * math.exp(-abs(days) / 2))
 
 
-def choose(candidates: Iterable[Candidate], published: datetime, title: str = "", text: str = "") -> tuple[Link, ...]:
+def choose(
+    candidates: Iterable[Candidate],
+    published: datetime,
+    title: str = "",
+    text: str = "",
+    *,
+    quoted: Mapping[int, str] = _NONE,
+    linked: Collection[int] = (),
+) -> tuple[Link, ...]:
     """Returns the candidates worth a link, closest first.
 
-    ``title`` and ``text`` are the article's own, for reasons as it spells them."""
+    ``title`` and ``text`` are the article's own, for reasons as it spells them; ``quoted`` says which share a long
+    quote with it, and which quote; ``linked`` are those that its text links to."""
     scored = []
-    for article_id, when, cosine, shared in candidates:
-        faded = score(min(cosine, 1.0), (when - published).total_seconds() / 86_400)
+    for each in candidates:
+        cosine = each.cosine + _QUOTED * (each.article_id in quoted)
+        faded = score(min(cosine, 1.0), (each.published - published).total_seconds() / 86_400)
+        if each.article_id in linked:
+            faded = max(faded, _LINKED)
         if faded >= LEAST:
-            scored.append((faded, article_id, when, shared))
-    scored.sort(key=lambda each: (-each[0], -each[1]))
+            scored.append((faded, each))
+    scored.sort(key=lambda pair: (-pair[0], -pair[1].article_id))
     spelled = _Spelling(title, text) if scored else None
     return tuple(
-        Link(article_id, faded, spelled.reasons(shared) if spelled else (), (when.date() - published.date()).days)
-        for faded, article_id, when, shared in scored[:_MOST_LINKS]
+        Link(
+            each.article_id,
+            faded,
+            (
+                *([LINKED] if each.article_id in linked else []),
+                *filter(None, [quoted.get(each.article_id)]),
+                *(spelled.reasons(each.shared) if spelled else ()),
+            )[:_REASONS],
+            (each.published.date() - published.date()).days,
+        )
+        for faded, each in scored[:_MOST_LINKS]
     )
 
 

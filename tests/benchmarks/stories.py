@@ -18,16 +18,17 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
 from newsreader.model import ParsedEntry
-from newsreader.prepare import group
+from newsreader.prepare import relate
 from newsreader.store import Store
-from newsreader.text import stories
+from newsreader.text import Reading, read_plain
+from newsreader.text.quotes import find_quotes
 from tests.benchmarks import grouping
 
 _FIRST = 5
@@ -63,9 +64,11 @@ def fill(store: Store, rows: list[dict[str, Any]]) -> Filled:
         body = row["body"] or ""
         article_id = _add(store, feeds, row, row["title"], body)
         filled.days[article_id] = row["published"].date()
+        reading = read_article(row["title"], body)
+        store.save_reading(article_id, reading.text, reading.plain, reading.summary, reading.words)
         start = time.perf_counter()
         with store.together():  # as a batch in the background is kept
-            relate(store, article_id, row["title"], body, row["published"])
+            relate(store, article_id, row["title"], row["published"], reading)
         filled.add_ms.append((time.perf_counter() - start) * 1000)
         if row["event"] is None:
             filled.others.append(article_id)
@@ -83,13 +86,10 @@ def _add(store: Store, feeds: dict[str, int], row: dict[str, Any], title: str, b
     return article_id
 
 
-def relate(store: Store, article_id: int, title: str, text: str, published: datetime) -> None:
-    """Finds and stores the related stories of one article."""
-    counts = stories.terms(title, text)
-    signature = stories.signature(counts, *store.document_frequency(counts))
-    links = stories.choose(store.candidates(article_id, signature), published, title, text)
-    store.save_related(article_id, signature, links, counts)
-    group(store, article_id, title, text, signature, [link.article_id for link in links])
+def read_article(title: str, text: str) -> Reading:
+    """Returns the reading of a text that is words and paragraphs already."""
+    reading = read_plain(text, title)
+    return replace(reading, text=replace(reading.text, quotes=find_quotes(text)))
 
 
 def measure(store: Store, filled: Filled) -> dict[str, float]:
@@ -135,12 +135,12 @@ def measure_copies(store: Store, rows: list[dict[str, Any]]) -> dict[str, float]
     for row in rows:
         body = row["body"] or ""
         original = _add(store, feeds, row, row["title"], body)
-        relate(store, original, row["title"], body, row["published"])
+        relate(store, original, row["title"], row["published"], read_plain(body, row["title"]))
         if row["id"] in wanted:
             kind = wanted[row["id"]]
             title, text = grouping.copied(row, kind, others)
             copy = _add(store, feeds, row | {"source": "The Wire", "id": f"copy {row['id']}"}, title, text)
-            relate(store, copy, title, text, row["published"])
+            relate(store, copy, title, row["published"], read_plain(text, title))
             number = store.story_of(copy)
             story = None if number is None else store.story(number, row["published"])
             found[kind].append(story is not None and copy in story.copies)

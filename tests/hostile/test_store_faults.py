@@ -6,7 +6,6 @@ import inspect
 import os
 import shutil
 import sqlite3
-from array import array
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -46,7 +45,7 @@ CALLS: dict[str, Call] = {
     "forget_voices": lambda store: store.forget_voices(),
     "index_voices": _voices_anew,
     "insist": lambda store: store.insist([1, 2], "read", True),
-    "join_story": lambda store: store.join_story(4, 1, SIGNATURE, array("I", [1, 2, 3])),
+    "join_story": lambda store: store.join_story(4, 1),
     "keep_absent": lambda store: store.keep_absent(["88", "99"], NOW),
     "mark_all_read": lambda store: store.mark_all_read(View("all"), NOW),
     "mark_story": lambda store: store.mark_story([1, 2], True),
@@ -130,9 +129,9 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
             quote = Quote(0, 7, "Rain,", name, None, 13, 13 + len(name))
             store.save_reading(article_id, full_text(text, quote), text, "Rain", 4)
             store.save_related(article_id, SIGNATURE, [], {"rain": 1, "snow": 1})
-        story = store.join_story(1, None, SIGNATURE, array("I", [1, 2]))
-        store.join_story(2, story, SIGNATURE, array("I", [1, 2]))
-        store.join_story(3, None, SIGNATURE, array("I", [7, 8]))
+        story = store.join_story(1, None)
+        store.join_story(2, story)
+        store.join_story(3, None)
         store.index_voices()
         store.bind("ana@https://server.example/")
         store.merge_feeds([RemoteFeed("feed/1", "https://ledger.example/feed", "The Ledger", None, "Papers")])

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from newsreader import prepare
 from newsreader.model import Signature
 from newsreader.store import Store
-from newsreader.text import stories
+from newsreader.text import read_plain
 from tests.builders import NOW, entry
 
 STORM = "A storm broke the mole of Merrow harbour. Ana Bel, the harbour master, saw twelve boats sink near Merrow."
@@ -29,10 +30,7 @@ def arrive(store: Store, feed_id: int, title: str, text: str, when: datetime = N
 
 
 def relate(store: Store, article_id: int, title: str, text: str, when: datetime = NOW) -> None:
-    counts = stories.terms(title, text)
-    signature = stories.signature(counts, *store.document_frequency(counts))
-    links = stories.choose(store.candidates(article_id, signature), when, title, text)
-    store.save_related(article_id, signature, links, counts)
+    prepare.relate(store, article_id, title, when, read_plain(text, title))
 
 
 def linked(store: Store, article_id: int) -> list[int]:

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from newsreader.errors import UsageError
-from newsreader.prepare import group
+from newsreader.prepare import relate
 from newsreader.store import Store
-from newsreader.text import grouping, stories
+from newsreader.text import grouping, read_plain
 from tests.builders import NOW, entry
 
 STORM = "A storm broke the mole of Merrow harbour at night. Ana Bel, the harbour master, saw twelve boats sink."
@@ -27,11 +27,7 @@ def arrive(store: Store, feed_id: int, title: str, text: str, when: datetime = N
 
 
 def prepare(store: Store, article_id: int, title: str, text: str, when: datetime) -> None:
-    counts = stories.terms(title, text)
-    mark = stories.signature(counts, *store.document_frequency(counts))
-    links = stories.choose(store.candidates(article_id, mark), when, title, text)
-    store.save_related(article_id, mark, links, counts)
-    group(store, article_id, title, text, mark, [link.article_id for link in links])
+    relate(store, article_id, title, when, read_plain(text, title))
 
 
 @pytest.fixture

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from array import array
 from datetime import timedelta
 
 import pytest
 
 from newsreader.errors import UsageError
-from newsreader.model import FullText, Signature, View
+from newsreader.model import FullText, View
 from newsreader.store import Store
 from tests.builders import NOW, add
 
@@ -29,10 +28,10 @@ def read(store: Store, article_id: int, words: int = 100) -> None:
 
 def story(store: Store, *ids: int) -> int:
     """Puts articles into one story, those after the first by the user's word."""
-    first = store.join_story(ids[0], None, Signature((), ()), array("I"))
+    first = store.join_story(ids[0], None)
     assert first is not None
     for each in ids[1:]:
-        assert store.join_story(each, first, Signature((), ()), array("I")) == first
+        assert store.join_story(each, first) == first
     return first
 
 
@@ -80,6 +79,21 @@ def test_a_limit_counts_articles_and_the_rest_continues_the_list(store: Store, s
         assert len(some) >= 1
 
 
+def test_no_article_is_hidden_by_its_story(store: Store, feeds: list[int], storm: list[int]) -> None:
+    add(store, feeds[1], "Opera", "Bakers", now=NOW - timedelta(days=2))
+    number = story(store, *add(store, feeds[2], "Ferry", "Tram", now=NOW - timedelta(days=1)))
+    store.follow_story(number, True, NOW)
+    store.set_read(storm[:1], True)
+    store.set_starred(storm[:1], True)
+    for undone in (lambda: store.unsubscribe(feeds[0]), lambda: store.part_story(storm[2]), store.undo):
+        undone()
+        for view in (View("all"), View("unread"), View("today"), View("category", store.categories()[0].id)):
+            found = store.story_rows(store.listing(view, NOW).ids, NOW, {})
+            held = [each for row in found for each in row.members]
+            assert set(store.article_ids(view, NOW)) <= set(held)
+            assert len(held) == len(set(held)), "nor told twice"
+
+
 def test_a_version_that_a_row_shows_stays(store: Store, storm: list[int]) -> None:
     (row,) = store.story_rows([storm[0]], NOW, {storm[0]: storm[2]})
     assert row.article.id == storm[2]
@@ -91,7 +105,7 @@ def test_a_version_that_a_row_shows_stays(store: Store, storm: list[int]) -> Non
 def test_a_copy_is_shown_last(store: Store, feeds: list[int], storm: list[int]) -> None:
     (copy,) = add(store, feeds[2], "Storm, from the wire", now=NOW)
     read(store, copy, 900)
-    store.join_story(copy, store.story_of(storm[0]), Signature((), ()), array("I"), storm[0])
+    store.join_story(copy, store.story_of(storm[0]), storm[0])
     (row,) = store.story_rows([copy], NOW, {})
     assert row.article.id == storm[1]
 
@@ -112,7 +126,7 @@ def test_followed_stories_stand_at_the_top_and_tell_what_is_new(
     listing = store.listing(View("unread"), NOW)
     assert (list(listing.ids), listing.pinned) == ([storm[0], newest], 1)
     (later,) = add(store, feeds[1], "Storm, days later", now=NOW + 2 * HOUR)
-    store.join_story(later, number, Signature((), ()), array("I"))
+    store.join_story(later, number)
     (row,) = store.story_rows([storm[0]], NOW, {})
     assert (row.followed, row.new, row.quiet, row.unread) == (True, 1, False, 1)
     (row,) = store.story_rows([storm[0]], NOW + timedelta(days=9), {})

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from array import array
 from datetime import timedelta
 
 import pytest
 
 from newsreader.errors import UsageError
-from newsreader.model import Quote, Signature
+from newsreader.model import Quote
 from newsreader.store import Store
 from newsreader.store.names import is_short, name_key, without_titles
 from tests.builders import NOW, add, full_text
@@ -118,9 +117,8 @@ def test_a_surname_alone_is_completed_within_its_story(store: Store, ids: list[i
     read(store, ids[0], ("It rains.", "Ana Ruiz"))
     read(store, ids[2], ("It hails.", "Ruiz"))
     read(store, ids[3], ("It is foggy.", "Ruiz"))
-    vector = Signature(("rain",), (1.0,))
-    story = store.join_story(ids[0], None, vector, array("I"))
-    store.join_story(ids[2], story, vector, array("I"))
+    story = store.join_story(ids[0], None)
+    store.join_story(ids[2], story)
     assert sorted((each.name, each.quotes) for each in store.voices()) == [("Ana Ruiz", 2), ("Ruiz", 1)]
 
 

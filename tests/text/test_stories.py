@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsreader.text.stories import LEAST, TERMS, Candidate, choose, score, signature, terms
+from newsreader.model import Candidate
+from newsreader.text.stories import LEAST, TERMS, choose, score, signature, terms
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 
 
 def candidate(id: int, cosine: float, days: float = 0, *shared: str) -> Candidate:
     parts = tuple((term, cosine / (place + 1)) for place, term in enumerate(shared))
-    return id, NOW + timedelta(days=days), cosine, parts
+    return Candidate(id, NOW + timedelta(days=days), cosine, cosine, parts)
 
 
 def test_the_title_counts_five_times_the_lead_twice_and_function_words_not_at_all() -> None:
@@ -107,6 +108,6 @@ def test_any_text_has_terms_and_a_signature(title: str, text: str, total: int) -
     found = signature(counts, {}, total)
     assert len(found.terms) == len(found.weights) == min(len(counts), TERMS)
     shared = tuple(zip(found.terms, found.weights, strict=True))
-    links = choose([(1, NOW, 0.5, shared)], NOW, title, text)
+    links = choose([Candidate(1, NOW, 0.5, 0.5, shared)], NOW, title, text)
     assert len(links) == 1
     assert len(links[0].reasons) <= 3
