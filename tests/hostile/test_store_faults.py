@@ -49,6 +49,7 @@ CALLS: dict[str, Call] = {
     "keep_absent": lambda store: store.keep_absent(["88", "99"], NOW),
     "mark_all_read": lambda store: store.mark_all_read(View("all"), NOW),
     "mark_story": lambda store: store.mark_story([1, 2], True),
+    "mark_stories_read": lambda store: store.mark_stories_read(View("all"), NOW),
     "merge_feeds": lambda store: store.merge_feeds(
         [RemoteFeed("feed/5", "https://five.example/", "Five", None, "New")]
     ),
