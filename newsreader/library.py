@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsreader import prepare
-from newsreader.errors import UsageError
+from newsreader.errors import StoreError, UsageError
 from newsreader.mirroring import Mirroring
 from newsreader.model import (
     Article,
@@ -85,8 +85,12 @@ class Library(Shelf, Voices, Stories, Mirroring, Safekeeping):
         database is its mirror; ``connect`` makes the service when it is first needed, in a thread, since it may have
         to ask for a password."""
         store = Store.open(path)
-        if account is not None and not store.read_only:
-            store.bind(f"{account.kind} {account.user}@{account.url}")
+        try:
+            if account is not None:
+                store.bind(f"{account.kind} {account.user}@{account.url}")
+        except StoreError:
+            store.close()
+            raise
         return cls(store, now=now, pictures=pictures, account=account, connect=connect)
 
     def close(self) -> None:

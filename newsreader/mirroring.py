@@ -60,9 +60,9 @@ class Mirroring:
         passed. A server out of reach is no error: the report and ``sync_state`` say so. Raises StoreError, and
         UsageError without an account."""
         import asyncio
+        from importlib import import_module
 
         from newsreader.sync import standing
-        from newsreader.sync.mirror import sync_once
 
         connect = self._connect
         if self.account is None or connect is None:
@@ -78,6 +78,10 @@ class Mirroring:
             await asyncio.to_thread(standing.save, self._store, kept.failed(error, self.now()))
             return SyncReport(problems=((self.account.name, str(error)),))
         self._service = service
+        for name in ("mirror", "http", "worker"):  # loading them here would hold up the screen
+            await asyncio.to_thread(import_module, f"newsreader.sync.{name}")
+        from newsreader.sync.mirror import sync_once
+
         # The first stories are waited for: the process that reads them starts while the server is asked.
         warming = None if kept.filled else asyncio.create_task(self._texts([""]))
         try:

@@ -23,10 +23,10 @@ class MirrorStore(StoryStore):
         """Makes the database the mirror of an account, for good; raises StoreError when it is another one's."""
         with self._database.read() as connection:
             row = connection.execute("SELECT identity FROM account").fetchone()
-        if row is None:
+        if row is None and not self._database.read_only:
             with self._database.write(durable=True) as connection:
                 connection.execute("INSERT OR IGNORE INTO account (id, identity) VALUES (1, ?)", (identity,))
-        elif row[0] != identity:
+        elif row is not None and row[0] != identity:
             raise StoreError(
                 f"The articles of this account are those of {row[0]}.",
                 "Connect the new address as an account of its own.",
