@@ -14,6 +14,7 @@ from newsreader.model import Listing, View, ViewKind
 from newsreader.store import Store
 from newsreader.ui.app import Options
 from newsreader.ui.browse import BrowseScreen
+from newsreader.ui.changes_screen import rewritten
 from newsreader.ui.regrouping import regrouped
 from tests.builders import NOW, entry
 from tests.ui.screens import QuietLibrary, press, reading, settle
@@ -300,6 +301,16 @@ async def test_everything_about_stories_draws_in_ascii_and_at_any_size(news: Qui
             assert "^ " in drawn(screen) or size[0] < 40
             await press(pilot, "enter", "J", "S", "escape", "c", "q", "equals_sign", "equals_sign", "F", "F")
             assert screen.is_mounted
+
+
+def test_the_words_that_differ_in_a_rewritten_paragraph_are_found() -> None:
+    removed = ["Rain fell.", "Twelve boats sank at Merrow in the storm."]
+    added = ["Thirteen boats sank at Merrow in the great storm.", "The mole is whole."]
+    before, after = rewritten(removed, added)
+    assert {number: [removed[number][a:b] for a, b in spans] for number, spans in before.items()} == {1: ["Twelve"]}
+    assert {number: [added[number][a:b] for a, b in spans] for number, spans in after.items()} == {
+        0: ["Thirteen", "great"]
+    }
 
 
 @pytest.mark.parametrize(
