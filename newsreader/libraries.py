@@ -104,7 +104,10 @@ class Libraries:
             raise UsageError(f"There is another account {account.name}.", "Give this one another --name.")
         if not account.password_command:
             self._accounts.keep_secret(account, secret)
+        first = not self._accounts.all() and not (self._local.exists() and self.open().has_own_feeds())
         self._accounts.keep(account)
+        if first:  # who has no feeds of their own wants to come back to this
+            self._accounts.set_default(account.name)
         return account
 
     def log_out(self, name: str) -> None:

@@ -48,8 +48,6 @@ def connect(
     if user is None:
         user = _prompt("User (empty with an API token)", hidden=False) if asking else ""
     secret = "" if command else _prompt("Password or API token", hidden=True) if asking else _piped()
-    own_feeds = session.libraries.path().exists() and session.libraries.open().has_own_feeds()
-    first = not session.accounts.all() and not own_feeds
 
     async def work() -> tuple[Library, SyncReport]:
         library = await session.libraries.connect(
@@ -69,9 +67,8 @@ def connect(
 
     library, report = session.run(work())
     assert library.account is not None
-    if first:
-        session.accounts.set_default(library.account.name)
-        p.say("newsreader opens this account from now on; --account local opens feeds of your own.")
+    if session.accounts.default() == library.account.name:
+        p.say("newsreader opens this account; --account local opens feeds of your own.")
     else:
         p.say(f"newsreader --account {library.account.name} opens it.")
     _tell(session, library.account, report, library.sync_state(), as_json=False)

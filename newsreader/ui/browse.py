@@ -216,15 +216,17 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
         if not self.is_mounted:
             return
         if progress is None:
+            self.under_way = ""
             self.hints.say(self.status())
             return
         self.coming = progress.new
         if self.connected and progress.new:
             self.begin(self.show_coming(), "coming")
-        told = f"refreshing {progress.done}/{progress.total}"
+        told = f"{'syncing' if self.library.account else 'refreshing'} {progress.done:,}/{progress.total:,}"
         told += f" · {progress.new} new" if progress.new else ""
         told += f" · {progress.failed} failed" if progress.failed else ""
-        self.hints.say(told)
+        self.under_way = told
+        self.hints.say(self.status())
 
     async def show_coming(self) -> None:
         """Shows what a first sync has brought so far: the newest at once, the older ones behind them."""

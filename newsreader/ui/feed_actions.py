@@ -28,6 +28,8 @@ class FeedActions(MarkActions):
     """The keys about feeds. A refresh runs beside everything else and never moves the list."""
 
     refreshing = False
+    under_way = ""
+    """How far the refresh under way has come, in words."""
     coming = 0
     """Articles that the refresh under way has brought so far."""
 
@@ -266,6 +268,10 @@ class FeedActions(MarkActions):
 
     async def _pages_ahead(self, ids: Sequence[int]) -> None:
         await self.library.prepare_pages(ids[:PAGES_AHEAD])
+
+    def status(self) -> str:
+        """Returns how far a refresh has come, else what the foot of the screen tells."""
+        return self.under_way or super().status()
 
     def show_progress(self, progress: RefreshProgress | None) -> None:
         """Shows how far the refresh has come; None when it has ended."""

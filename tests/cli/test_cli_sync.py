@@ -75,7 +75,7 @@ def test_the_password_comes_through_a_pipe_and_is_kept_for_its_owner(
     assert (ran.code, ran.out) == (0, "rss.example: 1 new article.\n")
     assert PASSWORD not in ran.out + ran.err + (home / "accounts.toml").read_text()
     assert (home / "accounts" / "rss.example.password").stat().st_mode & 0o077 == 0
-    assert "newsreader opens this account from now on" in ran.err
+    assert "newsreader opens this account; --account local" in ran.err
     assert cli("list", "--json").records()[0]["title"] == "Ferry agreement"
 
 

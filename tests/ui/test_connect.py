@@ -139,6 +139,7 @@ async def test_s_connects_a_server_on_the_first_run_and_opens_it(tmp_path: Path,
         assert [row.title for row in screen.library.articles(screen.list.ids)] == ["Night train", "Ferry agreement"]
         assert "rss.example" in foot(pilot.app)
         assert not screen.query_one("#welcome").display
+    assert Accounts(tmp_path / "accounts.toml", tmp_path).default() == "rss.example"
     assert doors.asked == [("rss.example", "ana", PASSWORD)]
 
 
