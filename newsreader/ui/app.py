@@ -109,6 +109,11 @@ class NewsApp(TerminalApp):
         if self._late:
             self.run_worker(self.ask_terminal(""))
 
+    def post_display_hook(self) -> None:
+        """Lets the screen paint pictures over what has been drawn."""
+        if self.screen_stack and isinstance(screen := self.screen, BrowseScreen):
+            screen.paint_pictures()
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Lists every action and feed for the command palette."""
         if isinstance(screen, BrowseScreen):

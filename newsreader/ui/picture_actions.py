@@ -84,16 +84,17 @@ class PictureActions(MarkActions):
         self.abilities = Abilities()
         if wanted in ("auto", "sixel"):
             self.abilities = abilities_from(await app.ask_terminal(ABILITIES))
-        colours = app.console.color_system == "truecolor"
+        colours = app.console.color_system == "truecolor" and not app.no_color
         if wanted == "kitty" or (wanted == "auto" and self.abilities.kitty and colours):
             self.graphics = Kitty(app.to_terminal)
         elif (wanted == "sixel" or self.abilities.sixel) and self.abilities.cell is not None:
             self.graphics = Sixel(self.abilities.cell, self.abilities.colours)
-            app.after_display = self._paint
         self.page.draw_with(self.graphics)
 
-    def _paint(self) -> None:
-        cast(TerminalApp, self.app).to_terminal(self.page.painting())
+    def paint_pictures(self) -> None:
+        """Paints over what has been drawn, where the terminal shows pictures so."""
+        if isinstance(self.graphics, Sixel):
+            cast(TerminalApp, self.app).to_terminal(self.page.painting())
 
     @on(ArticleView.PicturesPlaced)
     def _pictures_placed(self, event: ArticleView.PicturesPlaced) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from textual import events
 from textual.app import App
@@ -30,8 +30,6 @@ _END = re.compile(r"\[\?[\d;]*c")
 class TerminalApp(App[None]):
     """Talks with the terminal."""
 
-    after_display: Callable[[], None] | None = None
-    """Called when something has been drawn."""
     _answered: asyncio.Future[str] | None = None
     """What the terminal has answered; None while nothing was asked."""
     _held: Sequence[events.Key] = ()
@@ -78,8 +76,3 @@ class TerminalApp(App[None]):
         held, self._held = self._held, ()
         for key in held:
             await super().on_event(key)
-
-    def post_display_hook(self) -> None:
-        """Lets pictures be painted over what was drawn."""
-        if self.after_display is not None:
-            self.after_display()
