@@ -1,0 +1,99 @@
+"""Databases of every older form, brought up to date; and a program killed at any statement of that."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from newsreader.model import View
+from newsreader.store import Store, schema
+from newsreader.store.columns import micros, pack
+from tests.builders import NOW, add
+
+ROWS = f"""
+INSERT INTO category VALUES (1, 'Papers');
+INSERT INTO feed (id, url, own_title, category_id, articles, unread) VALUES (1, 'https://l.example/', 'L', 1, 3, 2);
+INSERT INTO status (id, feed_id, key, published, arrived, read, starred, version) VALUES
+    (1, 1, 'rain', {micros(NOW)}, {micros(NOW)}, 0, 1, 1),
+    (2, 1, 'snow', {micros(NOW)} - 1, {micros(NOW)}, 1, 0, 1),
+    (3, 1, 'hail', {micros(NOW)} - 2, {micros(NOW)}, 0, 0, 0);
+INSERT INTO article (id, title, url) VALUES (1, 'Rain', 'https://l.example/1'), (2, 'Snow', NULL), (3, 'Hail', NULL);
+INSERT INTO state VALUES ('view', 'today');
+"""
+"""What a user had with any version."""
+
+KILLED = """
+import os, signal, sqlite3, sys
+from pathlib import Path
+from newsreader.store import Store
+
+left = int(sys.argv[2])
+
+class Killing(sqlite3.Connection):
+    def execute(self, *given):
+        global left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().execute(*given)
+
+connect = sqlite3.connect
+sqlite3.connect = lambda *given, **named: connect(*given, **named, factory=Killing)
+Store.open(Path(sys.argv[1]))
+"""
+
+
+def older(path: Path, version: int) -> None:
+    """Makes a database as a newsreader of that version left it."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        for script in schema.MIGRATIONS[:version]:
+            connection.executescript(script)
+        connection.executescript(ROWS)
+        text = "Ships are sailing again from Merrow."
+        rows = [(number, pack(text)) for number in (1, 2, 3)]
+        connection.executemany("INSERT INTO body (id, plain) VALUES (?, ?)", rows)
+        titles = [(1, "Rain", text), (2, "Snow", text), (3, "Hail", text)]
+        connection.executemany("INSERT INTO text_index (rowid, title, body) VALUES (?, ?, ?)", titles)
+        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {version}")
+        connection.commit()
+
+
+def assert_nothing_is_lost(path: Path) -> None:
+    """Holds a database against what its user had."""
+    with Store.open(path) as store:
+        assert store.check() == []
+        assert [each.title for each in store.categories()] == ["Papers"]
+        assert list(store.article_ids(View("bookmarks"), NOW)) == [1]
+        assert list(store.article_ids(View("unread"), NOW)) == [1, 3]
+        assert [each.title for each in store.articles([1, 2, 3])] == ["Rain", "Snow", "Hail"]
+        assert store.search_count("Merrow") == 3
+        assert store.state("view") == "today"
+        add(store, 1, "Wind")
+        store.set_starred([2], True)
+        assert store.undo() is not None
+        assert store.check() == []
+
+
+@pytest.mark.parametrize("version", range(1, schema.VERSION))
+def test_every_older_form_is_brought_up_to_date(version: int, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    older(path, version)
+    assert_nothing_is_lost(path)
+    assert (tmp_path / f"news.db.bak-{version}").exists()
+
+
+@pytest.mark.parametrize("statement", [3, 8, 14, 20, 30, 45])
+def test_a_program_killed_while_it_upgrades_loses_nothing(statement: int, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    older(path, 1)
+    ran = subprocess.run([sys.executable, "-c", KILLED, str(path), str(statement)], check=False)
+    assert ran.returncode == -signal.SIGKILL
+    assert_nothing_is_lost(path)
