@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from newsreader.model import Candidate
 from newsreader.text.evidence import runs, words
 
-_ALIKE: Final = 0.3
+_ALIKE: Final = 0.25
 """How much a bare title must be like those of a story, in the mean as the square root of their number weighs it."""
 _ALIKE_LONG: Final = 0.115
 """The same of whole texts, in the plain mean: they share a little with any other on their subject, and with a growing
@@ -24,8 +24,8 @@ _SAID: Final = 0.1
 """How much more alike two articles are that carry the same long quote."""
 _FADE: Final = 0.25
 """Loss by each day between an article and the story, as an exponent."""
-_LONG: Final = 48
-"""Terms of a text that is not a bare title."""
+_BARE, _LONG = 12, 48
+"""Terms of a bare title, and of a whole text; what lies between is asked for in proportion."""
 MOST: Final = 500
 """Articles of a story."""
 _MOST_OF_FEED: Final = 8
@@ -63,7 +63,7 @@ def choose_story(candidates: Iterable[StoryCandidate], title: str, terms: int) -
     """Returns the story that an article of so many terms belongs to; None makes a story of its own.
 
     A feed that gives every article one title, a daily column and a live ticker never meet themselves."""
-    long = min(1.0, terms / _LONG)
+    long = min(1.0, max(0.0, (terms - _BARE) / (_LONG - _BARE)))
     best, best_fit = None, _ALIKE + long * (_ALIKE_LONG - _ALIKE)
     for each in candidates:
         fit = each.alike / max(each.size, 1) ** (0.5 + 0.5 * long) * math.exp(-_FADE * each.days)
