@@ -26,6 +26,8 @@ PICTURES: Sequence[tuple[str, str, tuple[int, int], Sequence[str]]] = (
     ("morning-wide", "morning-edition", (150, 42), ("enter",)),
     ("morning-page", "morning-edition", (80, 34), ("enter",)),
     ("night-list", "night-edition", (80, 34), ()),
+    ("night-story", "night-edition", (110, 34), ("enter", "S")),
+    ("morning-versions", "morning-edition", (80, 34), ("enter", "G")),
     ("night-quotes", "night-edition", (110, 34), ("enter", "Q")),
     ("night-search", "night-edition", (110, 34), ("slash", *"crane camera")),
 )
