@@ -206,7 +206,7 @@ class Miniflux:
             return
         if mark == "read":
             status = "read" if value else "unread"
-            (await self._ask("/entries", (), {"entry_ids": numbers, "status": status}, "PUT")).checked()
+            _taken(await self._ask("/entries", (), {"entry_ids": numbers, "status": status}, "PUT"))
         elif not (self._sets_stars and await self._set_starred(numbers, value)):
             for some in chunks(numbers, CONNECTIONS):
                 toggling = (self._toggle_starred(number, value) for number in some)
@@ -220,14 +220,14 @@ class Miniflux:
         if answer.status == 400:
             self._sets_stars = False
             return False
-        answer.checked()
+        _taken(answer)
         return True
 
     async def _toggle_starred(self, number: int, value: bool) -> None:
         if await self._starred(number) in (None, value):
             return
         try:
-            (await self._ask(f"/entries/{number}/bookmark", (), None, "PUT")).checked()
+            _taken(await self._ask(f"/entries/{number}/bookmark", (), None, "PUT"))
         except FetchError as error:
             if error.kind == "auth" or await self._starred(number) not in (None, value):
                 raise
@@ -285,16 +285,26 @@ class Miniflux:
         """Ends a subscription."""
         answer = await self._ask(f"/feeds/{id_in(key) or 0}", (), None, "DELETE")
         if answer.status != 404:
-            answer.checked()
+            _taken(answer)
 
     async def rename(self, key: str, title: str) -> None:
         """Gives a feed another title."""
-        (await self._ask(f"/feeds/{id_in(key) or 0}", (), {"title": title}, "PUT")).checked()
+        await self._change(key, {"title": title})
 
     async def move(self, key: str, folder: str | None) -> None:
         """Puts a feed into this folder; there is no feed without one."""
-        wanted = {"category_id": await self._category(folder)}
-        (await self._ask(f"/feeds/{id_in(key) or 0}", (), wanted, "PUT")).checked()
+        await self._change(key, {"category_id": await self._category(folder)})
+
+    async def _change(self, key: str, wanted: dict[str, object]) -> None:
+        answer = (await self._ask(f"/feeds/{id_in(key) or 0}", (), wanted, "PUT")).checked()
+        if not isinstance(await answer.json(), dict):
+            raise no_answer(answer)
+
+
+def _taken(answer: Answer) -> None:
+    """Raises FetchError unless the server has done it: then it says nothing, and what says something is another."""
+    if answer.checked().body:
+        raise no_answer(answer)
 
 
 def _basic(user: str, secret: str) -> str:

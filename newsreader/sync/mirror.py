@@ -26,8 +26,8 @@ from newsreader.sync.turn import turn
 
 OVERLAP: Final = timedelta(days=1)
 """What is new is asked for from this long before the last sync: clocks differ, and servers store late."""
-DELTA_OVERLAP: Final = timedelta(hours=3)
-"""The same where the answer brings whole articles."""
+DELTA_OVERLAP: Final = timedelta(minutes=15)
+"""The same where the answer brings whole articles, by the server's own clock."""
 MARKED_AT_ONCE: Final = 2_000
 """Articles marked in one transaction, for which the user's marks may have to wait."""
 MOST_READ, MOST_REMOVED = 100, 20

@@ -263,7 +263,7 @@ async def test_passwords_do_not_follow_to_another_server(service: Remote, api: A
 async def test_a_redirect_within_the_server_is_followed_with_what_was_sent(
     service: Remote, api: ApiServer, server: FakeServer
 ) -> None:
-    server.routes[f"{api.base}/elsewhere"] = Reply(b"OK")
+    server.routes[f"{api.base}/elsewhere"] = Reply(b"OK" if isinstance(api, GReaderServer) else b"")
     for status in (301, 302, 307, 308):
         api.shelf.first = answering(Reply(status=status, headers={"Location": f"{api.base}/elsewhere"}), *MARKS)
         await service.mark(["7"], "read", False)
@@ -448,10 +448,16 @@ async def test_subscribes_where_there_is_no_quick_way(server: FakeServer) -> Non
     await service.close()
 
 
-async def test_marks_count_as_made_only_when_the_server_says_so(server: FakeServer) -> None:
-    api = SERVERS["freshrss"]()
-    service = service_of(api, server)
-    for body in (b"[]", b"", b"<html>OK</html>", b"not OK"):
-        api.shelf.first = answering(Reply(body), "/edit-tag")
-        await refused(lambda: service.mark(["7"], "read", True), "answer")
-    await service.close()
+@pytest.mark.parametrize("body", [b"[]", b"<html>OK</html>", b"not OK"])
+async def test_marks_count_as_made_only_when_the_server_says_so(service: Remote, api: ApiServer, body: bytes) -> None:
+    await service.newest(None, None, 1)
+    key = min(await service.ids("unread"))
+    api.shelf.first = answering(Reply(body), "/edit-tag", "/v1/entries")
+    await refused(lambda: service.mark([key], "read", False), "answer")
+
+
+async def test_a_change_of_a_feed_counts_as_made_only_when_the_server_says_so(service: Remote, api: ApiServer) -> None:
+    feed = (await service.feeds())[0]
+    api.shelf.first = answering(Reply(b"<html>OK</html>"), "/subscription/edit", "/v1/feeds/")
+    await refused(lambda: service.rename(feed.key, "New"), "answer")
+    await refused(lambda: service.unsubscribe(feed.key), "answer")
