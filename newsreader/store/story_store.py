@@ -5,14 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from newsreader.model import Listing, StepDone, StoryRow, View
-from newsreader.store import marks, steps, story_decisions, story_views
+from newsreader.model import Listing, StepDone, Story, StoryRow, View
+from newsreader.store import marks, steps, story_decisions, story_rows, story_views, versions
 from newsreader.store.story_decisions import Moments
+from newsreader.store.versions import Version
 from newsreader.store.voice_store import VoiceStore
 
 
 class StoryStore(VoiceStore):
     """Stories in one SQLite file, as lists and pages show them."""
+
+    def story(self, story_id: int, now: datetime) -> Story | None:
+        """Returns a story with its articles, the one most worth reading first; None when nothing of it is left."""
+        with self._database.read() as connection:
+            return story_rows.story(connection, story_id, now)
+
+    def stories(self, now: datetime, since: datetime | None = None, limit: int = 50) -> list[Story]:
+        """Returns the followed stories, then those of several articles with one since then, latest first."""
+        with self._database.read() as connection:
+            ids = story_rows.story_ids(connection, since, limit)
+            return [found for each in ids if (found := story_rows.story(connection, each, now)) is not None]
+
+    def part_story(self, article_id: int) -> StepDone:
+        """Makes an article a story of its own, for good; raises UsageError when it is."""
+        with self._database.write(durable=True) as connection:
+            return story_rows.part(connection, article_id)
+
+    def follow_story(self, story_id: int, on: bool, now: datetime) -> StepDone:
+        """Follows a story or ends that; raises UsageError when it is so already."""
+        with self._database.write(durable=True) as connection:
+            return story_rows.follow(connection, story_id, on, now)
+
+    def visit_story(self, story_id: int, now: datetime) -> None:
+        """Keeps that the user has looked at a story now."""
+        with self._database.write() as connection:
+            story_rows.visit(connection, story_id, now)
+
+    def versions(self, article_id: int) -> list[Version]:
+        """Returns an article as it was before each change of its publisher's, oldest first."""
+        with self._database.read() as connection:
+            return versions.versions(connection, article_id)
+
+    # --- in lists ----------------------------------------------------------------------------------------
 
     def listing(self, view: View, now: datetime, limit: int | None = None) -> Listing:
         """Returns a view with one row for each story, followed stories first; of its first ``limit`` articles."""

@@ -86,4 +86,5 @@ class ChangesScreen(Panel[None]):
         for start, end in differing:
             marked = marked.stylize("bold underline", start, end)
         rows = [Content.assemble((f"{sign} ", "bold"), marked[start:end]) for start, end in wrap(text, width - 2)]
-        return Option(Content("\n").join(rows))
+        lines = Content("\n").join(rows)
+        return Option(lines)
