@@ -29,7 +29,6 @@ from newsreader.model import (
     SearchHit,
     Signature,
     StepDone,
-    Story,
     Subscription,
     View,
 )
@@ -42,10 +41,8 @@ from newsreader.store import (
     search,
     steps,
     stories,
-    story_rows,
     subscriptions,
     upkeep,
-    versions,
     views,
     voices,
 )
