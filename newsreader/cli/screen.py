@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsreader.cli.session import Session
 from newsreader.config import Settings
-from newsreader.errors import StoreDamaged, UsageError
+from newsreader.errors import NewsreaderError, StoreDamaged, UsageError
 
 if TYPE_CHECKING:
     from newsreader.library import Library
+
+SEND_SECONDS = 2.0
+"""How long leaving may take where marks were made just before."""
 
 
 def screen_warnings(settings: Settings) -> list[str]:
@@ -64,4 +68,25 @@ def open_screen(session: Session) -> int:
     )
     app = NewsApp(library, options, session.libraries)
     app.run(mouse=settings.mouse)
+    _send_last_marks(app.library)
     return app.return_code or 0
+
+
+def _send_last_marks(library: Library) -> None:
+    """Sends what was marked just before leaving, where the server answers at once; else it waits for the next time."""
+    if library.account is None:
+        return
+    state = library.sync_state()
+    if not state.waiting or state.offline:
+        return
+    import asyncio
+
+    async def send() -> None:
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await library.sync(marks_only=True)
+        finally:
+            await library.close_network()
+
+    with suppress(NewsreaderError, TimeoutError):
+        asyncio.run(send())

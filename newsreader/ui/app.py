@@ -92,6 +92,7 @@ class NewsApp(TerminalApp):
             fresh = partial(BrowseScreen, library, self.options, self.libraries, connected=event.connected)
             self.add_mode(mode, fresh)
             self._places[library.path] = mode
+        self.library = library
         await self.switch_mode(self._places[library.path])
         if event.connected and isinstance(self.screen, BrowseScreen) and not self.screen.connected:
             self.screen.action_refresh_all()

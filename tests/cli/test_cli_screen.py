@@ -22,6 +22,7 @@ class FakeApp:
 
     def __init__(self, library: Library, options: Options, libraries: Libraries) -> None:
         FakeApp.path, FakeApp.opened = library.path, options
+        self.library = library
 
     def run(self, mouse: bool) -> None:
         """Ends at once."""

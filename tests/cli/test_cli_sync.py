@@ -14,7 +14,7 @@ from newsreader import libraries as rooms
 from newsreader.errors import FetchError
 from newsreader.libraries import Libraries
 from newsreader.library import Library
-from newsreader.model import Account
+from newsreader.model import Account, View
 from tests.cli.conftest import Cli
 from tests.fake_service import FakeService, offline, pause
 
@@ -235,6 +235,39 @@ def test_without_accounts_it_is_said_how_to_get_one(cli: Cli) -> None:
         ran = cli(*arguments)
         assert (ran.code, "newsreader connect ADDRESS" in ran.err) == (2, True)
     assert cli("accounts").code == 4
+
+
+class Marking:
+    """In place of the screen: marks everything read and leaves."""
+
+    return_code = 0
+
+    def __init__(self, library: Library, *_: object) -> None:
+        self.library = library
+
+    def run(self, mouse: bool) -> None:
+        """Marks."""
+        self.library.mark_all_read(View("all"))
+
+
+def test_what_was_marked_just_before_leaving_is_sent(
+    terminal: Cli, home_account: list[str], server: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsreader.ui.app.NewsApp", Marking)
+    assert terminal().code == 0
+    assert server.unread() == set()
+
+
+def test_leaving_does_not_wait_for_a_server_that_is_not_there(
+    cli: Cli, terminal: Cli, home_account: list[str], server: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.fail("*", offline(), times=1000)
+    cli("sync")
+    asked = len(server.requests)
+    monkeypatch.setattr("newsreader.ui.app.NewsApp", Marking)
+    assert terminal().code == 0
+    assert len(server.requests) == asked
+    assert cli("sync", "status", "--json").records()[0]["waiting"] == 3
 
 
 # --- leaving --------------------------------------------------------------------------------------------------
