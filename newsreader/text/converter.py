@@ -6,6 +6,7 @@ becomes syntax, and all words survive. Imports markdownify: import late.
 
 import re
 from typing import Final
+from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
@@ -131,6 +132,9 @@ class _Converter(MarkdownConverter):
         if "_inline" in parent_tags:
             return text
         text = text.strip("\n")
+        source = str(el.get("cite", ""))
+        if text and source and not el.find("a", href=source):
+            text += f"\n\n[{self.escape(urlsplit(source).netloc, parent_tags)}]({_destination(source)})"
         return "\n\n" + re.sub(r"(?m)^(?=(.?))", lambda at: "> " if at[1] else ">", text) + "\n\n" if text else ""
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:

@@ -16,6 +16,7 @@ from newsreader.text.clean import html_to_text, line
 from newsreader.text.figures import is_caption
 from newsreader.text.headline import shown_title, standfirst
 from newsreader.text.judge import judge
+from newsreader.text.media import plays
 from newsreader.text.metadata import metadata
 from newsreader.text.passages import Passage, passages
 from newsreader.text.refine import refine
@@ -113,7 +114,7 @@ def _prune(
                 agenda.append(child)
             elif element in whole and (element.tag not in _LOOSE or not (child.tag in BLOCKS or child in holders)):
                 continue
-            elif element in wanted and (_is_picture(child) or _has_caption(child, whole)):
+            elif element in wanted and (_is_picture(child) or _has_caption(child, whole) or _is_embed(child)):
                 child.tail = None
             else:
                 _remove(child, keep_tail=element in whole)
@@ -125,6 +126,14 @@ def _is_picture(element: etree._Element) -> bool:
     if element.tag in ("p", "center") and has_image(element):
         return not all_text(element).strip()
     return element.tag in ("img", "amp-img", "picture")
+
+
+def _is_embed(element: etree._Element) -> bool:
+    """Tell whether an element is something that plays or a post, or holds nothing else."""
+    if plays(element):
+        return True
+    inside = next(element.iterdescendants("iframe", "video", "audio", "amp-youtube", "blockquote"), None)
+    return inside is not None and plays(inside) and not all_text(element).strip()
 
 
 def _has_caption(element: etree._Element, kept: set[etree._Element]) -> bool:

@@ -138,7 +138,7 @@ _BYLINE: Final = re.compile(
 
 def is_leftover(text: str) -> bool:
     """Tell whether a whole paragraph is furniture: sign-up, read more, share, advertisement, copyright, credits …"""
-    if len(text) <= _LONGEST and _FURNITURE.fullmatch(text):
+    if 1 < len(text) <= _LONGEST and _FURNITURE.fullmatch(text):
         return True
     return len(text) <= 500 and _PITCH.fullmatch(text) is not None
 

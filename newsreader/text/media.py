@@ -39,6 +39,13 @@ _PLAYERS: Final = (
     (re.compile(r"//(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{6,20})"), "https://www.youtube.com/watch?v={}"),
     (re.compile(r"//player\.vimeo\.com/video/(\d+)"), "https://vimeo.com/{}"),
 )
+_HOSTS: Final = re.compile(
+    r"(?:^|\.)(?:youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|dailymotion\.com|twitch\.tv|ted\.com|soundcloud\.com"
+    r"|spotify\.com|podcasts\.apple\.com|mixcloud\.com|bandcamp\.com|audioboom\.com|acast\.com|facebook\.com|instagram\.com"
+    r"|tiktok\.com|twitter\.com|x\.com|bsky\.app|reddit\.com|datawrapper\.(?:de|dwcdn\.net)|dwcdn\.net|flourish\.studio"
+    r"|infogram\.com|documentcloud\.org|archive\.org|arte\.tv|rutube\.ru|bilibili\.com|nicovideo\.jp)$"
+)
+"""Whose frames are part of an article: players, posts, charts and documents."""
 _KINDS: Final = {"video": "Video", "audio": "Audio"}
 
 
@@ -81,11 +88,37 @@ def _largest(srcset: str | None) -> str | None:
     return listed[-1].rstrip(",") if listed else None
 
 
+def plays(element: etree._Element) -> bool:
+    """Tell whether an element is a player or a post that articles embed, not a frame of the page around."""
+    if element.tag in ("video", "audio"):
+        return any(each.get("src") for each in element.iter("video", "audio", "source"))
+    if element.tag in ("iframe", "amp-iframe"):
+        return _HOSTS.search(_frame_host(element)) is not None
+    return element.tag == "amp-youtube" or _permalink(element) is not None
+
+
+def _frame_host(element: etree._Element) -> str:
+    try:
+        return urlsplit(safe_url(element.get("src") or element.get("data-src"), "https://x.invalid") or "").netloc
+    except ValueError:
+        return ""
+
+
+def _permalink(element: etree._Element) -> str | None:
+    """Return the address of a post whose words only a script would fetch."""
+    return element.get("data-instgrm-permalink") if element.tag == "blockquote" else None
+
+
 def embed(element: etree._Element, base_url: str) -> str:
     """Return something that plays as a paragraph with a titled link, or nothing when it has no address."""
     if _size(element.get("width")) <= 2 or _size(element.get("height")) <= 2:
         return ""
-    sources = [element.get("src"), element.get("data-src"), *(each.get("src") for each in element.iter("source"))]
+    sources = [
+        _permalink(element),
+        element.get("src"),
+        element.get("data-src"),
+        *(each.get("src") for each in element.iter("source")),
+    ]
     if element.tag == "amp-youtube" and element.get("data-videoid"):
         sources = [f"https://www.youtube.com/embed/{element.get('data-videoid')}"]
     url = next((found for each in sources if (found := safe_url(each, base_url))), None)
@@ -94,6 +127,13 @@ def embed(element: etree._Element, base_url: str) -> str:
     for pattern, template in _PLAYERS:
         if played := pattern.search(url):
             url = template.format(played[1])
-    kind = _KINDS.get(str(element.tag)) or ("Video" if "watch?v=" in url or "vimeo" in url else "Embedded")
-    title = line(element.get("title") or element.get("aria-label") or "") or urlsplit(url).netloc
-    return f'<p><a href="{escape(url)}">{escape(f"{kind}: {title}")}</a></p>'
+    kind = (
+        _KINDS.get(str(element.tag))
+        or ("Post" if element.tag == "blockquote" else "")
+        or ("Video" if "watch?v=" in url or "vimeo" in url else "Embedded")
+    )
+    title = line(element.get("title") or element.get("aria-label") or "")
+    if not title and element.tag not in _KINDS:
+        title = urlsplit(url).netloc.removeprefix("www.")
+    words = f"{kind}: {title}" if title else kind
+    return f'<p><a href="{escape(url)}">{escape(words)}</a></p>'

@@ -20,6 +20,9 @@ _WHOLE: Final = frozenset(("pre", "blockquote", "figcaption", "caption", "summar
 _HEADLINE: Final = 4
 """Words from which a link may be the headline of another article."""
 
+_CREDIT: Final = 200
+"""Length below which the last words of a quote may name its source."""
+
 _NEAR: Final = 200
 """Elements in a block that are looked through for its links."""
 
@@ -48,7 +51,9 @@ def _restore(found: list[Passage], inside: etree._Element | None) -> None:
     opening = found[max(0, min(places) - 1)]
     latest: etree._Element | None = None
     for each in found[opening.place : _end(found, max(places))]:
-        if not (each.kept or each.denied or each.asides) and _is_amid(each, found, inside, parents):
+        if _closes_quote(each, latest):
+            each.kept = True
+        elif not (each.kept or each.denied or each.asides) and _is_amid(each, found, inside, parents):
             if each is opening:
                 each.kept = _heads(each, found[min(places)]) or (_is_loose_text(each, parents) and _goes_on(each, kept))
             else:
@@ -132,6 +137,15 @@ def _belongs(
     if _is_loose_text(passage, parents) or is_caption(passage.element):
         return True
     return passage.linked < 0.5 and structural and near
+
+
+def _closes_quote(passage: Passage, latest: etree._Element | None) -> bool:
+    """Tell whether a footer says whose words the quote is that it closes; ``latest`` is the block kept last."""
+    quote = passage.element.getparent()
+    if quote is None or quote.tag != "blockquote" or latest is None or passage.tag not in ("footer", "div", "p"):
+        return False
+    around = quote is latest or quote in islice(latest.iterancestors(), 4)
+    return around and len(passage.text) < _CREDIT and all(each is passage.element for each in passage.asides)
 
 
 def _is_loose_text(passage: Passage, parents: set[etree._Element | None]) -> bool:

@@ -16,7 +16,7 @@ from lxml import etree
 
 from newsreader.text.clean import block, line, safe_url, visible
 from newsreader.text.figures import credits_quote, is_caption, is_captioned, shows_picture
-from newsreader.text.media import embed, picture
+from newsreader.text.media import embed, picture, plays
 from newsreader.text.tree import BLOCKS, DROPPED, all_text, around_blocks, children, has_image, hidden, parse, tags
 
 _MOST: Final = 60_000
@@ -155,7 +155,7 @@ class _Writer:
         if place.code or place.inline:
             gap = "\n" if place.code else " "
             return (gap if tag == "hr" else ""), place, (gap if tag not in ("th", "td") else " ")
-        if tag in _PLAYERS:
+        if tag in _PLAYERS or (tag == "blockquote" and plays(element)):
             return embed(element, self.base_url), None, ""
         return self._block(element, tag, place)
 

@@ -176,7 +176,7 @@ def test_html_functions_take_anything(html: str) -> None:
         ("<math alttext='x^2'><mi>x</mi></math>", "<p>x^2</p>"),
         (
             '<iframe src="//www.youtube.com/embed/abc123def"></iframe>',
-            '<p><a href="https://www.youtube.com/watch?v=abc123def">Video: www.youtube.com</a></p>',
+            '<p><a href="https://www.youtube.com/watch?v=abc123def">Video: youtube.com</a></p>',
         ),
         (
             '<figure><img src="a.jpg"><figcaption>A boat</figcaption></figure>',

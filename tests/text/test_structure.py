@@ -175,3 +175,30 @@ def test_links_in_code_lead_where_they_did() -> None:
 def test_a_heading_that_no_title_bears_out_is_part_of_the_text() -> None:
     page = f"<title>Notes of a harbour master</title><article><h1>The first night</h1>{STORY}</article>"
     assert headings(page) == ["The first night"]
+
+
+def test_what_an_article_embeds_is_a_titled_link_in_its_place() -> None:
+    player = "<iframe src='https://www.youtube.com/embed/abcdefghijk' title='The boats return'></iframe>"
+    film = "<div><video><source src='/bell.mp4'></video></div>"
+    post = "<blockquote data-instgrm-permalink='https://www.instagram.com/p/Merle/'><div></div></blockquote>"
+    frame = "<iframe src='https://ads.example/banner' title='Buy boats'></iframe>"
+    found = shown(f"<article>{STORY}{player}{frame}{STORY}{film}{post}{STORY}</article>")
+    links = [(each.text, each.spans[0].href) for each in found if each.spans]
+    assert links == [
+        ("Video: The boats return", "https://www.youtube.com/watch?v=abcdefghijk"),
+        ("Video", "https://post.example/bell.mp4"),
+        ("Post: instagram.com", "https://www.instagram.com/p/Merle/"),
+    ]
+
+
+def test_a_quote_keeps_its_source() -> None:
+    said = "<p>We sailed at dawn and never looked back at the town behind the mole.</p>"
+    credit = "<footer>— <cite>Ines Halvorsen</cite>, keeper</footer>"
+    page = f"<article>{STORY}<blockquote cite='https://log.example/1910'>{said}{credit}</blockquote>{STORY}</article>"
+    quoted = [each for each in shown(page) if each.containers]
+    assert [each.text for each in quoted[1:]] == ["— Ines Halvorsen, keeper", "log.example"]
+    assert quoted[-1].spans[0].href == "https://log.example/1910"
+
+
+def test_an_item_of_one_letter_stays() -> None:
+    assert items(f"<article>{STORY}<ol><li>x</li><li>y</li></ol>{STORY}</article>") == ["x", "y"]
