@@ -8,6 +8,7 @@ Sixel   the page holds empty cells, and every line of the picture that has been 
 from __future__ import annotations
 
 import os
+import re
 import zlib
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,8 @@ from newsreader.ui.leaf import Line, PictureBox
 
 CHUNK = 4096
 """Characters of a picture's data in one sequence of the kitty protocol."""
+HARMLESS = re.compile(r'\x1bP0;1q"1;1;\d{1,4};\d{1,3}[!-~]*\x1b\\')
+"""A sixel and nothing else: it comes from a process that has read bytes from anywhere."""
 PLACEHOLDER = "\U0010eeee"
 ROW_MARKS = "".join(
     map(chr, (0x305, 0x30D, 0x30E, 0x310, 0x312, *range(0x33D, 0x340), 0x346, *range(0x34A, 0x34D)))
@@ -106,8 +109,9 @@ class Sixel:
         return box in self._drawn
 
     def keep(self, box: PictureBox, lines: tuple[str, ...]) -> None:
-        """Takes the sequences that paint a picture, line by line."""
-        self._drawn[box] = lines
+        """Takes the sequences that paint a picture, line by line; refuses any that does more than that."""
+        if all(map(HARMLESS.fullmatch, lines)):
+            self._drawn[box] = lines
 
     def cells(self, line: Line) -> Segment | None:
         """Returns empty cells."""

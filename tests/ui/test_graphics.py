@@ -113,12 +113,25 @@ def test_placeholders_are_as_wide_as_the_room_and_tell_picture_and_row() -> None
 # --- sixel ---------------------------------------------------------------------------------------------------
 
 
+def sixels(content: str) -> str:
+    return f'\x1bP0;1q"1;1;8;16{content}\x1b\\'
+
+
+@pytest.mark.parametrize("harm", ["\x1b]52;c;eA==\x07", "\x1b\\\x1b[2J", "\x9b2J", "\n"])
+def test_nothing_but_sixels_reaches_the_terminal(harm: str) -> None:
+    sixel = Sixel((10, 20), 256)
+    sixel.keep(BOX, (sixels("~"), sixels(harm)))
+    assert not sixel.has(BOX)
+    sixel.keep(BOX, (sixels("~"), harm))
+    assert not sixel.has(BOX)
+
+
 def test_sixels_are_painted_where_their_lines_are() -> None:
     sixel = Sixel((10, 20), 256)
-    sixel.keep(BOX, ("<0>", "<1>", "<2>"))
+    sixel.keep(BOX, tuple(map(sixels, "012")))
     lines = [Line(number=row, box=BOX) for row in range(4)]
-    assert (
-        sixel.painting([(lines[1], 7, 0), (lines[2], 7, 1), (lines[3], 7, 2)]) == "\x1b7\x1b[1;8H<1>\x1b[2;8H<2>\x1b8"
+    assert sixel.painting([(lines[1], 7, 0), (lines[2], 7, 1), (lines[3], 7, 2)]) == (
+        f"\x1b7\x1b[1;8H{sixels('1')}\x1b[2;8H{sixels('2')}\x1b8"
     )
     assert sixel.cells(lines[0]) is not None
     sixel.keep_only([PictureBox(URL, 9, 4)])
@@ -144,7 +157,7 @@ class Illustrated(QuietLibrary):
         self, picture: Picture, columns: int, rows: int, cell: tuple[int, int], colours: int
     ) -> tuple[str, ...]:
         """Gives a mark for every line."""
-        return tuple(f"<{row} of {columns}x{rows} {cell} {colours}>" for row in range(rows))
+        return tuple(sixels(f"<{row}:{columns}x{rows}:{cell[0]}x{cell[1]}:{colours}>") for row in range(rows))
 
 
 @pytest.fixture
@@ -200,15 +213,15 @@ async def test_sixels_are_painted_over_the_page_and_follow_it(
             await press(pilot, "enter", "I")
             first = next(y for y in range(40) if screen.page._drawing.line_at(y).box)
             row, column = first + 1, screen.page.region.x + screen.page._drawing.left + 1
-            assert f"\x1b[{row};{column}H<0 of 40x10 (8, 15) 256>" in sent[-1]
+            assert f"\x1b[{row};{column}H{sixels('<0:40x10:8x15:256>')}" in sent[-1]
             assert "▀" not in drawn(screen.page.render_line, 40)
             await press(pilot, "j")
-            assert f"\x1b[{row - 1};{column}H<0 of" in sent[-1]
+            assert f"\x1b[{row - 1};{column}H{sixels('<0:40x10:8x15:256>')}" in sent[-1]
             sent.clear()
             await press(pilot, "question_mark")
             assert sent == []
             await press(pilot, "escape")
-            assert "<0 of" in sent[-1]
+            assert "<0:" in sent[-1]
 
 
 async def test_other_terminals_show_half_blocks(news: Illustrated, monkeypatch: pytest.MonkeyPatch) -> None:
