@@ -17,6 +17,7 @@ from newsreader import prepare
 from newsreader.errors import StoreError, UsageError
 from newsreader.mirroring import Mirroring
 from newsreader.model import (
+    Account,
     Article,
     Block,
     Category,
@@ -34,7 +35,6 @@ from newsreader.model import (
     StepDone,
     View,
 )
-from newsreader.model.accounts import Account
 from newsreader.safekeeping import Safekeeping
 from newsreader.shelf import Shelf
 from newsreader.store import Store

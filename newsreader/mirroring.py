@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from newsreader.errors import NewsreaderError, StoreError, UsageError
-from newsreader.model import RefreshProgress
-from newsreader.model.accounts import Account, SyncReport, SyncState
+from newsreader.model import Account, RefreshProgress, SyncReport, SyncState
 from newsreader.store import Store
 
 if TYPE_CHECKING:

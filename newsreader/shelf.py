@@ -9,8 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from newsreader import prepare
-from newsreader.model import Feed, FoundFeed, OpmlPreview, StepDone, Subscription
-from newsreader.model.accounts import Account
+from newsreader.model import Account, Feed, FoundFeed, OpmlPreview, StepDone, Subscription
 from newsreader.store import Store
 
 SAMPLE_SHOWN = "sample.shown"

@@ -10,8 +10,7 @@ import pytest
 
 from newsreader.errors import ConfigError, StoreError, UsageError
 from newsreader.library import Library
-from newsreader.model import View
-from newsreader.model.accounts import Account
+from newsreader.model import Account, View
 from newsreader.sync.service import RemoteService
 from tests.builders import NOW
 from tests.fake_service import FakeService, offline

@@ -9,11 +9,20 @@ override characters. Offsets count Python characters. Ids are the store's intege
                     StoryVersion, Change
     in lists        StoryRow, Listing, Timeline
     on the page     Block, Span, Container, Picture
-    accounts        Account, LOCAL
+    accounts        Account, LOCAL, RemoteFeed, RemoteArticle, Mark, SyncState, SyncQuestion, SyncReport
     what is asked   View, SearchHit, Counts, Problem, FoundFeed
 """
 
-from newsreader.model.accounts import LOCAL, Account
+from newsreader.model.accounts import (
+    LOCAL,
+    Account,
+    Mark,
+    RemoteArticle,
+    RemoteFeed,
+    SyncQuestion,
+    SyncReport,
+    SyncState,
+)
 from newsreader.model.articles import (
     Addition,
     Article,
@@ -65,6 +74,7 @@ __all__ = [
     "FoundFeed",
     "FullText",
     "Listing",
+    "Mark",
     "OpmlPreview",
     "ParsedEntry",
     "ParsedFeed",
@@ -74,6 +84,8 @@ __all__ = [
     "ReadArticle",
     "RefreshProgress",
     "Related",
+    "RemoteArticle",
+    "RemoteFeed",
     "SearchHit",
     "Signature",
     "Span",
@@ -83,6 +95,9 @@ __all__ = [
     "StoryRow",
     "StoryVersion",
     "Subscription",
+    "SyncQuestion",
+    "SyncReport",
+    "SyncState",
     "TextSource",
     "Timeline",
     "Verdict",

@@ -403,41 +403,6 @@ class Store(MirrorStore):
             found = {each.id: each for each in articles.articles(connection, sorted({row[0] for row in rows}))}
             return [(found[row[0]], Quote(*row[1:])) for row in rows if row[0] in found]
 
-    # --- marks --------------------------------------------------------------------------------------------
-
-    def set_read(self, ids: Sequence[int], read: bool, label: str = "", journal: bool = True) -> StepDone:
-        """Sets articles read or unread; ``journal`` False leaves no step to undo."""
-        kind = "read" if read else "unread"
-        with self._database.write(durable=True) as connection:
-            changed = marks.set_read(connection, ids, read, steps.microseconds())
-            if not read:
-                marks.keep_unread(connection, changed, steps.microseconds())
-            if not journal:
-                return StepDone(label or steps.marks_label(kind, len(changed)), len(changed))
-            return steps.record_marks(connection, kind, changed, label)
-
-    def set_starred(self, ids: Sequence[int], starred: bool, label: str = "") -> StepDone:
-        """Sets articles bookmarked or not."""
-        with self._database.write(durable=True) as connection:
-            changed = marks.set_starred(connection, ids, starred, steps.microseconds())
-            return steps.record_marks(connection, "starred" if starred else "unstarred", changed, label)
-
-    def mark_all_read(self, view: View, now: datetime) -> StepDone:
-        """Sets everything in a view read."""
-        with self._database.write(durable=True) as connection:
-            changed = marks.mark_all_read(connection, view, now, steps.microseconds())
-            return steps.record_marks(connection, "read", changed, "")
-
-    def undo(self) -> StepDone | None:
-        """Takes the last step back; None when there is none. At least 50 steps are kept, across restarts."""
-        with self._database.write(durable=True) as connection:
-            return steps.undo(connection)
-
-    def redo(self) -> StepDone | None:
-        """Takes the step that was undone last again; None when there is none."""
-        with self._database.write(durable=True) as connection:
-            return steps.redo(connection)
-
     # --- small state --------------------------------------------------------------------------------------
 
     def state(self, key: str) -> str | None:

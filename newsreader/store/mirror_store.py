@@ -6,17 +6,17 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from newsreader.errors import StoreError
-from newsreader.model.accounts import Mark, RemoteArticle, RemoteFeed
+from newsreader.model import Mark, RemoteArticle, RemoteFeed
 from newsreader.store import outbox, remote_articles, remote_feeds, steps
+from newsreader.store.mark_store import MarkStore
 from newsreader.store.outbox import Waiting
 from newsreader.store.remote_articles import Doubted
 from newsreader.store.remote_feeds import FeedChange
-from newsreader.store.story_store import StoryStore
 
 __all__ = ["Doubted", "FeedChange", "MirrorStore", "Waiting"]
 
 
-class MirrorStore(StoryStore):
+class MirrorStore(MarkStore):
     """An account's feeds, articles and marks in one SQLite file."""
 
     def bind(self, identity: str) -> None:

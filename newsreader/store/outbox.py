@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from newsreader.model.accounts import Mark
+from newsreader.model import Mark
 from newsreader.store.columns import id_list
 
 

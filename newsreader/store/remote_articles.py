@@ -11,8 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from newsreader.model import ParsedEntry
-from newsreader.model.accounts import Mark, RemoteArticle
+from newsreader.model import Mark, ParsedEntry, RemoteArticle
 from newsreader.store import articles, feeds, marks, remote_feeds
 from newsreader.store.columns import id_list, micros, moment
 

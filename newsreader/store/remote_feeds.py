@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
-from newsreader.model.accounts import RemoteFeed
+from newsreader.model import RemoteFeed
 from newsreader.store import feeds
 from newsreader.store.columns import storable
 
@@ -76,6 +76,7 @@ def changes(connection: sqlite3.Connection) -> list[FeedChange]:
 
 def taken(connection: sqlite3.Connection, change: FeedChange, key: str) -> None:
     """Keeps that the server has taken a change; ``key`` is what it calls the feed."""
+    connection.execute("UPDATE feed SET problem = NULL, hint = NULL WHERE id = ?", (change.feed_id,))
     if change.what == "subscribe":
         other = connection.execute(
             "SELECT feed_id FROM remote_feed WHERE key = ? AND feed_id <> ?", (key, change.feed_id)

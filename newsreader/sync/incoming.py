@@ -12,8 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from newsreader.errors import FetchError
-from newsreader.model import RefreshProgress
-from newsreader.model.accounts import RemoteArticle
+from newsreader.model import RefreshProgress, RemoteArticle
 from newsreader.store import Store
 from newsreader.sync.asking import Asking, by_halves, in_order, is_key
 from newsreader.sync.service import Batch, RemoteService

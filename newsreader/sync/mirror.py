@@ -13,8 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from newsreader.errors import FeedError, FetchError, NewsreaderError, StoreError
-from newsreader.model import RefreshProgress
-from newsreader.model.accounts import Mark, RemoteArticle, SyncQuestion, SyncReport
+from newsreader.model import Mark, RefreshProgress, RemoteArticle, SyncQuestion, SyncReport
 from newsreader.store import Store
 from newsreader.sync import failures, standing
 from newsreader.sync.asking import Asking, is_key, is_refusal

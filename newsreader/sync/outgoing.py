@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from newsreader.errors import FetchError
-from newsreader.model.accounts import Mark
+from newsreader.model import Mark
 from newsreader.store import FeedChange, Store, Waiting
 from newsreader.sync.asking import Asking, by_halves, is_key, is_refusal
 from newsreader.sync.service import RemoteService

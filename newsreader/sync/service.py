@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from newsreader.model import FetchState, ParsedFeed
-from newsreader.model.accounts import Mark, RemoteArticle, RemoteFeed
+from newsreader.model import FetchState, Mark, ParsedFeed, RemoteArticle, RemoteFeed
 
 __all__ = [
     "Batch",

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from newsreader.errors import ConfigError, FetchError, NewsreaderError
-from newsreader.model.accounts import SyncQuestion, SyncState
+from newsreader.model import SyncQuestion, SyncState
 from newsreader.store import Store
 
 _KEY = "sync.account"

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsreader.errors import FetchError
-from newsreader.model import View
-from newsreader.model.accounts import Mark, RemoteArticle, RemoteFeed, SyncReport, SyncState
+from newsreader.model import Mark, RemoteArticle, RemoteFeed, SyncReport, SyncState, View
 from newsreader.store import Store
 from newsreader.sync import mirror, standing
 from newsreader.sync.service import Batch

@@ -23,8 +23,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from newsreader.model import View
-from newsreader.model.accounts import Mark
+from newsreader.model import Mark, View
 from newsreader.store import Store
 from newsreader.sync import mirror
 from tests.builders import NOW
