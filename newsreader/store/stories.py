@@ -125,7 +125,7 @@ def same_sayings(connection: sqlite3.Connection, article_id: int, sayings: Seque
     """Returns the few recent articles that quote most of the same words, most of them first."""
     rows = connection.execute(
         "SELECT article_id FROM json_each(?) AS wanted JOIN saying ON mark = wanted.value WHERE article_id <> ?"
-        f" GROUP BY article_id ORDER BY count(*) DESC, article_id DESC LIMIT {_MOST_QUOTING}",
+        f" AND (SELECT count(*) FROM saying AS every WHERE every.mark = saying.mark) < {_MOST_SAYING} GROUP BY article_id ORDER BY count(*) DESC, article_id DESC LIMIT {_MOST_QUOTING}",
         (id_list(sayings), article_id),
     )
     return [row[0] for row in rows]

@@ -55,6 +55,17 @@ def pairs(
     }
 
 
+def strangers(days: Mapping[int, date], ages: Mapping[int, bool], story: Mapping[int, int | None]) -> dict[str, float]:
+    """Returns of the pairs of a day that cannot report one event, being of different ages, how many are joined."""
+    pairs = joined = 0
+    for members in _by(days).values():
+        for a, b in combinations(members, 2):
+            if ages[a] != ages[b]:
+                pairs += 1
+                joined += story[a] == story[b]
+    return {"pairs of strangers on a day": pairs, "of them in one story": joined}
+
+
 def _by(labels: Mapping[int, Any]) -> dict[Any, list[int]]:
     found = defaultdict(list)
     for article_id, label in labels.items():

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from datetime import datetime, timedelta
 
 import pytest
 
 from newsreader import prepare
-from newsreader.model import Signature
+from newsreader.model import Quote, Signature
 from newsreader.store import Store
-from newsreader.text import read_plain
+from newsreader.text import read_markdown, read_plain
+from newsreader.text.evidence import sayings
 from tests.builders import NOW, entry
 
 STORM = "A storm broke the mole of Merrow harbour. Ana Bel, the harbour master, saw twelve boats sink near Merrow."
@@ -57,6 +59,52 @@ def test_two_reports_of_an_event_are_linked_both_ways(store: Store, feed_id: int
 def test_articles_far_apart_are_not_linked(store: Store, feed_id: int) -> None:
     arrive(store, feed_id, "Storm breaks mole", STORM, NOW - timedelta(days=20))
     assert linked(store, arrive(store, feed_id, "Boats lost at Merrow", FLOOD)) == []
+
+
+def said(store: Store, feed_id: int, title: str, quote: str, text: str, when: datetime = NOW) -> int:
+    """Adds an article with a quote, its text Markdown, as what has arrived is read."""
+    (article_id,) = store.add_articles(feed_id, [entry(title, title=title, published=when)], [text], when)
+    prepare.keep(store, article_id, title, when, read_markdown(f"“{quote}” Ana Bel said. {text}", title))
+    return article_id
+
+
+def test_the_same_long_quote_links_what_has_no_other_word_in_common(store: Store, feed_id: int) -> None:
+    other = store.add_feed("https://post.example/rss", "Post").id
+    pledge = "We will rebuild the mole stone by stone before the herring fleet comes home"
+    first = said(store, feed_id, "Storm breaks harbour wall", pledge, "Twelve boats sank at night.")
+    second = said(store, other, "Mayor’s promise", pledge + " in May", "Critics doubt it.")
+    third = said(store, other, "Opera opens", "We will sing it again", "Applause.")
+    (link,) = store.related(second)
+    assert link.article.id == first
+    assert link.reasons[0] == "“We will rebuild the mole stone by stone before…”"
+    assert third not in linked(store, first)
+
+
+def test_a_motto_that_everyone_quotes_links_nothing(store: Store, feed_id: int) -> None:
+    motto = "All the news of the harbour that is worth the paper it stands on"
+    for number in range(60):
+        said(store, feed_id, f"Topic{number}", motto, f"word{number} " * 20, NOW - timedelta(minutes=number))
+        if number == 20:
+            assert len(store.same_sayings(0, read_marks(motto))) == 8
+    assert store.same_sayings(0, read_marks(motto)) == []
+
+
+def read_marks(quote: str) -> array[int]:
+    return sayings([Quote(0, len(quote), quote)])
+
+
+def test_an_article_that_the_text_links_to_is_related(store: Store, feed_id: int) -> None:
+    old = NOW - timedelta(days=200)
+    new = entry("deal", title="Bank deal", url="https://ledger.example/2025/deal", published=old)
+    (first,) = store.add_articles(feed_id, [new], ["Two banks merged."], old)
+    text = "The minister resigned after [what we reported](https://ledger.example/2025/deal?from=feed#top)."
+    (second,) = store.add_articles(feed_id, [entry("fall", title="Minister falls")], [text], NOW)
+    prepare.keep(store, second, "Minister falls", NOW, read_markdown(text, "Minister falls"))
+    assert linked(store, second) == [first]
+    assert linked(store, first) == [second]
+    (link,) = store.related(second)
+    assert link.reasons[0] == "linked in the text"
+    assert link.days == -200
 
 
 def test_words_are_counted_once_an_article(store: Store, feed_id: int) -> None:
