@@ -52,7 +52,7 @@ def _report(session: Session) -> dict[str, Any]:
     paths = session.paths
     return {
         "version": __version__,
-        "paths": {"settings": str(paths.config), "database": str(paths.database), "log": str(paths.log)},
+        "paths": {"settings": str(paths.config), "database": str(session.database), "log": str(paths.log)},
         "versions": {"python": platform.python_version(), "system": platform.platform(terse=True)} | _versions(),
         "terminal": _terminal(),
         "settings": [*session.settings.warnings, *screen_warnings(session.settings)],
@@ -78,7 +78,7 @@ def _terminal() -> dict[str, Any]:
 
 def _database(session: Session) -> dict[str, Any]:
     """Checks the database if there is one; does not make one only to look at it."""
-    if not session.paths.database.exists():
+    if not session.database.exists():
         return {"exists": False, "problems": []}
     try:
         library = session.library
@@ -93,7 +93,7 @@ def _database(session: Session) -> dict[str, Any]:
 
 
 def _feeds(session: Session) -> list[dict[str, Any]]:
-    if not session.paths.database.exists():
+    if not session.database.exists():
         return []
     try:
         problems = session.library.problems()

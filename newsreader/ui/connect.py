@@ -20,7 +20,8 @@ from newsreader.library import Library
 from newsreader.model import LOCAL, Account
 from newsreader.model.accounts import SyncQuestion
 from newsreader.ui.dialogs import Dialog
-from newsreader.ui.panels import Panel
+from newsreader.ui.panels import Panel, gap
+from newsreader.ui.wrap import wrap
 
 Connect = Callable[[str, str, str, Callable[[str], None]], Awaitable[Library]]
 """Connects the server at an address, for a user with a password, telling its steps in words."""
@@ -119,14 +120,15 @@ class AccountsScreen(Panel[str | None]):
         """Returns a line for each, the current one marked, and one more to connect a server."""
         rows = [(LOCAL, "feeds fetched by newsreader")]
         rows += [(each.name, " at ".join(part for part in (each.user, _host(each)) if part)) for each in self._accounts]
-        lines = [Option(self._line(name, about), id=name) for name, about in rows]
+        lines = [line for name, about in rows for line in (Option(self._told_of(name, about, width), id=name), gap())]
         return [*lines, Option(Content.styled("  connect a server …", "$muted"), id=CONNECT_ANOTHER)]
 
-    def _line(self, name: str, about: str) -> Content:
+    def _told_of(self, name: str, about: str, width: int) -> Content:
         current = name == self._current
-        told = f" · {self._told}" if current and self._told else ""
+        told = f"{about} · {self._told}" if current and self._told else about
+        below = "".join(f"\n  {told[start:end]}" for start, end in wrap(told, width - 2))
         sign = (f"{self._bar} ", "$accent") if current else ("  ", "")
-        return Content.assemble(sign, (name, "bold $accent" if current else "bold"), "  ", (about + told, "$muted"))
+        return Content.assemble(sign, (name, "bold $accent" if current else "bold"), (below, "$muted"))
 
     def _fill(self) -> None:
         super()._fill()

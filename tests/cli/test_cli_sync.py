@@ -154,6 +154,20 @@ def test_the_settings_name_the_usual_account(
     assert cli("list").code == 0
 
 
+def test_the_doctor_looks_at_the_account_that_is_meant(cli: Cli, home: Path, home_account: list[str]) -> None:
+    assert cli("doctor", "--json").records()[0]["paths"]["database"] == str(home / "accounts" / "home.db")
+    assert cli("doctor", "--json", "--account", "local").records()[0]["paths"]["database"].endswith("newsreader.db")
+
+
+def test_a_broken_list_of_accounts_is_told_in_one_line(cli: Cli, home: Path) -> None:
+    (home / "accounts.toml").write_text("[home")
+    for arguments in (["list"], ["accounts"], ["sync"], ["doctor"]):
+        ran = cli(*arguments)
+        assert (ran.code, ran.err.count("\n")) == (1, 1)
+        assert "accounts.toml cannot be read" in ran.err
+    assert cli("list", "--account", "local").code == 4
+
+
 def test_accounts_are_listed(cli: Cli, home_account: list[str]) -> None:
     assert cli("accounts", "--json").records() == [
         {"account": "home", "kind": "greader", "url": "https://rss.example", "user": "ana"}
@@ -190,8 +204,13 @@ def test_offline_is_a_state(cli: Cli, home_account: list[str], server: FakeServi
     status = cli("sync", "status")
     assert status.code == 5
     assert "offline" in status.out
-    assert len(cli("list").out.splitlines()) == 3
+    first = cli("list", "--json").records()[0]
     assert cli("search", "ferry").code == 0
+    assert "Old bridge in Merrow." in cli("show", str(first["id"])).out
+    assert cli("bookmark", str(first["id"])).code == 0
+    assert cli("list", "--bookmarks", "--json").records()[0]["starred"]
+    assert cli("quotes", str(first["id"])).code in (0, 4)
+    assert cli("stories").code in (0, 4)
 
 
 def test_a_pause_is_kept(cli: Cli, home_account: list[str], server: FakeService) -> None:
