@@ -148,8 +148,11 @@ class StoryActions(ReadingActions):
     async def show_versions_again(self) -> None:
         """Shows the versions of the story on the page anew."""
         if self.opened is not None:
-            versions = await self.ask(self.library.versions, self.opened.article.id)
-            self.show_read(replace(self.opened, versions=versions), fresh=False)
+            article_id = self.opened.article.id
+            versions = await self.ask(self.library.versions, article_id)
+            article = await self.ask(self.library.article, article_id)
+            if self.opened.article.id == article_id:
+                self.show_read(replace(self.opened, article=article, versions=versions), fresh=False)
 
     # --- what a publisher changed -----------------------------------------------------------------------------
 

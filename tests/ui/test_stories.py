@@ -230,6 +230,7 @@ async def test_an_article_is_taken_out_of_its_story_and_undo_brings_it_back(news
         assert screen.opened.article.id == shown
         assert not screen.opened.versions
         assert sorted(screen.list.ids) == [1, 2, 3, 4, 5]
+        assert all(row.sources == row.article.sources == 1 for row in screen.list.loaded.values())
         await press(pilot, "u")
         assert list(screen.list.ids) == [3, 2, 4, 5]
         assert len(screen.opened.versions) == 2
