@@ -246,9 +246,8 @@ class GReader:
         """Returns the ids of a page, in order, and where the next one begins."""
         answer = await self._ask("/stream/items/ids", [("output", "json"), *query])
         page = await answer.json()
-        listed = _listed(page, "itemRefs", answer)
-        named = (items.canonical(each.get("id")) for each in listed if isinstance(each, dict))
-        return [key for key in named if key], _continuation(page)
+        keys = await asyncio.to_thread(items.read_keys, _listed(page, "itemRefs", answer))
+        return keys, _continuation(page)
 
     async def articles(self, keys: Sequence[str]) -> tuple[RemoteArticle, ...]:
         """Returns these articles, in their order."""

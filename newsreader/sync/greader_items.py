@@ -58,6 +58,12 @@ def canonical(raw: object) -> str | None:
     return text if _OPAQUE.fullmatch(text) else None
 
 
+def read_keys(refs: Iterable[object]) -> list[str]:
+    """Returns the keys in a list of ids, in its order."""
+    named = (canonical(each.get("id")) for each in refs if isinstance(each, dict))
+    return [key for key in named if key]
+
+
 def long_form(key: str) -> str:
     """Returns the spelling of an id that every server reads rightly: Miniflux 2.2.6 takes decimals for hexadecimals."""
     is_number = _DECIMAL.fullmatch(key) and int(key) < 2**64
