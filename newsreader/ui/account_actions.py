@@ -6,12 +6,14 @@ the foot, never by a question or a wait. Only what would undo much of what stand
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
+from textual.worker import Worker
 
 from newsreader.library import Library
 from newsreader.model import LOCAL
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 
 SEND_PAUSE = 2.0
 """Seconds after a mark before it is sent, so that those of a quick reader go together."""
+
+
+COMING_PAUSE = 0.5
+"""Seconds between two looks at what a first sync brings."""
 
 
 class LibraryChosen(Message):
@@ -45,6 +51,7 @@ class AccountActions(FeedActions):
     """How the account stands with its server, as far as the screen knows."""
     connected = False
     """The account was connected just now: what its first sync brings is shown as it comes."""
+    _bringing: Worker[None] | None = None
     _asked: SyncQuestion | None = None
     _sending: Timer | None = None
 
@@ -113,6 +120,19 @@ class AccountActions(FeedActions):
         if self.refreshing or not self.standing.problem:
             return Content.styled("Your stories are on the way …" if self.refreshing else "No stories yet.", "$muted")
         return Content.assemble((self.standing.problem, "bold"), "\n\n", (self.standing.hint, "$muted"))
+
+    def bring_coming(self) -> None:
+        """Shows what a first sync has brought, now and again while it goes on."""
+        if self._bringing is None or self._bringing.is_finished:
+            self._bringing = self.begin(self._bring_coming(), "coming")
+
+    async def _bring_coming(self) -> None:
+        await self.show_coming()
+        await asyncio.sleep(COMING_PAUSE)
+
+    async def show_coming(self) -> None:
+        """Shows what a first sync has brought so far."""
+        raise NotImplementedError
 
     # --- how the server stands ----------------------------------------------------------------------------
 

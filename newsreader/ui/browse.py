@@ -221,7 +221,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
             return
         self.coming = progress.new
         if self.connected and progress.new:
-            self.begin(self.show_coming(), "coming")
+            self.bring_coming()
         told = f"{'syncing' if self.library.account else 'refreshing'} {progress.done:,}/{progress.total:,}"
         told += f" · {progress.new} new" if progress.new else ""
         told += f" · {progress.failed} failed" if progress.failed else ""
