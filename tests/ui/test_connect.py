@@ -12,6 +12,7 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
+from textual.worker import WorkerFailed
 
 from newsreader import libraries as rooms
 from newsreader.accounts import Accounts
@@ -180,6 +181,30 @@ async def test_what_went_wrong_is_said_and_everything_typed_stays(
         doors.refusal = None
         await press(pilot, "enter")
         assert shown(pilot.app).library.account is not None
+
+
+async def test_a_crash_shows_no_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, doors: Doors, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def broken(asked: Account, secret: str, on_step: Callable[[str], None]) -> tuple[str, str]:
+        raise RuntimeError(f"boom {[secret]!r}")
+
+    monkeypatch.setattr(rooms, "_found_out", broken)
+    libraries, log = libraries_in(tmp_path), tmp_path / "crash.log"
+    app = NewsApp(libraries.open(), Options(theme="night-edition", refresh_minutes=0, log_path=log), libraries)
+
+    async def crash() -> None:
+        async with app.run_test() as pilot:
+            await settle(pilot)
+            await press(pilot, "s")
+            await fill(pilot, "rss.example", "ana", PASSWORD)
+
+    with pytest.raises(WorkerFailed):
+        await crash()
+    libraries.close()
+    told = log.read_text() + "".join(capsys.readouterr())
+    assert "boom" in told
+    assert "sesame" not in told
 
 
 async def test_enter_goes_to_what_is_empty_and_escape_closes(tmp_path: Path, doors: Doors) -> None:
