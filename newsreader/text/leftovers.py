@@ -111,10 +111,12 @@ _FURNITURE: Final = re.compile(
 )
 _PITCH: Final = re.compile(r".{0,480}\b(?:subscribe|sign up|donate|register) (?:now|today|here)\W*", re.IGNORECASE)
 _TRAILER: Final = re.compile(
-    r"^\W*(?:more (?:in|from|on|stories|news)|see (?:more|all|also)|related|read (?:more|next|also)|you (?:may"
-    r"|might) also|recommended"
-    r"|most (?:read|popular)|latest|up next|mehr zum thema|weitere|auch interessant|lire aussi|à lire|leia|lee también"
-    r"|leggi anche|lees ook|about the (?:author|writer)|über den autor)\b.{0,60}$",
+    r"^\W*(?:more (?:in|from|on|stories|news|must-reads?|headlines|top stories)|see (?:more|all|also)|related"
+    r"|read (?:more|next|also)|you (?:may|might) also|recommended|most (?:read|popular)|latest|up next|mehr zum thema"
+    r"|weitere|auch interessant|lire aussi|à lire|leia|lee también|leggi anche|lees ook|about the (?:author|writer)"
+    r"|über den autor)\b.{0,60}$"
+    r"|^\W*(?:\d+ )?(?:comments?|kommentare?|commentaires?|comentar(?:ios?)?|comentários?|commenti|reacties|kommentarer"
+    r"|komentarze|leave a (?:comment|reply))\W*\d*\W*$",
     re.IGNORECASE,
 )
 _CREDIT: Final = re.compile(

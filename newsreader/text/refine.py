@@ -39,7 +39,17 @@ def refine(found: list[Passage], facts: Metadata) -> None:
         return
     inside = common_parent([each for each in kept if len(each.letters) > 40] or kept)
     _restore(found, inside)
+    _drop_outlying_links(kept, inside)
     _drop(found, facts)
+
+
+def _drop_outlying_links(kept: list[Passage], inside: etree._Element | None) -> None:
+    """Drop links that an extractor took from other parts of the page than the one that holds the article."""
+    if inside is None:
+        return
+    for each in kept:
+        outside = each.element is not inside and inside not in each.element.iterancestors()
+        each.kept = not (outside and each.linked > 0.8 and each.tag in ("p", "div", "li", "td"))
 
 
 def _restore(found: list[Passage], inside: etree._Element | None) -> None:

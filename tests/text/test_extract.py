@@ -241,4 +241,7 @@ def test_bylines_and_trailers() -> None:
     assert is_byline("By Ines Halvorsen", ("Ines Halvorsen",))
     assert not is_byline("Ines Halvorsen watched the boats leave, one by one.", ("Ines Halvorsen",))
     assert is_trailer("More in News")
+    assert is_trailer("More Must-Reads from the Post")
+    assert is_trailer("Comments (12)")
+    assert not is_trailer("Comments from the ministry were not to be had.")
     assert not is_trailer("Fewer boats in winter")

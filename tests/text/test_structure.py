@@ -202,3 +202,14 @@ def test_a_quote_keeps_its_source() -> None:
 
 def test_an_item_of_one_letter_stays() -> None:
     assert items(f"<article>{STORY}<ol><li>x</li><li>y</li></ol>{STORY}</article>") == ["x", "y"]
+
+
+def test_links_from_elsewhere_on_the_page_stay_out() -> None:
+    lead = "The crews of the northern ferries voted on Friday to go back to work after nine weeks on the quay."
+    page = f"<div><div><p>{lead}</p></div></div><div><div><p><a href='/w'>Weather</a></p></div></div>"
+    assert [each.text for each in shown(page)] == [lead]
+
+
+def test_comments_stay_out() -> None:
+    rules = "<h2>Comments (2)</h2><ul><li>Be kind to one another.</li><li>Nothing against the law.</li></ul>"
+    assert shown(f"<div>{STORY}{STORY.replace('book', 'log')}{rules}</div>")[-1].text.startswith("The lamps")
