@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import os
-from array import array
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -30,6 +29,7 @@ from newsreader.ui.finding import FindActions
 from newsreader.ui.hints import HintLine
 from newsreader.ui.keys import bindings
 from newsreader.ui.options import Options
+from newsreader.ui.regrouping import place_of
 from newsreader.ui.story_actions import StoryActions
 from newsreader.ui.voice_actions import VoiceActions
 from newsreader.ui.welcome import Welcome
@@ -140,7 +140,8 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
         grouped = await self.ask(self.library.groups, view)
         listing = await self.ask(self.library.listing, view, FIRST_ROWS if keep is None else None)
         wanted = [] if keep is None else [keep, *self.list.ids[self.list.cursor : self.list.cursor + FIRST_ROWS]]
-        place = await self.ask(self._place_of, wanted, listing.ids)
+        mates = await self.ask(self.library.story_mates, wanted[:1])
+        place = await self.ask(place_of, wanted, mates, listing.ids)
         near = listing.ids[max(0, (place or 0) - 40) : (place or 0) + 40]
         rows = await self.ask(self.library.rows, near, grouped)
         before = self.current_version()
@@ -151,22 +152,6 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
         self.show_shelf()
         if keep is None:
             self.begin(self._fill(), "fill")
-
-    def _place_of(self, wanted: Sequence[int], ids: array[int]) -> int | None:
-        """Returns where the first of these articles that is in a list, or another one of its story, stands there."""
-        if not wanted:
-            return None
-        story = {wanted[0], *self.library.story_mates(wanted[:1])}
-        same = next((place for place, each in enumerate(ids) if each in story), None)
-        if same is not None:
-            return same
-        order = {each: rank for rank, each in enumerate(wanted)}
-        found = [(order[each], place) for place, each in enumerate(ids) if each in order]
-        return min(found)[1] if found else None
-
-    def current_version(self) -> int | None:
-        """Returns the article that the selected row shows."""
-        return self.list.selected.article.id if self.list.selected else self.list.selected_id
 
     @on(ArticleList.RowsWanted)
     def _rows_wanted(self, event: ArticleList.RowsWanted) -> None:

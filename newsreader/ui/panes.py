@@ -152,6 +152,10 @@ class Panes(LibraryScreen):
             return self.opened.article
         return self.list.selected.article if self.list.selected else None
 
+    def current_version(self) -> int | None:
+        """Returns the article that the selected row shows."""
+        return self.list.selected.article.id if self.list.selected else self.list.selected_id
+
     async def changed(self, ids: Sequence[int]) -> None:
         """Shows new marks: of these articles, or of all rows when none are named."""
         await self.provide_with(ids)

@@ -6,7 +6,7 @@ Nothing new comes into the list by it but an article that leaves the story of a 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from newsreader.model import Listing
 
@@ -49,3 +49,13 @@ def regrouped(
             ids.append(article_id)
             pinned += place < listing.pinned and article_id == row
     return Listing(ids, pinned)
+
+
+def place_of(wanted: Sequence[int], mates: Collection[int], ids: array[int]) -> int | None:
+    """Returns where the first article wanted stands in a list, or one of its ``mates``, else the next one wanted."""
+    for same in ({*wanted[:1], *mates}, set(wanted)):
+        places = {each: place for place, each in enumerate(ids) if each in same} if wanted else {}
+        found = next((places[each] for each in (*wanted, *mates) if each in places), None)
+        if found is not None:
+            return found
+    return None

@@ -15,7 +15,7 @@ from newsreader.store import Store
 from newsreader.ui.app import Options
 from newsreader.ui.browse import BrowseScreen
 from newsreader.ui.changes_screen import rewritten
-from newsreader.ui.regrouping import regrouped
+from newsreader.ui.regrouping import place_of, regrouped
 from tests.builders import NOW, entry
 from tests.ui.screens import QuietLibrary, press, reading, settle
 
@@ -336,3 +336,13 @@ def test_regrouping_merges_and_parts_rows(
     found = regrouped(Listing(array("q", ids), pinned), members, stories, keep)
     assert list(found.ids) == expected
     assert found.pinned == pinned
+
+
+@pytest.mark.parametrize(
+    ("wanted", "mates", "expected"),
+    [([3, 4], (), 2), ([9, 4], (2,), 1), ([9, 5, 4], (), 3), ([9], (8,), None), ([], (), None)],
+)
+def test_a_list_shown_anew_goes_to_the_article_its_story_or_what_is_next(
+    wanted: list[int], mates: tuple[int, ...], expected: int | None
+) -> None:
+    assert place_of(wanted, mates, array("q", [1, 2, 3, 4])) == expected
