@@ -31,7 +31,7 @@ _MOST_QUOTING: Final = 8
 _MOST_SAYING: Final = 40
 """Articles by which the same quoted words are kept: what more of them carry is a motto, not news."""
 _MOST_SHOWN: Final = 5
-_SHOWN: Final = 0.0575
+_SHOWN: Final = 0.06
 """Closeness a link needs to be shown; random articles show one or two at this."""
 _CLOSE: Final = """
     FROM related AS link
@@ -125,7 +125,8 @@ def same_sayings(connection: sqlite3.Connection, article_id: int, sayings: Seque
     """Returns the few recent articles that quote most of the same words, most of them first."""
     rows = connection.execute(
         "SELECT article_id FROM json_each(?) AS wanted JOIN saying ON mark = wanted.value WHERE article_id <> ?"
-        f" AND (SELECT count(*) FROM saying AS every WHERE every.mark = saying.mark) < {_MOST_SAYING} GROUP BY article_id ORDER BY count(*) DESC, article_id DESC LIMIT {_MOST_QUOTING}",
+        f" AND (SELECT count(*) FROM saying AS every WHERE every.mark = saying.mark) < {_MOST_SAYING}"
+        f" GROUP BY article_id ORDER BY count(*) DESC, article_id DESC LIMIT {_MOST_QUOTING}",
         (id_list(sayings), article_id),
     )
     return [row[0] for row in rows]

@@ -29,7 +29,7 @@ _UNSPACED: Final = 3
 """How many times shorter both are where a character is nearly a word."""
 _TITLE_WEIGHT: Final = 5
 _LEAD_WEIGHT: Final = 2
-_QUOTED: Final = 0.15
+_QUOTED: Final = 0.1
 """What the same long quote adds to a cosine."""
 _LINKED: Final = 0.9
 """Least score of an article that the text links to: who wrote it said that they belong together."""
@@ -44,7 +44,7 @@ _SCRIPTS: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u
 _TOKEN: Final = re.compile(f"[{_SCRIPTS}]+|[^\\W_{_SCRIPTS}]+")
 _IS_UNSPACED: Final = re.compile(f"[{_SCRIPTS}]")
 _HIRAGANA: Final = re.compile("[\u3041-\u309f]+")
-_SENTENCE_END: Final = re.compile(r"(?:^|[.!?:…\n])[\s“”„\"'‘’«»()\[\]—–-]*$")
+_STOPS: Final = frozenset(".!?:…\n")
 
 
 class Link(NamedTuple):
@@ -166,6 +166,9 @@ class _Spelling:
         self._forms: dict[str, str] = {}
         for term, word in (*inside, *((term, word) for term, word, _, _ in self._tokens)):
             self._forms.setdefault(term, word)
+        self._places: dict[str, list[int]] = {}
+        for place, (term, _, _, _) in enumerate(self._tokens):
+            self._places.setdefault(term, []).append(place)
 
     def reasons(self, shared: Sequence[tuple[str, float]]) -> tuple[str, ...]:
         """Returns the strongest shared names and words, a name of several words as one."""
@@ -183,16 +186,18 @@ class _Spelling:
     def _runs(self, weights: Mapping[str, float]) -> Iterator[tuple[str, ...]]:
         """Yields the shared terms, those of one name or one stretch of characters together."""
         run: list[str] = []
-        for term, word, _, joined in self._tokens:
+        last = -2
+        for place in sorted(place for term in weights for place in self._places.get(term, ())):
+            term, word, _, joined = self._tokens[place]
             named = self._forms[term][:1].isupper() or _IS_UNSPACED.match(word) is not None
-            if run and not (joined and named and term in weights and len(run) < 5):
+            if run and not (joined and place == last + 1 and named and len(run) < 5):
                 yield tuple(run)
                 run = []
-            if term in weights:
-                run.append(term)
-                if not named:
-                    yield tuple(run)
-                    run = []
+            run.append(term)
+            last = place
+            if not named:
+                yield tuple(run)
+                run = []
         if run:
             yield tuple(run)
 
@@ -206,10 +211,11 @@ class _Spelling:
 def _spelled(text: str) -> Iterator[tuple[str, str, bool, bool]]:
     """Yields (term, as written, opens a sentence, directly follows the one before)."""
     text = unicodedata.normalize("NFC", text)
-    last = -2
+    last, end = -2, 0
     for match in _TOKEN.finditer(text):
+        opens = end == 0 or not _STOPS.isdisjoint(text[end : match.start()])
         for term, start, end in _parts(match):
-            opens = _SENTENCE_END.search(text, max(0, start - 8), start) is not None
             joined = start < last or (start == last + 1 and text[last] == " ")
-            yield term, text[start:end], opens, joined
+            yield term, text[start:end], opens and start == match.start(), joined
             last = end
+        end = match.end()
