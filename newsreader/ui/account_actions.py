@@ -178,7 +178,7 @@ class AccountActions(FeedActions):
         """Asks feeds, or the server, for news; then shows how the server stands, and asks what it asks."""
         await super().refresh_feeds(ids, quiet=quiet)
         question = self.standing.question
-        if question is not None and question != self._asked and self.is_current:
+        if question is not None and (question != self._asked or not quiet) and self.is_current:
             from newsreader.ui.connect import QuestionScreen
 
             self._asked = question
