@@ -158,8 +158,10 @@ class AccountActions(FeedActions):
     async def changed(self, ids: Sequence[int]) -> None:
         """Shows new marks, and sends them a moment later."""
         await super().changed(ids)
-        if self.library.account is None or not self.standing.waiting or self.standing.offline:
+        if self.library.account is None or not self.standing.waiting:
             return
+        if self.standing.offline and self.options.refresh_minutes:
+            return  # the next refresh finds out, later and later, whether the server is there again
         if self._sending is not None:
             self._sending.stop()
         self._sending = self.set_timer(SEND_PAUSE, self._send_soon)
