@@ -32,14 +32,12 @@ class People(Named):
     def nominal(self, first: int, last: int) -> Mention:
         """Returns the mention of somebody without a name, who may yet be the one holder of an office."""
         tokens = self.tokens
-        if AGED.fullmatch(tokens.lows[last]):
-            article = tokens.lows[first]
-            gender = (
-                MALE if article in self.lexicon.aged_male else FEMALE if article in self.lexicon.aged_female else ""
-            )
-            person = self._last_subject(gender, first)
+        if tokens.lows[first] in self.lexicon.definite and any(map(AGED.fullmatch, tokens.lows[first + 1 : first + 3])):
+            person = self._last_subject(self._gender_of_aged(first, last), first)
             return Mention(first, last, "pronoun", person, tokens.starts[first], tokens.ends[last])
         text = " ".join(tokens.text[tokens.starts[first] : tokens.ends[last]].split())
+        if self._is_common(first):
+            text = text[0].lower() + text[1:]
         person = self._nominals.get(text.lower())
         if person is None:
             person = self._nominals[text.lower()] = self._described(text, tokens.lows[first : last + 1])
@@ -48,6 +46,22 @@ class People(Named):
             if len(holders) == 1 and self._is_called(holders[0], tokens.lows[first + 1 : last]):
                 person = holders[0]
         return Mention(first, last, "nominal", person, tokens.starts[first], tokens.ends[last])
+
+    def _is_common(self, first: int) -> bool:
+        """Tells whether the first word of a description is capitalised only because it opens a sentence."""
+        low, lexicon = self.tokens.lows[first], self.lexicon
+        plural = low in lexicon.roles and low.endswith("s") and lexicon.language != "de"
+        common = low in lexicon.determiners or plural
+        return common and first in self.tokens.openers and not self.tokens.forms[first][1:].isupper()
+
+    def _gender_of_aged(self, first: int, last: int) -> str:
+        """Returns whom “the 29-year-old nurse” or “die 41-Jährige” can mean."""
+        article = self.tokens.lows[first]
+        if article in self.lexicon.aged_male:
+            return MALE
+        return (
+            FEMALE if article in self.lexicon.aged_female else self.roles.gender_of(self.tokens.lows[first : last + 1])
+        )
 
     def _is_called(self, person: Person, words: list[str]) -> bool:
         """Tells whether the role of somebody has these words: “the French president”."""

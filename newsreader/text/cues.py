@@ -35,6 +35,12 @@ class Cues:
             at -= 1
         return at >= begin and lows[at] in lexicon.be and not lows[cue].endswith("ing")
 
+    def is_commanded(self, cue: int) -> bool:
+        """Tells whether a headline leaves out the “were” of a passive: “Drivers told not to “risk it””."""
+        lexicon, lows = self.lexicon, self.lows
+        behind = cue + 2 if lows[cue + 1] in ("not", "never") else cue + 1
+        return lows[cue] in lexicon.commands and lows[behind] in lexicon.infinitive
+
     def may_be_verb(self, at: int) -> bool:
         low, lexicon = self.lows[at], self.lexicon
         if not low.isalpha() or low.endswith("ly") or self.forms[at][0].isupper() or low in lexicon.roles:

@@ -44,6 +44,8 @@ class Leading:
                 if low in lexicon.nouns:
                     mention = self._holder(cue, begin)
                     seen = seen or self.lows[cue + 1] in lexicon.clauses
+                if mention is None and kind and self.cues.is_commanded(cue):
+                    return None, True
                 if mention is None and kind and self.cues.is_passive(cue, begin):
                     mention = self._agent(cue)
                     if mention is None and kind & CALLS:
@@ -54,11 +56,18 @@ class Leading:
             if mention is not None and mention.kind == "nominal" and self._is_told(mention, begin):
                 continue
             if mention is not None and mention.person is not None:
+                if not self.cues.kind(cue) & SAID and noun is None:
+                    mention = self._according(cue, begin) or mention
                 if self._is_overtaken(mention, cue, index):
                     return None, True
                 return mention, True
             nameless = nameless or mention
         return nameless, seen or nameless is not None
+
+    def _according(self, cue: int, begin: int) -> Mention | None:
+        """Returns who is named behind “according to” at the beginning: “According to X, inspectors found “y””."""
+        noun = self.cues.phrase(begin) if cue > begin else None
+        return self.subjects.behind(noun, cue) if noun is not None else None
 
     def _is_overtaken(self, mention: Mention, cue: int, index: int) -> bool:
         """Tells whether somebody else takes over between the cue and the quote: “X said, but Y was …, and “z””."""

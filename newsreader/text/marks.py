@@ -50,7 +50,7 @@ class Marked:
     inner_start: int
     inner_end: int
     mark: str
-    """The opening mark; none in a block quote."""
+    """The opening mark; none in a block quote, a dash in dialogue."""
     closed: bool = True
     """False for a paragraph of a running quote that goes on in the next one."""
     credit: tuple[int, int] | None = None

@@ -188,6 +188,8 @@ class Names:
     def _joins_names(self, index: int, last: int, at: int) -> bool:
         """Tells whether the token is a particle of a name; in German “der” is an article unless “von” precedes."""
         low, lexicon = self.tokens.lows[at], self.lexicon
+        if low in lexicon.belonging and at == last + 1:
+            return self.tokens.lows[last] in lexicon.organisations  # Bank of England
         if low not in particles() or not self.tokens.forms[at][0].islower():
             return False
         if lexicon.language != "de":
@@ -206,14 +208,28 @@ class Names:
     def _after_titles(self, index: int, last: int) -> int:
         """Returns the first token of the name in a run, ``last + 1`` if the run is nothing but titles."""
         lows = self.tokens.lows
+        if last > index and lows[last] in self.lexicon.bodies:
+            return index  # Justice Department
+        of = next((at for at in range(last - 1, index, -1) if lows[at] in self.lexicon.belonging), None)
+        if of is not None:
+            return self._after_body(index, of, last)
         first = index
+        of_body = lows[last] in self.lexicon.organisations and not self.lexicon.is_title(lows[last])
+        kept = self.lexicon.affiliations if of_body else frozenset()
         for at in range(index, last):
-            if self.lexicon.is_title(lows[at]):
+            if self.lexicon.is_title(lows[at]) and lows[at] not in kept:
                 first = at + 1
+        if of_body and first == index:
+            return index  # National Diners Alliance
         first = self._after_affiliation(first, last)
         if self.lexicon.is_title(lows[last]) and not self._is_named_so(first, last):
             return last + 1
         return first
+
+    def _after_body(self, index: int, of: int, last: int) -> int:
+        """Returns the first token of the name in “Bank of England”, or in “Bank of England Governor Ida Berg”."""
+        titles = [at for at in range(of + 2, last + 1) if self.lexicon.is_title(self.tokens.lows[at])]
+        return titles[-1] + 1 if titles else index
 
     def _after_affiliation(self, first: int, last: int) -> int:
         """Skips “U.N.” and “London” before a given name."""
@@ -265,4 +281,6 @@ class Names:
         lows, forms = self.tokens.lows, self.tokens.forms
         while at > max(0, lowest) and _is_capital(forms[at - 1]) and lows[at - 1] not in self.lexicon.stop:
             at -= 1
+            if at > 1 and lows[at - 1] in self.lexicon.belonging and lows[at - 2] in self.lexicon.organisations:
+                at -= 2
         return at

@@ -127,7 +127,8 @@ class Named:
         if person is None:
             person = Person(" ".join(words), first=first, likely=is_given(keys[0]) and not self.roles.is_body(words))
             self._by_name[key] = person
-            self._by_family.setdefault(keys[-1], []).append(person)
+            family = keys[0] if self.lexicon.belonging & set(keys) else keys[-1]  # the Bank, of England
+            self._by_family.setdefault(family, []).append(person)
             self._by_given.setdefault(keys[0], []).append(person)
         elif len(words) > person.name.count(" ") + 1:
             person.name = " ".join(words)

@@ -1,10 +1,11 @@
 """Finds the direct quotes of an article and who said them.
 
     marks          which stretches stand between quotation marks
+    dialogue       which stretches dashes set off, where the press writes so
     blockquotes    which paragraphs are quoted for standing in a block quote or an embedded post
     tokens         words and sentences, every such stretch being one opaque token
     names, roles, people, coreference    who is named, what they are, and who “he” or “the minister” is
-    cues, subjects, leading, speakers    who says a stretch, by the verbs of saying in ``speech``
+    cues, nominals, subjects, leading, speakers    who says a stretch, by the verbs of saying in ``speech``
     utterances     which stretches are speech
     unspaced       the same for Japanese and Chinese
 
@@ -19,6 +20,7 @@ from newsreader.model import Quote
 from newsreader.text import unspaced
 from newsreader.text.blockquotes import mark_blocks
 from newsreader.text.coreference import People
+from newsreader.text.dialogue import is_dashed, mark_dialogue, opens_turn
 from newsreader.text.marks import Marked, foreign, pair, paragraphs
 from newsreader.text.people import Mention, Person
 from newsreader.text.speakers import Attribution, Speakers
@@ -29,7 +31,7 @@ from newsreader.text.utterances import WORD, Utterances
 _SCRIPT = re.compile(r"([A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,3}): ")
 """The name that opens a line of a transcript."""
 _INSERTED = re.compile(
-    r",\s+(?:a-t-(?P<pronoun>il|elle)\s+(?P<verb>[a-zà-ÿ]+)|(?P<before>[a-zà-ÿ]+)-(?:t-)?(?P<inverted>il|elle)\b"
+    r"[,!?]\s+(?:a-t-(?P<pronoun>il|elle)\s+(?P<verb>[a-zà-ÿ]+)|(?P<before>[a-zà-ÿ]+)-(?:t-)?(?P<inverted>il|elle)\b"
     r"|(?:a\s+)?(?P<plain>[a-zà-ÿ]+)\s+(?P<name>[A-ZÀ-Þ][\w’'-]+(?:\s(?:(?:de|du|van|von|le|la)\s)?[A-ZÀ-Þ][\w’'-]+){0,2}))"
 )
 """A French verb of saying with its subject, between the words that are said."""
@@ -46,12 +48,16 @@ def find_quotes(text: str, set_off: Sequence[tuple[int, int]] = ()) -> tuple[Quo
     """
     lines = paragraphs(text)
     marked = mark_blocks(text, lines, _pair_all(text, lines), set_off)
+    dashed = any(is_dashed(text, start) for start, _ in lines)
     spans = [span for line in marked for span in line]
-    if not spans:
+    if not spans and not dashed:
         return ()
     if unspaced.is_unspaced(text):
         return tuple(_unspaced(text, spans))
     words = lexicon(guess_language(WORD.findall(text[:_SAMPLE].lower())))
+    if dashed:
+        marked = mark_dialogue(text, lines, marked, words)
+        spans = [span for line in marked for span in line]
     tokens = tokenize(text, lines, marked)
     split_sentences(tokens, words.said)
     people = People(tokens, words)
@@ -159,6 +165,8 @@ class _Statements:
     def _carried(self, number: int, kept: list[tuple[int, Attribution]]) -> Attribution:
         """Returns the speaker of the statement that a quote without a cue of its own belongs to."""
         tokens, index = self.tokens, self.utterances.index_of[number]
+        if opens_turn(self.spans[number]):
+            return Attribution()
         sentence = tokens.sentence_of[index]
         begin = tokens.sentences[sentence][0]
         if kept and kept[-1][0] == number - 1 and index == begin and not self.spans[number - 1].closed:
@@ -180,6 +188,8 @@ class _Statements:
             return None
         begin, end = tokens.sentences[sentence - 1]
         speaker = people.speaker_in(sentence - 1)
+        if speaker is not None and ";" in tokens.lows[speaker.last + 1 : end]:
+            return None  # somebody else may be the subject behind it
         opens = index == tokens.sentences[sentence][0]
         if speaker is not None and (alone or (opens and QUOTED in tokens.forms[begin:end])):
             return speaker
@@ -192,12 +202,24 @@ class _Statements:
             return None
         begin, end = tokens.sentences[sentence - 1]
         announced = tokens.lows[end - 1] == ":"
+        if not announced and (self._is_question(sentence - 1) or (alone and self._is_question(sentence))):
+            return None  # who answers, or asks, may be another
         goes_on = alone and (bool(span.mark) or QUOTED not in tokens.forms[begin:end])
         speaker = self.people.speaker_in(sentence - 1) if announced or goes_on else None
         if speaker is None and alone and not self.people.lexicon.media.isdisjoint(tokens.lows[begin:end]):
             speaker = self.people.subject_of(sentence - 1)
             speaker = speaker if speaker is not None and speaker.kind == "name" else None
         return speaker
+
+    def _is_question(self, sentence: int) -> bool:
+        """Tells whether the last quote of a sentence asks."""
+        spans = self.tokens.spans
+        begin, end = self.tokens.sentences[sentence]
+        last = next((spans[index] for index in range(end - 1, begin - 1, -1) if index in spans), None)
+        if last is None:
+            return False
+        span = self.spans[last]
+        return span.closed and self.tokens.text[span.inner_start : span.inner_end].rstrip().endswith("?")
 
     def _speaker_behind(self, sentence: int) -> Mention | None:
         """Returns who speaks in the next sentence of the paragraph: “…” “…,” said X."""

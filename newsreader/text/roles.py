@@ -30,7 +30,10 @@ class Roles:
         courtesy = self.lexicon.titles_male | self.lexicon.titles_female
         if all(title in courtesy or len(title) <= 2 for title in name.titles):
             return ""
-        return self.tokens.text[self.tokens.starts[name.begin] : self.tokens.ends[name.first - 1]]
+        last = name.first - 1
+        while self.tokens.lows[last] in courtesy or len(self.tokens.lows[last]) <= 2:
+            last -= 1
+        return self.tokens.text[self.tokens.starts[name.begin] : self.tokens.ends[last]]
 
     def behind(self, name: Name) -> str:
         """Returns what a name is said to be right behind it: “, branch secretary of the union,”."""

@@ -1,14 +1,13 @@
 """Finds who does what a verb says: the noun phrase before or behind it, or the subject of its sentence.
 
 There is no grammar here, only what may stand between a subject and its verb: insertions between commas, dates, “in a
-statement”, adverbs. A noun without a name counts only if it is a person, an office or an organisation.
+statement”, adverbs. What a noun without a name needs to count is in ``nominals``.
 """
 
-from newsreader.text.coreference import AGED, People
-from newsreader.text.names import bare
+from newsreader.text.coreference import AGED
+from newsreader.text.nominals import Nominals
 from newsreader.text.people import Mention, Person
-from newsreader.text.speech import Lexicon
-from newsreader.text.tokens import BREAK, QUOTED, Tokens
+from newsreader.text.tokens import BREAK, QUOTED
 
 COMMAS = frozenset(",，、")
 DASHES = frozenset(("—", "–", "-", "--", "―"))
@@ -19,21 +18,8 @@ _WIDE = 60
 """How many tokens of a sentence are read for its subject."""
 
 
-class Subjects:
+class Subjects(Nominals):
     """The subjects in one article."""
-
-    def __init__(self, tokens: Tokens, lexicon: Lexicon, people: People) -> None:
-        self.tokens = tokens
-        self.lexicon = lexicon
-        self.people = people
-        self._closing = lexicon.genitive | lexicon.time
-        self.lows = tokens.lows
-        self.forms = tokens.forms
-
-    def name_at(self, at: int) -> Mention | None:
-        """Returns the name at the token unless it is a possessive."""
-        mention = self.people.at.get(at)
-        return None if mention is None or mention.possessive else mention
 
     # --- before the verb ------------------------------------------------------------------------------------
 
@@ -124,7 +110,7 @@ class Subjects:
         if opening != begin and other is None and not likely and not described:
             return None
         if nominal is not None and described and named.person is not None and not named.person.role:
-            named.person.role = self._role(nominal)
+            named.person.role = self.role_of(nominal)
         return named
 
     def _joined(self, begin: int, at: int) -> Mention | None:
@@ -145,7 +131,7 @@ class Subjects:
         if name is None:
             verb = lows[at] in lexicon.cues and lows[at] not in lexicon.roles
             if self.forms[at][0].isupper() or (lows[at][0].isalpha() and not verb):
-                return self._nominal(at, at, lowest) or self._attached(at, lowest)
+                return self.nominal(at, at, lowest) or self._attached(at, lowest)
             return None
         if name.possessive or name.last != at:
             return None
@@ -155,7 +141,7 @@ class Subjects:
         if before <= lowest or lows[before] not in lexicon.prepositions:
             return name
         holder = self.name_at(before - (2 if lows[before - 1] == "," else 1))
-        return holder or self._nominal(before, at, lowest)
+        return holder or self.nominal(before, at, lowest)
 
     def _attached(self, at: int, lowest: int) -> Mention | None:
         """Returns the name that a phrase of place or belonging follows: “Peter Rahn von der Brinkbank”."""
@@ -165,84 +151,6 @@ class Subjects:
             if not self.lows[preposition][0].isalpha():
                 break
         return None
-
-    # --- nouns without a name -------------------------------------------------------------------------------
-
-    def _nominal(self, at: int, last: int, lowest: int) -> Mention | None:
-        """Returns the noun phrase without a name, “a spokesman for the airline”, from its last token backwards."""
-        lexicon, lows = self.lexicon, self.lows
-        first = self._noun_start(at, lowest)
-        while first < last and (lows[first] in lexicon.prepositions or lows[first] in lexicon.time):
-            first += 1
-        while first - 2 > lowest and lows[first] not in lexicon.determiners and lows[first - 1] in lexicon.joining:
-            earlier = self._noun_start(first - 2, lowest)
-            if not self._can_speak(earlier, first - 2):
-                break
-            first = earlier
-        if not self._can_speak(first, last) and not self._is_plain_subject(first, last, lowest):
-            return None
-        comma = first - 2 if lows[first - 1] in lexicon.skip else first - 1
-        named = self.name_at(comma - 1) if comma - 1 >= lowest and lows[comma] == "," else None
-        if named is not None and named.last == comma - 1:
-            governed = named.first > lowest and lows[named.first - 1] in lexicon.prepositions
-            if not governed or (lows[named.first - 1],) in lexicon.phrases.get(lows[named.first - 2], ()):
-                return named
-        return self.people.nominal(first, last)
-
-    def _noun_start(self, at: int, lowest: int) -> int:
-        """Returns where the noun phrase around ``at`` begins: at its article or possessor."""
-        lexicon, lows = self.lexicon, self.lows
-        first = at
-        for _ in range(14):
-            mention = self.people.at.get(first)
-            possessor = mention is not None and mention.possessive
-            if lows[first] in lexicon.determiners or possessor:
-                first = min(first, mention.first) if mention is not None and possessor else first
-                if first <= lowest or lows[first - 1] not in lexicon.prepositions:
-                    break
-                first -= 1
-            elif first <= lowest or not self._inside_noun(first - 1):
-                break
-            else:
-                first -= 1
-        return first
-
-    def _inside_noun(self, at: int) -> bool:
-        low, lexicon = self.lows[at], self.lexicon
-        return low in lexicon.roles or low in lexicon.determiners or (low[0].isalpha() and low not in lexicon.closed)
-
-    def _can_speak(self, first: int, last: int) -> bool:
-        """Tells whether the head of a noun phrase is a person, an office or an organisation."""
-        lexicon, lows = self.lexicon, self.lows
-        head = last
-        for at in range(first, last + 1):
-            if lows[at] in lexicon.prepositions:
-                head = at - 1
-                break
-        if head < first:
-            return False
-        low = bare(lows[head])
-        return lexicon.is_role(low) or low in lexicon.organisations
-
-    def _is_plain_subject(self, first: int, last: int, lowest: int) -> bool:
-        """Tells whether the words are an article and a noun at the beginning of a clause."""
-        lexicon, lows = self.lexicon, self.lows
-        if lows[first] not in lexicon.determiners or not 1 <= last - first <= 3 or lows[last] in lexicon.time:
-            return False
-        return first in (0, lowest) or self._opens_clause(first)
-
-    def _opens_clause(self, first: int) -> bool:
-        before = self.lows[first - 1] if first else BREAK
-        if before in (",", QUOTED, BREAK, "—", "–", "--"):
-            return True
-        return before in self.lexicon.conjunctions or before in self.lexicon.clauses
-
-    def _role(self, nominal: Mention) -> str:
-        """Returns the words of a role without the article before it."""
-        tokens, first = self.tokens, nominal.first
-        if first < nominal.last and self.lows[first] in self.lexicon.determiners:
-            first += 1
-        return tokens.text[tokens.starts[first] : tokens.ends[nominal.last]]
 
     # --- behind the verb ------------------------------------------------------------------------------------
 
@@ -256,7 +164,7 @@ class Subjects:
             return mention
         named = self._named_behind(mention, end)
         if named is not None and named.person is not None and not named.person.role:
-            named.person.role = self._role(mention)
+            named.person.role = self.role_of(mention)
         return named or mention
 
     def _is_date(self, at: int, end: int) -> bool:
@@ -276,7 +184,9 @@ class Subjects:
             low = lows[at]
             mention = self.name_at(at)
             if mention is not None and not self._describes(mention, end):
-                if nominal is not None and any(lows[k] in lexicon.prepositions for k in range(first, at)):
+                if nominal is not None and any(
+                    lows[k] in lexicon.prepositions and k not in self.people.at for k in range(first, at)
+                ):
                     return self.people.nominal(first, mention.last)
                 return mention
             if at == first and low in lexicon.subjects:
@@ -319,7 +229,8 @@ class Subjects:
         if named is None or named.person is None or not self._may_be_person(named.person):
             return None
         following = self.lows[named.last + 1] if named.last + 1 < end else BREAK
-        return named if following in (",", ".", "(", ":", BREAK) or following in self._closing else None
+        closes = following in (",", ".", "(", ":", BREAK) or following in self.lexicon.genitive
+        return named if closes or following in self.lexicon.time else None
 
     def _behind_genitive(self, at: int, end: int) -> int:
         """Returns the token behind “of the hospital”, if that stands at ``at`` and a comma follows it."""
@@ -353,7 +264,7 @@ class Subjects:
             elif at > begin and lows[at][0].isdigit() and AGED.fullmatch(lows[at]):
                 return self.people.nominal(at - 1, at)
             elif lows[at] in lexicon.roles:
-                nominal = self._nominal_around(at, begin, end)
+                nominal = self.nominal_around(at, begin, end)
                 if nominal is not None:
                     return self._named_behind(nominal, end) or nominal
             at += 1
@@ -382,20 +293,3 @@ class Subjects:
                 if self.lows[at] == ",":
                     return at + 1
         return begin
-
-    def _nominal_around(self, at: int, begin: int, end: int) -> Mention | None:
-        """Returns the noun phrase whose role stands at ``at`` if it opens a clause."""
-        lexicon, lows = self.lexicon, self.lows
-        last = at
-        while last + 1 < min(end, at + 6) and lows[last + 1] in lexicon.roles and last + 1 not in self.people.at:
-            last += 1
-        first = last
-        while first > begin and last - first < 4 and self._inside_noun(first - 1):
-            first -= 1
-            if lows[first] in lexicon.determiners:
-                break
-        if lows[first] in lexicon.prepositions and lows[first] not in lexicon.determiners:
-            return None
-        if first > begin and (not self._opens_clause(first) or first - 2 in self.people.at):
-            return None
-        return self.people.nominal(first, last)

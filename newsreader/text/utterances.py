@@ -5,6 +5,7 @@ Many words are speech. A few must prove it: by a cue, by standing as a sentence 
 
 import re
 
+from newsreader.text.dialogue import DASH
 from newsreader.text.marks import Marked
 from newsreader.text.speakers import Attribution
 from newsreader.text.speech import Lexicon
@@ -35,7 +36,7 @@ class Utterances:
     def is_speech(self, number: int, attribution: Attribution) -> bool:
         """Tells whether stretch ``number``, attributed so, is speech by itself."""
         span, index = self.spans[number], self.index_of[number]
-        if not span.mark:
+        if span.mark in ("", DASH):
             return True
         inner = self.tokens.text[span.inner_start : span.inner_end].rstrip()
         words = WORD.findall(inner[:400])
@@ -152,6 +153,8 @@ class Utterances:
             return False
         if lows[index - 1] == "," and index > 1 and lows[index - 2] in lexicon.works and attribution.mention is None:
             return lows[index - 2] not in lexicon.wording
+        if title and lows[index - 1] in lexicon.addressed and lows[index - 2] not in lexicon.prepositions:
+            return not lexicon.said.isdisjoint(lows[max(0, index - 6) : index - 1])
         leads = lexicon.determiners | lexicon.prepositions if lexicon.language == "de" else lexicon.determiners
         if not title or len(words) < 2 or lows[index - 1] not in leads:
             return False
