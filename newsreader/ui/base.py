@@ -45,7 +45,7 @@ class LibraryScreen(Screen[None]):
         except NewsreaderError as error:
             self.tell_error(error)
         except NoMatches:
-            if self.query("*"):
+            if self.is_attached:
                 raise
             # the screen was left meanwhile: nothing is there to show it on
 

@@ -203,7 +203,11 @@ async def on_screen(server: str, home: Path) -> dict[str, Any]:
         await until(lambda: bool(shown(app) and shown(app).list.selected))
         first = round(time.perf_counter() - began, 3)
         figure, _ = await watched(until(lambda: not shown(app).connected))
-        return {"first_stories_readable_s": first, "rest": figure, "stories": len(shown(app).list.ids)}
+        stories = len(shown(app).list.ids)
+        app.exit()
+    await libraries.close_network()
+    libraries.close()
+    return {"first_stories_readable_s": first, "rest": figure, "stories": stories}
 
 
 def shown(app: NewsApp) -> Any:
