@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from newsreader.errors import UsageError
-from newsreader.prepare import relate
+from newsreader.model import FullText, View
+from newsreader.prepare import keep, relate
 from newsreader.store import Store
-from newsreader.text import grouping, read_plain
+from newsreader.text import PIPELINE_VERSION, grouping, read_markdown, read_plain
 from tests.builders import NOW, entry
 
 STORM = "A storm broke the mole of Merrow harbour at night. Ana Bel, the harbour master, saw twelve boats sink."
@@ -189,6 +190,38 @@ def test_boilerplate_makes_no_giant(store: Store, feeds: list[int]) -> None:
         title = " ".join(WORDS[(number * 5 + step * 3) % len(WORDS)] for step in range(5))
         arrive(store, feeds[0], f"{title} {number}", f"{body(number)} {boilerplate}", NOW)
     assert largest(store) <= 8
+
+
+def test_a_flood_of_articles_makes_no_giant(store: Store, feeds: list[int]) -> None:
+    with store.together():
+        for number in range(240):
+            title = " ".join(WORDS[(number * 11 + step * 17) % len(WORDS)] for step in range(6))
+            when = NOW + timedelta(milliseconds=250 * number - 60_000)
+            arrive(store, feeds[number % 6], title, body(2 * number, 2 * number + 1), when, key=str(number))
+    assert largest(store) <= 4
+    assert all(each.related <= 5 for each in store.articles(store.article_ids(View("all"), NOW)))
+
+
+def test_no_chain_leads_from_event_to_event(store: Store, feeds: list[int]) -> None:
+    for number in range(30):
+        told = sorted(body(*range(number, number + 4)).split(), key=lambda word: word[:: 1 if number % 2 else -1])
+        arrive(store, feeds[number % 6], f"Part {WORDS[number]} {WORDS[number + 1]}", " ".join(told), key=str(number))
+    assert 1 < largest(store) <= 10
+
+
+def test_what_was_stored_before_is_put_into_stories_in_the_background(store: Store, feeds: list[int]) -> None:
+    new = [
+        entry(title, title=title, published=NOW) for title in ("Storm breaks mole at Merrow", "Boats lost at Merrow")
+    ]
+    ids = [store.add_articles(feed, [each], [STORM], NOW)[0] for feed, each in zip(feeds, new, strict=False)]
+    for article_id in ids:
+        old = FullText(STORM, (), "feed", "complete", "", PIPELINE_VERSION - 1)
+        store.save_reading(article_id, old, STORM, STORM, 20)
+    assert [store.story_of(each) for each in ids] == [None, None]
+    for pending in store.pending(PIPELINE_VERSION, 9):
+        keep(store, pending.id, pending.title, pending.published, read_markdown(STORM, pending.title))
+    assert store.pending(PIPELINE_VERSION, 9) == []
+    assert store.story_of(ids[0]) == store.story_of(ids[1]) is not None
 
 
 def test_a_story_is_full_one_day() -> None:
