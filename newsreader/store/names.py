@@ -29,6 +29,9 @@ _BEFORE_TITLES_WORDS: Final = """
     prime vice deputy former acting interim first foreign interior finance defence defense health justice state
     associate assistant lead press french german british american russian us u.s uk chief then ex premier"""
 _BEFORE_TITLES: Final = frozenset(_BEFORE_TITLES_WORDS.split())
+_PARTICLES_WORDS: Final = "de la le el al van von den di da do dos du del zu zur bin ben af av ten ter te"
+_PARTICLES: Final = frozenset(_PARTICLES_WORDS.split())
+"""Small words that begin a family name: de Wit, von Berg."""
 _OTHER_LETTERS: Final = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
 _WORD: Final = re.compile(r"[^\W_]+")
 _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
@@ -67,6 +70,12 @@ def folded_name(name: str) -> str:
 def is_short(key: str) -> bool:
     """Tells whether a key is one word, which may be a surname; names written without spaces are whole."""
     return " " not in key and not _UNSPACED.search(key)
+
+
+def is_description(name: str) -> bool:
+    """Tells whether the words say what somebody is and not who: “a spokesman”, “the ministry”, “passengers”."""
+    first, *others = name.split() or [""]
+    return first.islower() and not (first in _PARTICLES and bool(others) and others[0][0].isupper())
 
 
 def surname_of(key: str) -> str | None:

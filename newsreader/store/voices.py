@@ -1,8 +1,9 @@
 """Whose quotes are whose: every named quote belongs to one voice, kept in step as readings are saved.
 
 The same full name is one voice. A short name belongs to the full one of its story; where people are known by it
-elsewhere, it is a voice of that story alone, and only where nobody is, a voice across everything. What the user has
-merged and split stands in ``alias`` by name, so that it outlasts every new reading. Counts are kept by triggers.
+elsewhere, it is a voice of that story alone, and only where nobody is, a voice across everything. Somebody without a
+name, “the ministry”, is a voice of one story. What the user has merged and split stands in ``alias`` by name, so that
+it outlasts every new reading. Counts are kept by triggers.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from newsreader.store.columns import id_list
-from newsreader.store.names import folded_name, is_short, name_key, surname_of, without_titles
+from newsreader.store.names import folded_name, is_description, is_short, name_key, surname_of, without_titles
 
-RULES: Final = 1
+RULES: Final = 2
 """Raise it when names are read differently: everything is indexed again, in the background."""
 _RULES_KEY: Final = "voices.rules"
 _PLACE_KEY: Final = "voices.indexed to"
@@ -46,7 +47,7 @@ def _index(connection: sqlite3.Connection, article_id: int) -> list[int]:
     known: dict[str, int] = {}
     # Full names come first: a short one may be theirs.
     for name in sorted({quote[1] for quote in quotes}, key=lambda each: is_short(name_key(each))):
-        key = _owner(connection, article_id, name_key(name), known) if name_key(name) else ""
+        key = _owner(connection, article_id, name, known) if name_key(name) else ""
         if key:
             known[name] = _voice(connection, key, without_titles(name), doubtful)
     for quote_id, name, role in quotes:
@@ -60,16 +61,18 @@ def _index(connection: sqlite3.Connection, article_id: int) -> list[int]:
     return doubtful
 
 
-def _owner(connection: sqlite3.Connection, article_id: int, key: str, known: dict[str, int]) -> str:
+def _owner(connection: sqlite3.Connection, article_id: int, name: str, known: dict[str, int]) -> str:
     """Returns the key of the voice that a name in an article belongs to."""
+    key, described = name_key(name), is_description(name)
     chosen = _alias(connection, f"{article_id}/{key}") or _alias(connection, key)
-    if chosen or not is_short(key):
+    if chosen or not (described or is_short(key)):
         return chosen or key
     story = connection.execute("SELECT story_id FROM member WHERE article_id = ?", (article_id,)).fetchone()
-    full = _full_names(connection, article_id, story[0] if story else None, key, known.values())
+    full = [] if described else _full_names(connection, article_id, story[0] if story else None, key, known.values())
     if len(full) == 1:
         return full[0]
-    if connection.execute("SELECT 1 FROM voice WHERE surname = ? AND quotes > 0 LIMIT 1", (key,)).fetchone() or full:
+    bearer = "SELECT 1 FROM voice WHERE surname = ? AND quotes > 0 LIMIT 1"
+    if described or full or connection.execute(bearer, (key,)).fetchone():
         key = f"{key}/s{story[0]}" if story else f"{key}/{article_id}"
         return _alias(connection, key) or key
     return key

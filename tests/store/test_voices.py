@@ -9,7 +9,7 @@ import pytest
 from newsreader.errors import UsageError
 from newsreader.model import Quote
 from newsreader.store import Store
-from newsreader.store.names import is_short, name_key, without_titles
+from newsreader.store.names import is_description, is_short, name_key, without_titles
 from tests.builders import NOW, add, full_text
 
 
@@ -120,6 +120,28 @@ def test_a_surname_alone_is_completed_within_its_story(store: Store, ids: list[i
     story = store.join_story(ids[0], None)
     store.join_story(ids[2], story)
     assert sorted((each.name, each.quotes) for each in store.voices()) == [("Ana Ruiz", 2), ("Ruiz", 1)]
+
+
+def test_somebody_without_a_name_is_a_voice_of_one_story(store: Store, ids: list[int]) -> None:
+    read(store, ids[0], ("It rains.", "a spokesman"), ("It pours.", "a spokesman"))
+    read(store, ids[2], ("It hails.", "a spokesman"))
+    read(store, ids[3], ("It is foggy.", "a spokesman"))
+    assert sorted(each.quotes for each in store.voices("spokesman")) == [1, 1, 2]
+    story = store.join_story(ids[0], None)
+    store.join_story(ids[2], story)
+    assert sorted(each.quotes for each in store.voices("spokesman")) == [1, 3]
+
+
+@pytest.mark.parametrize(
+    "name", ["a spokesman", "the Quay Museum’s director", "passengers", "ein Polizeisprecher", "la ministre"]
+)
+def test_words_that_describe_are_no_name(name: str) -> None:
+    assert is_description(name)
+
+
+@pytest.mark.parametrize("name", ["Ana Ruiz", "RWU union", "de Wit", "al-Sayed", "@ana", "市長", "Mayor"])
+def test_names_describe_nobody(name: str) -> None:
+    assert not is_description(name)
 
 
 def test_merging_lasts_and_can_be_undone(store: Store, ids: list[int]) -> None:
