@@ -75,7 +75,11 @@ def is_short(key: str) -> bool:
 def is_description(name: str) -> bool:
     """Tells whether the words say what somebody is and not who: “a spokesman”, “the ministry”, “passengers”."""
     first, *others = name.split() or [""]
-    return first.islower() and not (first in _PARTICLES and bool(others) and others[0][0].isupper())
+    return (
+        first[:1].isalpha()
+        and first.islower()
+        and not (first in _PARTICLES and bool(others) and others[0][0].isupper())
+    )
 
 
 def surname_of(key: str) -> str | None:
