@@ -247,8 +247,8 @@ def hostile() -> dict[str, float]:
         "one_paragraph": "“It holds,” he said, " * 250,
         "paragraphs": "“It holds.\n" * 1000,
     }
-    return {f"ten_times_{name}": round(best(text * 10, 1) / best(text, 3), 1) for name, text in texts.items()} | {
-        "ms_for_100000_words": round(best(texts["words"] * 10, 1))
+    return {f"ten_times_{name}": round(best(text * 10, 3) / best(text, 5), 1) for name, text in texts.items()} | {
+        "ms_for_100000_words": round(best(texts["words"] * 10, 3))
     }
 
 
