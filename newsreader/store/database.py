@@ -51,6 +51,8 @@ class Database:
         """Opens or creates the file and brings it to the current version.
 
         Raises StoreTooNew when a newer newsreader wrote it, StoreError when it is damaged, foreign or out of reach."""
+        if _is_emptied(path):
+            raise _damaged(path)
         database = cls(path)
         try:
             database._find_access()
@@ -274,6 +276,16 @@ def _is_full(error: sqlite3.Error, path: Path) -> bool:
         return shutil.disk_usage(path.parent).free < _LEAST_FREE
     except OSError:
         return False
+
+
+def _is_emptied(path: Path) -> bool:
+    """Tells whether a file without a byte is what is left of a database: its log or a copy lies beside it.
+
+    SQLite would take it for a new one, and throw the log away. A new one has neither."""
+    if not path.exists() or path.stat().st_size:
+        return False
+    log = path.with_name(f"{path.name}-wal")
+    return _has_content(log) or any(path.parent.glob(f"{path.name}.*-*"))
 
 
 def _has_content(path: Path) -> bool:

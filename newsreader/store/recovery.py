@@ -127,16 +127,20 @@ def copies(path: Path) -> list[Path]:
 
 def _rebuild(path: Path, new: Path, on_step: Callable[[str], None]) -> Path | None:
     """Makes the new file; returns the copy it was made from, None when from rows, if there were any."""
-    try:
-        _fresh(new)
-        with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(new, isolation_level=None)) as connection:
-            connection.execute("PRAGMA synchronous = OFF")
-            salvage.copy(old, connection, on_step)
-        if any(_counted(new)):
-            return None
-    except salvage.UNREADABLE as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
-            raise
+    if path.stat().st_size:  # else SQLite would throw away its log, which may be all that is left
+        try:
+            _fresh(new)
+            with (
+                closing(sqlite3.connect(path)) as old,
+                closing(sqlite3.connect(new, isolation_level=None)) as connection,
+            ):
+                connection.execute("PRAGMA synchronous = OFF")
+                salvage.copy(old, connection, on_step)
+            if any(_counted(new)):
+                return None
+        except salvage.UNREADABLE as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+                raise
     for copy in copies(path):
         with suppress(StoreError):
             check(copy)

@@ -245,6 +245,35 @@ def test_without_any_copy_it_begins_anew_and_keeps_the_file(tmp_path: Path) -> N
         assert store.feeds() == []
 
 
+def test_a_file_that_lost_every_byte_is_never_taken_for_a_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    starred = filled(path)
+    back_up(path, tmp_path / "news.db.backup-1")
+    path.write_bytes(b"")
+    with pytest.raises(StoreDamaged):
+        Store.open(path)
+    assert recover(path).bookmarks == len(starred)
+    with Store.open(path) as store:
+        assert store.check() == []
+
+
+def test_the_log_of_a_file_that_lost_every_byte_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    path.touch()
+    (tmp_path / "news.db-wal").write_bytes(b"the last that is left")
+    with pytest.raises(StoreDamaged):
+        Store.open(path)
+    aside = recover(path).aside
+    assert aside.with_name(aside.name + "-wal").read_bytes() == b"the last that is left"
+
+
+def test_an_empty_file_of_which_nothing_is_known_is_a_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    path.touch()
+    with Store.open(path) as store:
+        assert store.feeds() == []
+
+
 def test_a_cut_file_gives_what_is_left(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     filled(path)
