@@ -103,8 +103,9 @@ class ArticleView(PageView):
         if self._once_whole(partial(self._go_to_quote, step)):
             return True
         starts = [quote.start for quote in self._page.quotes]
-        top = self.scroll_offset.y
-        if self._quote is not None and top <= self._page.line_of(starts[self._quote]) < top + self._room.height:
+        top, current = self.scroll_offset.y, self.current_quote
+        in_view = current is not None and top <= self._page.line_of(current.start) < top + self._room.height
+        if self._quote is not None and in_view:
             index = self._quote + step
         else:
             index = bisect_left(starts, self._page.offset_of(top)) - (step < 0)
@@ -122,6 +123,13 @@ class ArticleView(PageView):
         self._reveal(quotes[index].start, quotes[index].end - 1)
         self.post_message(self.QuoteReached(index))
         return True
+
+    def take_quote(self, start: int) -> None:
+        """Makes the quote that begins at this offset the current one, without moving; nothing where none does."""
+        starts = [quote.start for quote in self._page.quotes]
+        if start in starts:
+            self._quote = starts.index(start)
+            self._redraw()
 
     def to_related(self) -> None:
         """Scrolls to the related stories under the article."""

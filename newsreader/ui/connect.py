@@ -80,7 +80,7 @@ class ConnectScreen(Dialog[Library]):
             fields[empty].focus()
             return
         address, user, secret = (fields[name].value for name in order)
-        self.run_worker(self._try(address.strip(), user.strip(), secret), exclusive=True, group="connect")
+        self.begin(self._try(address.strip(), user.strip(), secret), "connect")
 
     async def _try(self, address: str, user: str, secret: str) -> None:
         self._tell_step("Looking for the server …")

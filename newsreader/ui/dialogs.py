@@ -14,13 +14,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Checkbox, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from newsreader.errors import NewsreaderError
 from newsreader.model import Feed, FoundFeed, OpmlPreview
+from newsreader.ui.over import Over
 from newsreader.ui.wording import sentences
 
 Result = TypeVar("Result")
@@ -45,7 +45,7 @@ class Tick(Checkbox):
         return super().render()
 
 
-class Dialog(ModalScreen[Result | None]):
+class Dialog(Over[Result | None]):
     """A box in the middle of the screen; Escape closes it."""
 
     BINDINGS = [Binding("escape", "dismiss_dialog", "Cancel", show=False)]
@@ -121,7 +121,7 @@ class AddFeedScreen(Dialog[FeedChoice]):
         """Looks for feeds, or adds the chosen one from the folder field."""
         if event.input.id == "address" and event.value.strip():
             self.say("Looking for feeds …")
-            self.run_worker(self._look(event.value.strip()), exclusive=True, group="find")
+            self.begin(self._look(event.value.strip()), "find")
         elif event.input.id == "folder":
             self._add()
 
@@ -242,7 +242,7 @@ class ImportScreen(Dialog[bytes]):
         if self._data is not None:
             self.dismiss(self._data)
         elif event.value.strip():
-            self.run_worker(self._show(event.value.strip()), exclusive=True, group="preview")
+            self.begin(self._show(event.value.strip()), "preview")
 
     async def _show(self, path: str) -> None:
         lines = self.query_one("#found", OptionList)

@@ -9,14 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from newsreader.ui.hints import HintLine
 from newsreader.ui.keys import KEYS, shown_keys
+from newsreader.ui.over import Over
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Over[None]):
     """Lists every key with what it does; typing narrows the list."""
 
     BINDINGS = [
@@ -45,7 +45,7 @@ class HelpScreen(ModalScreen[None]):
 
     def on_resize(self) -> None:
         """Fits the columns."""
-        self.call_after_refresh(self._show)
+        self.once_drawn(self._show)
 
     def on_input_changed(self) -> None:
         """Narrows the list."""

@@ -12,11 +12,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from newsreader.ui.hints import Hint, HintLine
+from newsreader.ui.over import Over
 from newsreader.ui.wrap import wrap
 
 Chosen = TypeVar("Chosen")
@@ -36,7 +36,7 @@ def beside_bar(text: str, width: int, bar: str, style: str, marked: Sequence[tup
     return Content("\n").join(rows)
 
 
-class Panel(ModalScreen[Chosen]):
+class Panel(Over[Chosen]):
     """A full-height panel with a list; Enter chooses, q or Escape closes."""
 
     BINDINGS = [
@@ -68,7 +68,7 @@ class Panel(ModalScreen[Chosen]):
 
     def on_resize(self) -> None:
         """Fits the lines to the width; the selection stays."""
-        self.call_after_refresh(self._fill)
+        self.once_drawn(self._fill)
 
     def _fill(self) -> None:
         lines = self.query_one(OptionList)

@@ -13,12 +13,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from newsreader.model import Article, Feed, Quote, SearchHit, View
 from newsreader.ui.hints import HintLine
+from newsreader.ui.over import Over
 from newsreader.ui.panels import gap
 from newsreader.ui.wording import age
 from newsreader.ui.wrap import wrap
@@ -47,7 +47,7 @@ class SearchChoice:
     view: View | None = None
 
 
-class SearchScreen(ModalScreen[SearchChoice | None]):
+class SearchScreen(Over[SearchChoice | None]):
     """Shows results as the words are typed; Tab turns from stories to quotes to feeds."""
 
     BINDINGS = [
@@ -84,7 +84,7 @@ class SearchScreen(ModalScreen[SearchChoice | None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Searches when the typing pauses; a newer key press cancels."""
-        self.run_worker(self._look(event.value), exclusive=True, group="search")
+        self.begin(self._look(event.value), "search")
 
     async def _look(self, query: str) -> None:
         await asyncio.sleep(PAUSE)
@@ -204,7 +204,7 @@ class SearchScreen(ModalScreen[SearchChoice | None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Fits the results to the new width."""
-        self.call_after_refresh(self._show)
+        self.once_drawn(self._show)
 
 
 def _counted(count: int, things: str) -> str:

@@ -160,6 +160,16 @@ async def test_goes_from_quote_to_quote() -> None:
         assert view.current_quote == view.page.quotes[-1]
 
 
+async def test_a_page_that_is_hidden_has_no_next_quote() -> None:
+    async with shown() as (pilot, view, _app):
+        assert view.next_quote()
+        view.display = False
+        await pilot.resize_terminal(40, 20)
+        view.replace(document())
+        assert not view.next_quote()
+        assert view.current_quote is None
+
+
 async def test_the_next_quote_is_sought_from_what_is_in_view() -> None:
     async with shown() as (_, view, _app):
         view.next_quote()

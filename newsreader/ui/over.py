@@ -1,0 +1,39 @@
+"""Screens that lie over the reading screen: what they have begun comes to nothing once they are left.
+
+Textual takes a screen's widgets away before it stops the screen's work, which then would not find them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from textual.app import ScreenError
+from textual.css.query import NoMatches
+from textual.screen import ModalScreen
+
+Result = TypeVar("Result")
+
+
+class Over(ModalScreen[Result]):
+    """A screen that may be left at any moment."""
+
+    @property
+    def left(self) -> bool:
+        """Whether the screen was closed."""
+        return not self.is_attached or self not in self.app.screen_stack
+
+    def begin(self, work: Coroutine[Any, Any, None], group: str) -> None:
+        """Starts work in place of what is still running in its group."""
+        self.run_worker(self._unless_left(work), exclusive=True, group=group)
+
+    async def _unless_left(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except (NoMatches, ScreenError):
+            if not self.left:
+                raise
+
+    def once_drawn(self, draw: Callable[[], None]) -> None:
+        """Draws when sizes are known."""
+        self.call_after_refresh(lambda: None if self.left else draw())
