@@ -48,7 +48,7 @@ class _Converter(MarkdownConverter):
 
     def __init__(self) -> None:
         super().__init__(wrap=True, wrap_width=None)
-        self.lists: dict[int, tuple[bool, dict[int, int]]] = {}
+        self.lists: dict[int, tuple[bool, dict[int, str]]] = {}
         """Of a list, by identity: see ``_numbered``."""
         self.captions: dict[int, tuple[Tag | None, str]] = {}
         """Of a figure, by identity: the last picture, which carries the caption, and the caption's words."""
@@ -183,18 +183,27 @@ class _Converter(MarkdownConverter):
             return "-"
         if id(parent) not in self.lists:
             self.lists[id(parent)] = self._numbered(parent)
-        other, numbers = self.lists[id(parent)]
-        if parent.name == "ul":
-            return "+" if other else "-"
-        return f"{numbers.get(id(item), 1)}{')' if other else '.'}"
+        other, markers = self.lists[id(parent)]
+        return markers.get(id(item), "1.") if parent.name == "ol" else "+" if other else "-"
 
-    def _numbered(self, parent: Tag) -> tuple[bool, dict[int, int]]:
-        """Return whether a list needs the other sign, and the number of each item."""
+    def _numbered(self, parent: Tag) -> tuple[bool, dict[int, str]]:
+        """Return whether a list ends with the other sign, and what stands before each item if it is numbered.
+
+        Markdown counts on by itself: a number out of turn begins a new list, which the other sign tells from the old.
+        """
         before = _sibling(parent)
         other = before is not None and before.name == parent.name and not self.lists.get(id(before), (False,))[0]
-        start = str(parent.get("start", "1"))
         items = [each for each in parent.children if isinstance(each, Tag) and each.name == "li"]
-        return other, {id(each): number for number, each in enumerate(items, int(start) if start.isdigit() else 1)}
+        step = -1 if parent.has_attr("reversed") else 1
+        number = _whole(parent.get("start"), len(items) if step < 0 else 1)
+        markers: dict[int, str] = {}
+        following = number
+        for item in items if parent.name == "ol" else ():
+            number = _whole(item.get("value"), number)
+            other = other ^ (number != following)
+            markers[id(item)] = f"{number}{')' if other else '.'}"
+            following, number = number + 1, max(0, number + step)
+        return other, markers
 
     # --- tables
 
@@ -324,6 +333,11 @@ def _is_tight(item: Tag) -> bool:
     """Tell whether an item is a line with a list below it, so that no empty line need stand between."""
     inside = [each.name for each in item.children if isinstance(each, Tag)]
     return len(inside) == 2 and inside[0] == "p" and inside[1] in ("ul", "ol")
+
+
+def _whole(value: object, otherwise: int) -> int:
+    """Return a number written in an attribute, else the other one."""
+    return int(str(value)) if str(value).isdecimal() else otherwise
 
 
 def _sibling(el: Tag) -> Tag | None:

@@ -20,7 +20,7 @@ from newsreader.text.media import plays
 from newsreader.text.metadata import metadata
 from newsreader.text.passages import Passage, passages
 from newsreader.text.refine import refine
-from newsreader.text.tree import BLOCKS, LARGEST, all_text, around_blocks, has_image, parse, slim
+from newsreader.text.tree import BLOCKS, LARGEST, all_text, around_blocks, has_image, hidden, parse, slim
 from newsreader.text.writer import clean_tree
 
 _LOOSE: Final = frozenset(("div", "section", "article", "main", "body", "p", "center", "form", "span"))
@@ -116,6 +116,8 @@ def _prune(
                 continue
             elif element in wanted and (_is_picture(child) or _has_caption(child, whole) or _is_embed(child)):
                 child.tail = None
+            elif _holds_a_place(child, wanted):
+                _empty(child)
             else:
                 _remove(child, keep_tail=element in whole)
 
@@ -142,6 +144,20 @@ def _has_caption(element: etree._Element, kept: set[etree._Element]) -> bool:
     if caption is None or caption not in kept or not has_image(element):
         return False
     return is_caption(caption) and not all_text(element).strip()
+
+
+def _holds_a_place(cell: etree._Element, wanted: set[etree._Element]) -> bool:
+    """Tell whether a cell stands in a row of kept cells, which would move into other columns without it."""
+    row = cell.getparent()
+    if cell.tag not in ("td", "th") or row is None or hidden(cell):
+        return False
+    return sum(each in wanted for each in row if each.tag in ("td", "th")) > 1
+
+
+def _empty(cell: etree._Element) -> None:
+    cell.text = cell.tail = None
+    for child in list(cell):
+        cell.remove(child)
 
 
 def _remove(element: etree._Element, keep_tail: bool) -> None:

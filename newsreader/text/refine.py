@@ -1,6 +1,7 @@
 """The chosen passages made whole and clean: lost headings, items and cells come back, furniture goes."""
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
@@ -25,6 +26,9 @@ _CREDIT: Final = 200
 
 _NEAR: Final = 200
 """Elements in a block that are looked through for its links."""
+
+_MARK: Final = 5
+"""Length up to which a link may be the mark of a note."""
 
 _CLOSING: Final = 200
 """Passages after the article that are looked through for its last lists."""
@@ -71,7 +75,42 @@ def _restore(found: list[Passage], inside: etree._Element | None) -> None:
             if each.kept and each.tag in _LISTED:
                 lists.add(_listing(each.element))
         latest = each.element if each.kept else latest
+    _complete(found, lists)
     _close(found)
+    _keep_notes(found)
+
+
+def _complete(found: list[Passage], lists: set[etree._Element | None]) -> None:
+    """Keep the rest of a list or table that the article ends with."""
+    for each in found[max(each.place for each in found if each.kept) + 1 :]:
+        if lists.isdisjoint(islice(each.element.iterancestors(), 6)):
+            return
+        each.kept = not each.asides and not each.denied
+
+
+def _keep_notes(found: list[Passage]) -> None:
+    """Keep the notes under the article that short links in it, such as “1” or “[a]”, lead to."""
+    kept = [each for each in found if each.kept]
+    marks = {mark for each in kept for mark in _marks(each.element)}
+    left = [each for each in found[kept[0].place :] if not (each.kept or each.asides)] if marks else []
+    notes = [each for each in left if not marks.isdisjoint(_anchors(each.element))]
+    if size(notes) < size(kept):
+        for each in notes:
+            each.kept = True
+
+
+def _marks(element: etree._Element) -> Iterator[str]:
+    """Yield the places on the page that the short links in a block lead to."""
+    for link in element.iter("a"):
+        href = link.get("href", "")
+        if href.startswith("#") and 0 < len(all_text(link).strip()) <= _MARK:
+            yield href[1:]
+
+
+def _anchors(element: etree._Element) -> Iterator[str]:
+    """Yield the names of a block, of the first elements in it and of those close around it."""
+    for each in (*islice(element.iter(), 3), *islice(element.iterancestors(), 2)):
+        yield from filter(None, (each.get("id"), each.get("name")))
 
 
 def _close(found: list[Passage]) -> None:

@@ -45,6 +45,10 @@ _PHRASED: Final = _HEADINGS | tags("dt summary figcaption caption")
 """Elements whose content is read as one run of words even when blocks stand in it."""
 
 _TABLE_PARTS: Final = frozenset(("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"))
+_COUNTED: Final = {"ol": "start", "li": "value"}
+"""Attributes that say with which number to go on."""
+
+_WHOLE: Final = re.compile(r"[0-9]{1,6}")
 _EMPTY: Final = re.compile(r"<(p|figcaption)>\s*</\1>")
 _LANGUAGE: Final = re.compile(
     r"(?:^|\s)(?:lang(?:uage)?-|brush:\s*|highlight-(?:source-|text-)?)([\w+#-]{1,20})", re.IGNORECASE
@@ -244,8 +248,11 @@ class _Writer:
         return tag
 
     def _opening(self, element: etree._Element, tag: str) -> str:
-        if tag == "ol" and re.fullmatch(r"\d{1,6}", element.get("start", "")):
-            return f'<ol start="{element.get("start")}">'
+        if tag in _COUNTED:
+            number = _WHOLE.fullmatch(element.get(_COUNTED[tag], ""))
+            counted = f' {_COUNTED[tag]}="{number[0]}"' if number else ""
+            backwards = " reversed" * (tag == "ol" and element.get("reversed") is not None)
+            return f"<{tag}{counted}{backwards}>"
         if tag == "blockquote" and (cite := safe_url(element.get("cite"), self.base_url)):
             return f'<blockquote cite="{escape(cite)}">'
         if tag == "pre" and (language := _code_language(element)):

@@ -213,3 +213,33 @@ def test_links_from_elsewhere_on_the_page_stay_out() -> None:
 def test_comments_stay_out() -> None:
     rules = "<h2>Comments (2)</h2><ul><li>Be kind to one another.</li><li>Nothing against the law.</li></ul>"
     assert shown(f"<div>{STORY}{STORY.replace('book', 'log')}{rules}</div>")[-1].text.startswith("The lamps")
+
+
+TABLE = """<table><tr><th></th><th>January</th><th>February</th></tr>
+<tr><td>Merle</td><td>12</td><td></td></tr><tr><td>Dunlin</td><td></td><td>9</td></tr></table>"""
+
+
+def test_empty_cells_hold_the_columns_of_their_table() -> None:
+    (table,) = [each for each in shown(f"<article>{STORY}{TABLE}{STORY}</article>") if each.kind == "table"]
+    assert table.rows == (("", "January", "February"), ("Merle", "12", ""), ("Dunlin", "", "9"))
+
+
+def test_a_table_at_the_end_stays_whole() -> None:
+    listed = "<table><tr><td>a</td><td>b</td></tr><tr><td><ul><li>x</li><li>y</li></ul></td><td>z</td></tr></table>"
+    page = f"<article><h1>A strike</h1>{STORY}<h2>Boats</h2>{STORY}{listed}</article>"
+    (table,) = [each for each in shown(page) if each.kind == "table"]
+    assert table.rows == (("a", "b"), ("• x • y", "z"))
+
+
+def test_notes_that_the_text_leads_to_stay() -> None:
+    marked = "<p>The lamps went out twice that night,<sup><a href='#fn1'>1</a></sup> says the book of the harbour.</p>"
+    note = "<div class='footnotes'><ol><li id='fn1'>Once by the wind.</li></ol></div>"
+    other = "<div><ul><li id='fn2'>Nobody leads here.</li></ul></div>"
+    assert items(f"<div><div>{STORY}{marked}{STORY}</div>{note}{other}</div>") == ["Once by the wind."]
+
+
+def test_numbers_of_items_are_those_of_the_page() -> None:
+    first = "<ol start='4'><li>Merle</li><li value='9'>Dunlin</li><li>Teal</li></ol>"
+    second = "<ol reversed><li>Third</li><li>Second</li><li>First</li></ol>"
+    found = shown(f"<article>{STORY}{first}{STORY}{second}{STORY}</article>")
+    assert " ".join(each.containers[0].marker for each in found if each.containers) == "4. 9. 10. 3. 2. 1."
