@@ -197,5 +197,6 @@ def move(
             "SELECT DISTINCT quote_id / 1000 FROM said WHERE voice_id = (SELECT id FROM voice WHERE key = ?)", (key,)
         )
         places.update(row[0] for row in rows)
+        connection.execute("UPDATE voice SET role = NULL, role_at = 0 WHERE key = ?", (key,))
     for article_id in sorted(places):
         index(connection, article_id)

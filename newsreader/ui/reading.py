@@ -49,6 +49,8 @@ class ReadingActions(PictureActions):
             self.page.focus()
         read = await self.library.open_article(article_id, offset)
         self.show_read(read, offset)
+        if offset is not None:
+            self.page.take_quote(offset)
         if seek:
             self.page.find(seek)
         if mark and self.options.mark_read_on == "open":

@@ -163,6 +163,15 @@ def test_merging_lasts_and_can_be_undone(store: Store, ids: list[int]) -> None:
     assert told(store) == {"Jane Okell": 3}
 
 
+def test_a_voice_that_is_parted_again_has_its_own_role(store: Store, ids: list[int]) -> None:
+    read(store, ids[0], ("It rains.", "Ana Ruiz", "mayor"))
+    read(store, ids[2], ("It hails.", "Paul Ruiz", "skipper"))
+    by_name = {each.name: each.id for each in store.voices()}
+    store.merge_voices(by_name["Ana Ruiz"], by_name["Paul Ruiz"])
+    store.undo()
+    assert {each.name: each.role for each in store.voices()} == {"Ana Ruiz": "mayor", "Paul Ruiz": "skipper"}
+
+
 def test_what_was_merged_moves_on_with_its_voice(store: Store, ids: list[int]) -> None:
     read(store, ids[0], ("One.", "A. Bo"), ("Two.", "Al Bo"), ("Three.", "Alan Bo"))
     by_name = {each.name: each.id for each in store.voices()}

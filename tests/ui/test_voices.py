@@ -103,6 +103,16 @@ async def test_quotes_are_bookmarked_and_copied(tmp_path: Path) -> None:
         assert "Ana Ruiz, [The Ledger](https://ledger.example/0), Saturday 14 March 2026" in pilot.app.clipboard
 
 
+async def test_a_quote_that_was_opened_is_the_one_to_copy(tmp_path: Path) -> None:
+    async with reading(spoken(tmp_path)) as (browse, pilot):
+        await press(pilot, "V", "enter", "enter")
+        await settle(pilot)
+        page = browse.query_one(ArticleView)
+        assert page.current_quote is not None
+        await press(pilot, "Y")
+        assert pilot.app.clipboard.startswith(f"> “{page.current_quote.text}”")
+
+
 async def test_the_shelf_counts_voices_and_leads_there(tmp_path: Path) -> None:
     async with reading(spoken(tmp_path)) as (browse, pilot):
         await browse.recount()
