@@ -7,6 +7,7 @@ Run it where it can be killed.
 import re
 from datetime import UTC, datetime
 from io import BytesIO
+from time import struct_time
 from typing import Any, Final
 
 from newsreader.errors import FeedError
@@ -45,17 +46,18 @@ def read_loosely(text: str, url: str, most_entries: int) -> ParsedFeed:
     except Exception as error:  # feedparser stumbles over some damage with whatever error comes of it
         raise FeedError("The feed is damaged and cannot be read.", "Its publisher has to repair it.") from error
     head = parsed.get("feed", {})
-    site = safe_url(head.get("link"), url)
-    language = field.language(head.get("language"))
+    site = safe_url(_words(head, "link"), url)
+    language = field.language(_words(head, "language"))
+    icon = _words(head, "icon") or _words(head, "logo") or _address(head, "image")
     return ParsedFeed(
         version=parsed.get("version") or "",
-        title=field.title(head.get("title") or ""),
+        title=field.title(_words(head, "title")),
         site_url=site,
-        description=field.title(head.get("subtitle") or ""),
+        description=field.title(_words(head, "subtitle")),
         language=language,
-        icon=safe_url(head.get("icon") or head.get("logo") or (head.get("image") or {}).get("href"), url),
+        icon=safe_url(icon, url),
         updated=_moment(head, "updated") or _moment(head, "published"),
-        ttl=field.whole_number(head.get("ttl")) or None,
+        ttl=field.whole_number(_words(head, "ttl")) or None,
         entries=tuple(_entry(each, site or url, language) for each in parsed.entries[: most_entries + 1]),
     )
 
@@ -75,38 +77,55 @@ def _refuse_bombs(text: str) -> None:
 
 
 def _entry(raw: Any, base: str, language: str | None) -> ParsedEntry:
-    links = [link for link in raw.get("links", []) if link.get("rel") == "enclosure"]
-    pictures = [*raw.get("media_thumbnail", []), *(each for each in raw.get("media_content", []) if _is_picture(each))]
-    image = next((each.get("url") for each in pictures), None) or (raw.get("image") or {}).get("href")
-    names = [author.get("name") or "" for author in raw.get("authors", [])] or [raw.get("author") or ""]
+    links = [link for link in _each(raw, "links") if link.get("rel") == "enclosure"]
+    pictures = [*_each(raw, "media_thumbnail"), *(each for each in _each(raw, "media_content") if _is_picture(each))]
     return field.entry(
-        guid=raw.get("id") or "",
-        title=field.title(raw.get("title") or ""),
-        link=raw.get("link"),
+        guid=_words(raw, "id"),
+        title=field.title(_words(raw, "title")),
+        link=_words(raw, "link") or None,
         base=base,
-        authors=names,
+        authors=[_words(author, "name") for author in _each(raw, "authors")] or [_words(raw, "author")],
         published=_moment(raw, "published") or _moment(raw, "created"),
         updated=_moment(raw, "updated"),
-        bodies=[*(each.get("value") or "" for each in raw.get("content", [])), raw.get("summary") or ""],
-        image=image,
+        bodies=[*(_words(each, "value") for each in _each(raw, "content")), _words(raw, "summary")],
+        image=next((_words(each, "url") for each in pictures), "") or _address(raw, "image") or None,
         enclosures=[
-            field.enclosure(each.get("href"), base, each.get("type") or "", each.get("length")) for each in links[:200]
+            field.enclosure(_words(each, "href"), base, _words(each, "type"), _words(each, "length"))
+            for each in links[:200]
         ],
-        tags=[tag.get("label") or tag.get("term") or "" for tag in raw.get("tags", [])[:200]],
-        language=field.language(raw.get("language")) or language,
+        tags=[_words(tag, "label") or _words(tag, "term") for tag in _each(raw, "tags")[:200]],
+        language=field.language(_words(raw, "language")) or language,
     )
 
 
+def _words(raw: Any, name: str) -> str:
+    """Return a value that is a text; feedparser takes an element of any name for one of its own, text or not."""
+    value = raw.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _each(raw: Any, name: str) -> list[Any]:
+    """Return the values of a list that have parts."""
+    values = raw.get(name)
+    return [each for each in values if isinstance(each, dict)] if isinstance(values, list) else []
+
+
+def _address(raw: Any, name: str) -> str:
+    """Return the address in a value that has parts."""
+    value = raw.get(name)
+    return _words(value, "href") if isinstance(value, dict) else ""
+
+
 def _is_picture(content: Any) -> bool:
-    return str(content.get("medium") or content.get("type") or "").startswith("image")
+    return (_words(content, "medium") or _words(content, "type")).startswith("image")
 
 
 def _moment(raw: Any, name: str) -> datetime | None:
     """Return a date as we read it, else as feedparser does, which knows more odd formats."""
     if name not in raw:
         return None
-    moment = parse_date(raw.get(name))
-    if moment is None and (fields := raw.get(f"{name}_parsed")) and fields[0] >= 1000:
+    moment, fields = parse_date(_words(raw, name)), raw.get(f"{name}_parsed")
+    if moment is None and isinstance(fields, struct_time) and fields[0] >= 1000:
         year, month, day, hour, minute, second = fields[:6]
         moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
     return moment

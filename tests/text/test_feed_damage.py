@@ -232,6 +232,37 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         assert entry.id
 
 
+NAMES = [
+    "link",
+    "links",
+    "content",
+    "contributors",
+    "tags",
+    "authors",
+    "author",
+    "image",
+    "media_content",
+    "icon",
+    "id",
+]
+NAMES += ["media_thumbnail", "title", "summary", "published", "published_parsed", "updated", "language", "ttl"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("where", ["<feed xmlns='http://www.w3.org/2005/Atom'>{}</feed", "<rss><channel>{}</rss"])
+def test_elements_named_like_what_feedparser_keeps_do_no_harm(name: str, where: str) -> None:
+    own = f"<{name}>x</{name}><{name}s/e/><link rel='enclosure' href='/a.mp3'/>"
+    for entry in ("entry", "item"):
+        with contextlib.suppress(FeedError):
+            found = read(where.format(f"{own}<{entry}><title>T & <b>U</title>{own}</{entry}>"))
+            assert all(isinstance(each.title, str) for each in found.entries)
+
+
+def test_a_link_that_has_parts_is_no_address() -> None:
+    strange = "<links/e/><id>a</id><link rel='enclosure' href='b'/>"
+    assert read(f"<feed xmlns='http://www.w3.org/2005/Atom'>{strange}</feed").site_url is None
+
+
 # --- no feeds -----------------------------------------------------------------------------------------------
 
 
