@@ -14,7 +14,7 @@ from typing import Final
 
 from newsreader.model import Block, ExtractedArticle, FullText, ParsedFeed, Quote, TextSource, Verdict
 
-PIPELINE_VERSION: Final = 7
+PIPELINE_VERSION: Final = 8
 """Raise it when a stage gets better: cached readings of an older version are made again when opened."""
 
 SUMMARY_LENGTH: Final = 300

@@ -1,7 +1,8 @@
 """Reads dialogue that dashes set off instead of marks: “—No tenemos prisa —dijo Ferrán—. Vendrán.”
 
 Only in the languages whose press writes so, and only where a verb of saying behind a dash or a comma within the
-paragraph, or in one beside it, shows that this is no list.
+paragraph, or in one beside it, shows that this is no list. Where the verbs are not known, the comma or mark before the
+dash and the small letter behind it show it: “— Это дом, — сказала Анна.”
 """
 
 import re
@@ -13,7 +14,7 @@ from newsreader.text.speech import Lexicon
 DASH = "—"
 """The opening mark of what a dash sets off."""
 _DASHES = "—–―"
-_LANGUAGES = ("es", "fr", "it", "pt")
+_LANGUAGES = ("es", "fr", "it", "pt", "")
 _INNER = re.compile(rf"(?<=\s)[{_DASHES}]|[{_DASHES}](?=[\s.,;:!?…])")
 """A dash where the words of the narrator begin or end."""
 _PAUSE = re.compile(r"[,!?]\s")
@@ -55,13 +56,19 @@ def _is_told(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Tells whether the narrator speaks within the paragraph: behind a dash, or as in “– Non, dit-il.”."""
     if any(_narrates(text, dash.end(), end, lexicon) for dash in _INNER.finditer(text, start + 1, end)):
         return True
+    if not lexicon.language:
+        return False
     return any(_narrates(text, comma.end(), end, lexicon, 1) for comma in _PAUSE.finditer(text, start, end))
 
 
 def _narrates(text: str, at: int, end: int, lexicon: Lexicon, ahead: int = _AHEAD) -> bool:
-    """Tells whether a verb of saying stands among the first words at ``at``, the first of them in lower case."""
+    """Tells whether the narrator's words begin at ``at``: in lower case, a verb of saying among the first."""
     words = [match.group() for _, match in zip(range(ahead), _WORD.finditer(text, at, min(end, at + 60)), strict=False)]
-    return bool(words) and words[0][0].islower() and any(word in lexicon.said for word in words)
+    if not words or not words[0][0].islower():
+        return False
+    if not lexicon.language:
+        return text[max(0, at - 3) : at - 1].rstrip()[-1:] in tuple(",!?…")
+    return any(word in lexicon.said for word in words)
 
 
 def _spoken(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Marked]:

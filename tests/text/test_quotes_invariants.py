@@ -22,6 +22,7 @@ TEXTS = st.one_of(
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
 @example("“\n”")
+@example("— да, — сказал\n—\n— ”да“, — он. — “")
 @example("“said” ''\n'' said")
 @example("“”, “ ”")
 @example("İ“Iİ,” İ said")
