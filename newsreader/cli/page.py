@@ -66,7 +66,7 @@ def lay_out(blocks: Sequence[Block], quotes: Sequence[Quote], width: int, bar: s
     offset = 0
     before: Block | None = None
     for block in blocks:
-        if before is not None and not (_in_list(block) and _in_list(before)):
+        if before is not None and not _joins(block, before):
             yield []
         ranges = [(quote.start - offset, quote.end - offset, "accent") for quote in quotes]
         ranges += [(span.start, span.end, _ROLES[span.kind]) for span in block.spans if span.kind in _ROLES]
@@ -78,6 +78,12 @@ def lay_out(blocks: Sequence[Block], quotes: Sequence[Quote], width: int, bar: s
         before = block
 
 
+def _joins(block: Block, before: Block) -> bool:
+    """Returns whether no empty line parts two blocks: items of a list, a definition and its term."""
+    defined = any(each.kind == "definition" and each.opens for each in block.containers[-1:])
+    return defined or (_in_list(block) and _in_list(before))
+
+
 def _in_list(block: Block) -> bool:
     return any(each.kind == "item" for each in block.containers)
 
@@ -86,7 +92,7 @@ def _margins(block: Block, bar: str) -> tuple[str, str]:
     """Returns what stands before the first and before every other line."""
     first = rest = ""
     for container in block.containers:
-        marker = f"{bar} " if container.kind == "quote" else f"{container.marker or '•'} "
+        marker = {"quote": f"{bar} ", "definition": "  "}.get(container.kind, f"{container.marker or '•'} ")
         blank = marker if container.kind == "quote" else " " * cell_len(marker)
         first += marker if container.opens or container.kind == "quote" else blank
         rest += blank

@@ -20,13 +20,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A block quote or list item that a block stands in."""
+    """A block quote, list item or definition of a term that a block stands in."""
 
-    kind: Literal["quote", "item"]
+    kind: Literal["quote", "item", "definition"]
     marker: str = ""
-    """What stands before an item: “•” or “3.”; empty for quotes."""
+    """What stands before an item: “•” or “3.”; empty for others."""
     opens: bool = False
-    """True on the first block of an item, the one that shows the marker."""
+    """True on the first block of an item, the one that shows the marker, and of a definition."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ _BREAK: Final = "\ufdd8"
 _RESERVED: Final = re.compile("[\ufdd0-\ufdef]")
 _SPACE: Final = re.compile(r"[ \t\r\n\f\v]+")
 _SPECIAL: Final = re.compile(r"[\\`*\[\]~]|(?<![^\W_])_|_(?![^\W_])|<(?=[a-zA-Z/!?]|$)|&(?=#?\w{1,40};|$)")
-_STARTS: Final = re.compile(r"(?m)^(\s*)(#{1,6}(?=\s|$)|>|[+-](?=\s|$)|--|=|\||:(?=[-:| ]*$))")
+_STARTS: Final = re.compile(r"(?m)^(\s*)(#{1,6}(?=\s|$)|>|[+-](?=\s|$)|--|=|\||:(?=[-:| ]*$|\s))")
 _NUMBERED: Final = re.compile(r"(?m)^(\s*\d{1,9})([.)])(?=\s|$)")
 _CLOSING_HASHES: Final = re.compile(r"(#+)$")
 _ENTITY: Final = re.compile(r"&(?=#?\w{1,40};)")
@@ -107,12 +107,15 @@ class _Converter(MarkdownConverter):
         return f"\n\n{text}\n\n" if text else ""
 
     def convert_dt(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return self.convert_p(el, f"{STRONG}{text}{STRONG_END}", parent_tags)
+        return self.convert_p(el, f"{STRONG}{text.replace(_BREAK, ' ')}{STRONG_END}", parent_tags)
 
     convert_summary = convert_dt
 
     def convert_dd(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return text if _holds_blocks(el) else self.convert_p(el, text, parent_tags)
+        text = text if _holds_blocks(el) else self.convert_p(el, text, parent_tags)
+        if "_inline" in parent_tags or not text.strip() or not _defines(el):
+            return text
+        return "\n\n: " + re.sub(r"\n(?=[^\n])", "\n  ", text.strip("\n")) + "\n\n"
 
     def convert_dl(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return text
@@ -333,6 +336,14 @@ def _is_tight(item: Tag) -> bool:
     """Tell whether an item is a line with a list below it, so that no empty line need stand between."""
     inside = [each.name for each in item.children if isinstance(each, Tag)]
     return len(inside) == 2 and inside[0] == "p" and inside[1] in ("ul", "ol")
+
+
+def _defines(el: Tag) -> bool:
+    """Tell whether a term stands before a definition: else Markdown would take the words before the list for one."""
+    before = _sibling(el)
+    while before is not None and before.name == "dd" and before.get_text().strip():
+        before = _sibling(before)
+    return before is not None and before.name == "dt" and bool(before.get_text().strip())
 
 
 def _whole(value: object, otherwise: int) -> int:

@@ -1,7 +1,7 @@
 """HTML to Markdown, and Markdown to the blocks of a page.
 
-The stored form is CommonMark with tables, strikethrough and ``<sub>``, ``<sup>``, ``<br>``; all other HTML in
-it is words. Refuses links that are not http(s). Imports its parsers late.
+The stored form is CommonMark with tables, strikethrough, definition lists and ``<sub>``, ``<sup>``, ``<br>``; all
+other HTML in it is words. Refuses links that are not http(s). Imports its parsers late.
 """
 
 import re
@@ -81,9 +81,11 @@ def _markdown_it() -> "MarkdownIt":
     global _parser
     if _parser is None:
         from markdown_it import MarkdownIt
+        from mdit_py_plugins.deflist import deflist_plugin
 
         options = {"html": True, "linkify": False, "typographer": False, "maxNesting": _DEEPEST}
-        _parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"]).disable("html_block")
+        _parser = MarkdownIt("commonmark", options).use(deflist_plugin)
+        _parser.enable(["table", "strikethrough"]).disable("html_block")
     return _parser
 
 
@@ -129,7 +131,9 @@ class _Reader:
                 self.numbers.append(int(token.attrs.get("start", 1)) + 1)
             case "list_item_open":
                 self.containers.append(Container("item", self._marker(), opens=True))
-            case "blockquote_close" | "list_item_close":
+            case "dd_open":
+                self.containers.append(Container("definition", opens=True))
+            case "blockquote_close" | "list_item_close" | "dd_close":
                 self.containers.pop()
             case "bullet_list_close" | "ordered_list_close":
                 self.numbers.pop()

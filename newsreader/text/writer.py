@@ -244,7 +244,7 @@ class _Writer:
         if tag in ("div", "p", "figcaption", "dd", "footer") and not has_image(element):
             if tag == "figcaption" or is_caption(element):
                 return "figcaption"
-            return "div"
+            return tag if tag == "dd" else "div"
         return tag
 
     def _opening(self, element: etree._Element, tag: str) -> str:

@@ -23,6 +23,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from newsreader.model import Article, Listing, StoryRow
+from newsreader.ui.leaf import kept_apart
 from newsreader.ui.signs import SIGNS, Signs
 from newsreader.ui.wording import age, minutes, story_facts
 from newsreader.ui.wrap import cut, wrap
@@ -267,7 +268,7 @@ class ArticleList(Widget, can_focus=True):
         strips = []
         for number, text in enumerate(wrap_title(row.article.title or "Untitled", room)):
             lead = Segment(f"{sign} " if number == 0 else "  ", self._style("list--dot", ground))
-            strips.append(self._line([lead, Segment(text, title_style)], selected, ground, width))
+            strips.append(self._line([lead, Segment(kept_apart(text), title_style)], selected, ground, width))
         strips.append(self._line([Segment("  ", ground), *self._meta(row, room, ground)], selected, ground, width))
         return [*strips, self._under_pinned(width) if last_pinned else self._blank(width)]
 
@@ -292,7 +293,8 @@ class ArticleList(Widget, can_focus=True):
             tail = "".join(f" · {fact}" for fact in facts if fact)
             told = cut(article.feed_title, left - cell_len(tail), self._signs.ellipsis) + tail
             told = told.removeprefix(" · ")
-        return [Segment(cut(told, left, self._signs.ellipsis), self._style("list--meta", ground)), *marks]
+        told = kept_apart(cut(told, left, self._signs.ellipsis))
+        return [Segment(told, self._style("list--meta", ground)), *marks]
 
     def _line(self, segments: list[Segment], selected: bool, ground: Style, width: int) -> Strip:
         bar = self._signs.current if selected else " "

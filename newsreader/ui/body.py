@@ -123,6 +123,9 @@ class Body:
             if container.kind == "quote":
                 size, piece = 2, Piece(self._signs.bar + " ", "quote-bar")
                 mark = piece
+            elif container.kind == "definition":
+                size, piece = 2, Piece("  ")
+                mark = piece
             else:
                 size = self._markers.get(depth, 1) + 1
                 marker = container.marker
@@ -163,6 +166,8 @@ class Body:
             return 0
         before = self._blocks[index - 1]
         if before.kind == "heading" and before.level > 2 and block.kind == "paragraph":
+            return 0
+        if block.containers and block.containers[-1].kind == "definition" and block.containers[-1].opens:
             return 0
         in_list = any(container.kind == "item" for container in block.containers)
         opens = any(container.opens for container in block.containers)

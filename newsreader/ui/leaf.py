@@ -6,6 +6,7 @@ Roles are names such as “quote” or “muted”: what they look like is the s
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -25,6 +26,8 @@ SMALL = {
 
 LEFT, RIGHT = "\u200e", "\u200f"
 """Marks without width (UAX #9) that tell terminals which order letters what punctuation, numbers and air go with."""
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+"""Characters of the blocks set aside for scripts that run so (Unicode, DerivedBidiClass)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,11 @@ def runs(length: int, marks: Iterable[Mark], base: str = "") -> list[Run]:
 def cells(pieces: Iterable[Piece]) -> int:
     """Returns how wide the pieces are together."""
     return sum(cell_len(piece.text) for piece in pieces)
+
+
+def kept_apart(text: str) -> str:
+    """Returns text that a terminal which orders letters itself does not join with what stands right of it."""
+    return text + LEFT if _RIGHT_TO_LEFT.search(text) else text
 
 
 def mirrored(text: Sequence[Piece], prefix: Sequence[Piece], width: int, fill: str = "") -> tuple[Piece, ...]:

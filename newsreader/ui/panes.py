@@ -330,7 +330,10 @@ class Panes(LibraryScreen):
             copies = [each.feed_title for each in read.versions[read.place].also_in if each.id != read.article.id]
             if read.article.id != read.versions[read.place].article.id:
                 copies.insert(0, read.versions[read.place].article.feed_title)
-            several = f"version {read.place + 1} of {len(read.versions)}, {self.keys_of('story.next')} for the next"
+            last = read.place + 1 == len(read.versions)
+            back, on = self.keys_of("story.previous"), self.keys_of("story.next")
+            turn = f"{back} for the one before" if last else f"{on} for the next"
+            several = f"version {read.place + 1} of {len(read.versions)}, {turn}"
             also = f"also in {', '.join(dict.fromkeys(copies))}" if copies else ""
             yield f" {self.signs.dot} ".join(filter(None, [several * (len(read.versions) > 1), also]))
         if read.changed is not None:

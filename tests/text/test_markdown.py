@@ -131,7 +131,10 @@ def test_blocks_take_any_markdown(markdown: str) -> None:
         ("<pre>a <a href='/x'>b</a></pre>", "```\na b\n```"),
         ("<pre>```</pre>", "````\n```\n````"),
         ("<p><q>a <q>b</q></q></p>", "“a ‘b’”"),
-        ("<dl><dt>a</dt><dd>b</dd></dl>", "**a**\n\nb"),
+        ("<dl><dt>a</dt><dd>b</dd></dl>", "**a**\n\n: b"),
+        ("<dl><dt>a</dt><dd><p>b</p><ul><li>c</li></ul></dd><dd>d</dd></dl>", "**a**\n\n: b\n\n  - c\n\n: d"),
+        ("<p>a</p><dl><dd>b</dd></dl>", "a\n\nb"),
+        ("<p>a</p><p>: b</p>", "a\n\n\\: b"),
         ("<details><summary>a</summary>b</details>", "**a**\n\nb"),
         ("<p>a</p><hr><p>b</p>", "a\n\n***\n\nb"),
         ("<h2>C #</h2>", "## C \\#"),
@@ -197,6 +200,14 @@ def test_containers_and_markers() -> None:
         ("said", (Container("item", "4.", opens=True), Container("quote"))),
         ("after", ()),
     ]
+
+
+def test_definitions_stand_in_their_lists() -> None:
+    found = shown("<p>w</p><dl><dt>a</dt><dd><p>b</p><p>c</p></dd><dd>d</dd><dt>e</dt><dd>f</dd></dl><p>g</p>")
+    places = {each.text: [(at.kind, at.opens) for at in each.containers] for each in found}
+    opened, later = [("definition", True)], [("definition", False)]
+    assert places == {"w": [], "a": [], "b": opened, "c": later, "d": opened, "e": [], "f": opened, "g": []}
+    assert [each.text for each in found if [span.kind for span in each.spans] == ["strong"]] == ["a", "e"]
 
 
 def test_spans_stand_where_their_words_do() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import timeout
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -75,9 +76,22 @@ async def shown(
     app = Shown()
     async with app.run_test(size=size) as pilot:
         view = app.query_one(ArticleView)
+        await resize(pilot, view, *size)
         view.show(given or document())
         await pilot.pause()
         yield pilot, view, app
+
+
+async def resize(pilot: Pilot[None], view: ArticleView, width: int, height: int) -> None:
+    """Gives the terminal a size and waits until the page has it.
+
+    The pilot waits for messages that are under way only, and a new size goes from the application to its screen
+    and from there to the page."""
+    await pilot.resize_terminal(width, height)
+    async with timeout(30):
+        while view.display and view.outer_size != (width, height):
+            await pilot.pause()
+    await pilot.pause()
 
 
 def screen(view: ArticleView) -> list[str]:
@@ -94,7 +108,7 @@ async def test_centres_the_measure_and_fills_narrow_screens() -> None:
     async with shown(size=(121, 24)) as (pilot, view, _):
         assert view.page.width == 66
         assert screen(view)[1].index("THE LEDGER") == (120 - 66) // 2
-        await pilot.resize_terminal(40, 20)
+        await resize(pilot, view, 40, 20)
         assert view.page.width == 37
         assert screen(view)[1].startswith(" THE LEDGER")
 
@@ -113,7 +127,7 @@ async def test_opens_at_an_offset_and_keeps_it_at_other_widths() -> None:
         view.show(document(), offset=offset)
         assert view.offset_at_top == offset
         for size in ((40, 20), (150, 42), (10, 5), (80, 24)):
-            await pilot.resize_terminal(*size)
+            await resize(pilot, view, *size)
             assert view.offset_at_top == offset
             assert view.scroll_offset.y == view.page.line_of(offset)
         view.measure = 50
@@ -164,7 +178,7 @@ async def test_a_page_that_is_hidden_has_no_next_quote() -> None:
     async with shown() as (pilot, view, _app):
         assert view.next_quote()
         view.display = False
-        await pilot.resize_terminal(40, 20)
+        await resize(pilot, view, 40, 20)
         view.replace(document())
         assert not view.next_quote()
         assert view.current_quote is None
@@ -195,7 +209,7 @@ async def test_finds_and_goes_round() -> None:
 async def test_matches_survive_another_width() -> None:
     async with shown() as (pilot, view, _):
         view.find("dockers VOTE")
-        await pilot.resize_terminal(40, 20)
+        await resize(pilot, view, 40, 20)
         assert view.matches == 1
         assert view.page.slice(*view._finding.matches[0]) == "Dockers vote"
 

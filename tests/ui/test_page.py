@@ -15,7 +15,7 @@ from newsreader.text import read_markdown
 from newsreader.text.markdown import blocks, plain_text
 from newsreader.ui.find import find_matches, fold
 from newsreader.ui.highlight import code_marks
-from newsreader.ui.leaf import runs
+from newsreader.ui.leaf import kept_apart, runs
 from newsreader.ui.matter import distance, voices
 from newsreader.ui.page import Document, Line, Page, lay_out, lay_out_message
 from newsreader.ui.signs import SIGNS
@@ -243,6 +243,19 @@ def test_lists_hang_their_markers_and_nest() -> None:
 def test_numbers_of_a_list_stand_right_aligned() -> None:
     given = [Block("paragraph", "x", containers=(Container("item", f"{n}.", True),)) for n in (9, 10)]
     assert body(lay_out(document(*given), 20)) == [" 9. x", "10. x"]
+
+
+def test_definitions_stand_under_their_terms() -> None:
+    first, later = Container("definition", opens=True), Container("definition")
+    given = (
+        Block("paragraph", "Quay"),
+        Block("paragraph", "where boats are moored", containers=(first,)),
+        Block("paragraph", "or a wall", containers=(later,)),
+        Block("paragraph", "a place", containers=(first,)),
+        Block("paragraph", "Mole"),
+    )
+    lines = ["Quay", "  where boats are", "  moored", "", "  or a wall", "  a place", "", "Mole"]
+    assert body(lay_out(document(*given), 20)) == lines
 
 
 def test_deep_nesting_leaves_half_the_measure_to_the_text() -> None:
@@ -623,3 +636,8 @@ def test_what_stands_at_the_right_edge_is_found_and_copied_as_it_is_written() ->
     assert all(page.slice(each.offset or 0, (each.offset or 0) + len(each.text)) == each.text for each in pieces)
     assert [page.slice(0, len(ARABIC)), page.slice(len(ARABIC) + 1, len(ARABIC) + 1 + len(HEBREW))] == [ARABIC, HEBREW]
     assert not set("\u200e\u200f") & set(page.text)
+
+
+def test_text_from_right_to_left_does_not_join_what_stands_beside_it() -> None:
+    assert kept_apart(HEBREW) == HEBREW + "\u200e"
+    assert kept_apart("In Latin, 你好") == "In Latin, 你好"

@@ -135,9 +135,10 @@ async def test_J_and_K_turn_the_versions_and_then_the_stories(news: QuietLibrary
     async with reading(news, (80, 24)) as (screen, pilot):
         await press(pilot, "j", "enter")
         seen = []
-        for key in ("J", "J", "K", "K", "K"):
+        for key, said in zip("JJKKK", ("2, K for the one before", "", "", "", ""), strict=True):
             await press(pilot, key)
             assert screen.opened is not None
+            assert said in page(screen)
             seen.append(screen.opened.article.id)
         first = news.versions(1)[0].article.id
         assert seen == [3 - first, 4, first, 3, 3]
