@@ -318,7 +318,8 @@ class Library(Shelf, Voices, Stories, Mirroring, Safekeeping):
         from newsreader.sync.engine import RefreshReport, refresh
 
         if self.account is not None:
-            synced = await self.sync(due_only=due_only, interval=interval, on_progress=on_progress)
+            asked = feed_ids is None and not due_only
+            synced = await self.sync(due_only=due_only, ask_feeds=asked, interval=interval, on_progress=on_progress)
             feeds = len(await asyncio.to_thread(self.feeds)) if synced.complete else 0
             return RefreshReport(synced.new, len(synced.problems), feeds, synced.article_ids, synced.problems)
         report = await refresh(

@@ -50,14 +50,16 @@ class Mirroring:
         *,
         marks_only: bool = False,
         due_only: bool = False,
+        ask_feeds: bool = False,
         interval: timedelta = timedelta(minutes=30),
         on_progress: Callable[[RefreshProgress], None] | None = None,
     ) -> SyncReport:
         """Sends what the user did, fetches what is new, and takes over what was marked elsewhere.
 
         ``marks_only`` only sends; ``due_only`` does nothing before ``interval`` (less or more after failures) has
-        passed. A server out of reach is no error: the report and ``sync_state`` say so. Raises StoreError, and
-        UsageError without an account."""
+        passed; ``ask_feeds`` has the server ask its feeds first, where it can be told to, for the next sync to bring
+        what they have. A server out of reach is no error: the report and ``sync_state`` say so. Raises StoreError,
+        and UsageError without an account."""
         import asyncio
         from importlib import import_module
 
@@ -91,6 +93,7 @@ class Mirroring:
                 name=self.account.name,
                 now=self.now,
                 marks_only=marks_only,
+                ask_feeds=ask_feeds,
                 on_progress=on_progress,
             )
         finally:

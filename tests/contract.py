@@ -122,6 +122,12 @@ async def feeds_are_changed(place: Place) -> None:
     assert {each.key for each in await service.feeds()} == {each.key for each in before}
 
 
+async def the_server_may_be_told_to_ask_its_feeds(place: Place) -> None:
+    """A server that asks its feeds when it is told to says at once that it will, any number of times."""
+    await place.service.ask_feeds()
+    await place.service.ask_feeds()
+
+
 CONTRACT: tuple[Callable[[Place], Awaitable[None]], ...] = (
     feeds_have_names,
     pages_bring_everything_once,
@@ -129,4 +135,5 @@ CONTRACT: tuple[Callable[[Place], Awaitable[None]], ...] = (
     articles_are_found_by_key,
     marks_are_sets,
     feeds_are_changed,
+    the_server_may_be_told_to_ask_its_feeds,
 )

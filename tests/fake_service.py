@@ -49,7 +49,7 @@ class FakeService:
 
     def __init__(self, now: Callable[[], datetime] = lambda: NOW, *, deltas: bool = False) -> None:
         self.now = now
-        self.capabilities = Capabilities(folders=True, remote_state=True, stars=True, deltas=deltas)
+        self.capabilities = Capabilities(folders=True, remote_state=True, stars=True, deltas=deltas, asks_feeds=deltas)
         self.subscriptions: dict[str, RemoteFeed] = {}
         self.kept: dict[str, Kept] = {}
         self.requests: list[str] = []
@@ -184,6 +184,10 @@ class FakeService:
         self._begin("move")
         self.subscriptions[key] = replace(self.subscriptions[key], folder=folder)
         self._end("move")
+
+    async def ask_feeds(self) -> None:
+        self._begin("ask feeds")
+        self._end("ask feeds")
 
     async def close(self) -> None:
         self.requests.append("close")

@@ -209,7 +209,7 @@ async def _synced(library: Library, quiet: bool = False) -> SyncReport:
     def show(progress: RefreshProgress) -> None:
         print(f"\r\x1b[K{p.counted(progress.new, 'new article')} …", end="", file=sys.stderr, flush=True)
 
-    report = await library.sync(on_progress=show if live else None)
+    report = await library.sync(ask_feeds=True, on_progress=show if live else None)
     if live:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
     return report

@@ -340,6 +340,9 @@ class GReader:
             await self._do("/subscription/edit", [("ac", "edit"), ("s", key), ("a", LABEL + (folder or ""))])
         self._labels.pop(key, None)
 
+    async def ask_feeds(self) -> None:
+        """Does nothing: this API cannot tell a server to; it asks its feeds when it sees fit."""
+
 
 def is_off(answer: Answer) -> bool:
     """Whether FreshRSS says that its administrator has switched the interface off."""

@@ -46,7 +46,7 @@ TRIES = 3
 class Miniflux:
     """An account on a Miniflux server."""
 
-    capabilities = Capabilities(folders=True, remote_state=True, stars=True, deltas=True)
+    capabilities = Capabilities(folders=True, remote_state=True, stars=True, deltas=True, asks_feeds=True)
 
     def __init__(self, account: Account, secret: str, *, seconds: float = SECONDS) -> None:
         """Takes an account and its password, or a token where the account names no user."""
@@ -294,6 +294,10 @@ class Miniflux:
     async def move(self, key: str, folder: str | None) -> None:
         """Puts a feed into this folder; there is no feed without one."""
         await self._change(key, {"category_id": await self._category(folder)})
+
+    async def ask_feeds(self) -> None:
+        """Has the server ask all its feeds for news; it answers at once and does so afterwards."""
+        _taken(await self._ask("/feeds/refresh", (), None, "PUT"))
 
     async def _change(self, key: str, wanted: dict[str, object]) -> None:
         answer = (await self._ask(f"/feeds/{id_in(key) or 0}", (), wanted, "PUT")).checked()

@@ -41,11 +41,13 @@ async def sync_once(
     name: str,
     now: Callable[[], datetime],
     marks_only: bool = False,
+    ask_feeds: bool = False,
     on_progress: Callable[[RefreshProgress], None] | None = None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> SyncReport:
     """Makes store and server agree; ``marks_only`` only sends what the user did.
 
+    ``ask_feeds``: the server is to ask its feeds for news first, where it can be told to; the next sync brings it.
     ``name`` stands for the server in problems. Raises nothing but StoreError: whatever else fails is in the report and
     kept in the standing."""
     with turn(store.path) as mine:
@@ -66,7 +68,7 @@ async def sync_once(
             Outgoing(store, service, ask, now),
             Incoming(store, service, ask, texts, now, on_progress),
         )
-        await run.safely(marks_only=marks_only)
+        await run.safely(marks_only=marks_only, ask_feeds=ask_feeds)
         return run.report()
 
 
@@ -104,12 +106,14 @@ class _Run:
     complete: bool = False
     problem: str = ""
 
-    async def safely(self, *, marks_only: bool) -> None:
+    async def safely(self, *, marks_only: bool, ask_feeds: bool) -> None:
         """Does everything in its order, and keeps how far it came."""
         try:
             await self.outgoing.send()
             if not marks_only:
+                again = ask_feeds and await self._asks_feeds()
                 await self._everything()
+                self.standing = self.standing.expecting(self.begun) if again else replace(self.standing, again=0.0)
             self.standing = self.standing.got_through()
         except StoreError:
             raise
@@ -152,6 +156,20 @@ class _Run:
             full=self.begun.timestamp() if whole else self.standing.full,
         )
         self.complete = True
+
+    async def _asks_feeds(self) -> bool:
+        """Has the server ask its feeds for news; returns whether it does. One that will not costs nothing else.
+
+        In a first sync there is enough to come as it is."""
+        if not (self.service.capabilities.asks_feeds and self.standing.filled):
+            return False
+        try:
+            await self.ask(self.service.ask_feeds)
+        except FetchError as error:
+            if not is_refusal(error):
+                raise
+            return False
+        return True
 
     async def _feeds(self) -> None:
         told = [each for each in await self.ask(self.service.feeds) if is_key(each.key)]
@@ -257,8 +275,8 @@ class _Run:
                 await asyncio.to_thread(self.store.insist, ids, mark, not value)
             elif not many or answer == "apply":
                 await self._set(ids, mark, value)
-        question = SyncQuestion(len(read), unread, len(removed), bookmarks) if asked else None
-        self.standing = replace(self.standing, question=question, answer="")
+        question = SyncQuestion(len(read) if many_read else 0, unread, len(removed) if many_removed else 0, bookmarks)
+        self.standing = replace(self.standing, question=question if asked else None, answer="")
         return asked
 
     async def _set(self, ids: list[int], mark: Mark, value: bool) -> None:

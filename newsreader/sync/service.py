@@ -41,6 +41,8 @@ class Capabilities:
     deltas: bool = False
     """``newest`` with ``since`` brings every article that is new or whose marks have changed since, each with both of
     its marks; then the sets of keys need comparing only now and then."""
+    asks_feeds: bool = False
+    """The server asks its feeds for news when it is told to, see ``ask_feeds``."""
 
 
 # --- feeds fetched by ourselves -------------------------------------------------------------------------------
@@ -132,6 +134,10 @@ class RemoteService(Protocol):
 
     async def move(self, key: str, folder: str | None) -> None:
         """Puts a feed into this folder alone, made when it is new; None takes it out of all."""
+        ...
+
+    async def ask_feeds(self) -> None:
+        """Has the server ask its feeds for news, which arrives there after it has answered; nothing where it cannot."""
         ...
 
     async def close(self) -> None:

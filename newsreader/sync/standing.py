@@ -16,6 +16,8 @@ from newsreader.store import Store
 _KEY = "sync.account"
 _FULL_EVERY = timedelta(days=7)
 """How often all keys are compared, to find what slipped through the smaller comparisons."""
+_FEEDS_ANSWER = timedelta(seconds=45)
+"""After which most feeds have answered a server that was told to ask them."""
 _FIRST_PAUSE = timedelta(minutes=1)
 _LONGEST_PAUSE = timedelta(hours=1)
 _PAUSE = timedelta(minutes=5)
@@ -46,6 +48,8 @@ class Standing:
     hint: str = ""
     kind: str = ""
     """Of the problem, see ``errors.FetchKind``."""
+    again: float = 0.0
+    """When there should be news of the feeds that the server was told to ask."""
     until: float = 0.0
     """The server asked to be left alone until then."""
     question: SyncQuestion | None = None
@@ -67,8 +71,14 @@ class Standing:
 
     def is_due(self, now: datetime, interval: timedelta) -> bool:
         """Tells whether it is time to sync unasked: after failures later and later, up to an hour apart."""
+        if self.again and not self.failures:
+            return moment(self.again) <= now
         pause = min(_FIRST_PAUSE * 2 ** min(self.failures - 1, 10), _LONGEST_PAUSE) if self.failures else interval
         return moment(self.tried) + pause <= now
+
+    def expecting(self, now: datetime) -> "Standing":
+        """Returns the standing after the server was told to ask its feeds."""
+        return replace(self, again=(now + _FEEDS_ANSWER).timestamp())
 
     def wants_all(self, now: datetime) -> bool:
         """Tells whether all keys are to be compared, not only those of late."""

@@ -365,6 +365,8 @@ class MinifluxServer:
         )
 
     def _feeds(self, method: str, where: list[str], body: dict[str, object]) -> Reply:
+        if (method, where) == ("PUT", ["refresh"]):
+            return Reply(b"", 204)
         if method == "POST":
             if "no-feed" in str(body["feed_url"]):
                 return as_json({"error_message": "Not\x1b[2J a feed"}, 500)

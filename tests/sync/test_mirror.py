@@ -33,11 +33,18 @@ class Mirror:
     def now(self) -> datetime:
         return self.clock
 
-    async def sync(self, *, marks_only: bool = False) -> SyncReport:
+    async def sync(self, *, marks_only: bool = False, ask_feeds: bool = False) -> SyncReport:
         self.clock += timedelta(minutes=30)
         self.service.requests.clear()
         return await mirror.sync_once(
-            self.store, self.service, texts, name="news", now=self.now, marks_only=marks_only, sleep=self.sleep
+            self.store,
+            self.service,
+            texts,
+            name="news",
+            now=self.now,
+            marks_only=marks_only,
+            ask_feeds=ask_feeds,
+            sleep=self.sleep,
         )
 
     async def sleep(self, seconds: float) -> None:
@@ -165,6 +172,36 @@ async def test_a_feed_that_gets_another_key_stays_one_feed(news: Mirror) -> None
     await news.sync()
     assert news.titles() == ["Snow", "Rain"]
     assert [each.title for each in news.store.feeds()] == ["The Ledger"]
+
+
+async def test_a_server_is_told_to_ask_its_feeds_and_asked_again_soon(news: Mirror) -> None:
+    news.service = FakeService(news.now, deltas=True)
+    news.service.feed()
+    await news.sync(ask_feeds=True)
+    assert "ask feeds" not in news.service.requests  # all there is comes as it is
+    await news.sync(ask_feeds=True)
+    assert news.service.requests[0] == "ask feeds"
+    halfway, soon, half_an_hour = (
+        news.clock + timedelta(seconds=20),
+        news.clock + timedelta(minutes=1),
+        timedelta(0, 1800),
+    )
+    assert not standing.load(news.store).is_due(halfway, half_an_hour)
+    assert standing.load(news.store).is_due(soon, half_an_hour)
+    assert (await news.sync()).complete
+    assert "ask feeds" not in news.service.requests
+    assert not standing.load(news.store).is_due(news.clock + timedelta(minutes=1), half_an_hour)
+
+
+async def test_a_server_that_will_not_ask_its_feeds_is_synced_all_the_same(news: Mirror) -> None:
+    news.service = FakeService(news.now, deltas=True)
+    news.service.feed()
+    await news.sync()
+    news.service.publish("Snow")
+    news.service.fail("ask feeds", trouble(400))
+    report = await news.sync(ask_feeds=True)
+    assert (report.new, report.complete, report.problems) == (1, True, ())
+    assert standing.load(news.store).again == 0.0
 
 
 async def test_starred_articles_come_however_old_and_whatever_became_of_their_feed(news: Mirror) -> None:
@@ -320,6 +357,18 @@ async def test_the_user_may_keep_the_marks_of_here(news: Mirror) -> None:
     await news.sync()
     assert (len(news.ids("unread")), len(news.ids("bookmarks"))) == (150, 150)
     assert news.service.unread() == news.service.starred() == set(keys)
+
+
+async def test_a_question_does_not_count_what_is_done_without_asking(news: Mirror) -> None:
+    keys = news.service.publish(*(f"Day {number}" for number in range(150)), starred=True)
+    await news.sync()
+    news.service.put(keys, "read", True)
+    news.service.put(keys[:5], "starred", False)
+    await news.sync()
+    question = news.state().question
+    assert question is not None
+    assert (question.read, question.removed, len(news.ids("bookmarks"))) == (150, 0, 145)
+    assert "bookmark" not in question.effect
 
 
 async def test_a_question_that_is_over_is_not_asked(news: Mirror) -> None:

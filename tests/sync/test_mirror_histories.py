@@ -155,6 +155,7 @@ class Histories(RuleBasedStateMachine):
                 name="news",
                 now=self.now,
                 marks_only=marks_only,
+                ask_feeds=True,
                 sleep=self.sleep,
             )
         )
