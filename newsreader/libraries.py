@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from newsreader.accounts import Accounts, check_name
 from newsreader.errors import ConfigError, FetchError, UsageError
 from newsreader.library import Library
+from newsreader.mirroring import load
 from newsreader.model import LOCAL, Account
 from newsreader.secrets import Secret
 
@@ -95,7 +96,12 @@ class Libraries:
         account = await asyncio.to_thread(self._keep, replace(asked, name=name, kind=kind, url=url), word)
         library = await asyncio.to_thread(self.open, account.name)
         await library.close_network()  # a session with an older password may be open
+        library.get_ready()
         return library
+
+    async def get_ready_to_connect(self) -> None:
+        """Loads what connecting needs, while the user is typing."""
+        await load("detect")
 
     def _keep(self, asked: Account, secret: Secret) -> Account:
         known = self._accounts.same(asked.url, asked.user)
@@ -135,6 +141,7 @@ class Libraries:
 
 async def _found_out(asked: Account, secret: Secret, on_step: Callable[[str], None]) -> tuple[str, str]:
     """Returns kind and address of the account that is meant, where it lets the user in; raises FetchError."""
+    await load("detect")
     from newsreader.sync.detect import detect
 
     told: list[str] = []

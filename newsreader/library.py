@@ -321,7 +321,8 @@ class Library(Shelf, Voices, Stories, Mirroring, Safekeeping):
             asked = feed_ids is None and not due_only
             synced = await self.sync(due_only=due_only, ask_feeds=asked, interval=interval, on_progress=on_progress)
             feeds = len(await asyncio.to_thread(self.feeds)) if synced.complete else 0
-            return RefreshReport(synced.new, len(synced.problems), feeds, synced.article_ids, synced.problems)
+            problems = synced.problems
+            return RefreshReport(synced.new, len(problems), feeds, synced.article_ids, problems, synced.changed)
         report = await refresh(
             self._store,
             *self._network(),
@@ -393,12 +394,12 @@ class Library(Shelf, Voices, Stories, Mirroring, Safekeeping):
 
     async def close_network(self) -> None:
         """Ends connections and worker processes."""
+        await self._close_service()
         fetcher, pool, self._fetcher, self._pool = self._fetcher, self._pool, None, None
         if pool is not None:
             await pool.close()
         if fetcher is not None:
             await fetcher.close()
-        await self._close_service()
 
     def _workers(self) -> WorkerPool:
         return self._network()[1]

@@ -15,8 +15,21 @@ from newsreader.model import Account, RefreshProgress, SyncReport, SyncState
 from newsreader.store import Store
 
 if TYPE_CHECKING:
+    import asyncio
+
     from newsreader.sync.service import RemoteService
     from newsreader.sync.worker import WorkerPool
+
+_NEEDED = ("mirror", "http", "worker")
+
+
+async def load(*names: str) -> None:
+    """Loads modules of ``newsreader.sync`` in a thread: in the event loop that would hold up the screen."""
+    import asyncio
+    from importlib import import_module
+
+    for name in names:
+        await asyncio.to_thread(import_module, f"newsreader.sync.{name}")
 
 
 class Mirroring:
@@ -29,6 +42,7 @@ class Mirroring:
     """Whose mirror the store is; None where feeds are fetched by ourselves."""
     _connect: Callable[[], RemoteService] | None = None
     _service: RemoteService | None = None
+    _getting_ready: asyncio.Task[None] | None = None
 
     def sync_state(self) -> SyncState:
         """Returns how the store stands with the server; quick enough to ask after every mark."""
@@ -61,7 +75,6 @@ class Mirroring:
         what they have. A server out of reach is no error: the report and ``sync_state`` say so. Raises StoreError,
         and UsageError without an account."""
         import asyncio
-        from importlib import import_module
 
         from newsreader.sync import standing
 
@@ -79,26 +92,32 @@ class Mirroring:
             await asyncio.to_thread(standing.save, self._store, kept.failed(error, self.now()))
             return SyncReport(problems=((self.account.name, str(error)),))
         self._service = service
-        for name in ("mirror", "http", "worker"):  # loading them here would hold up the screen
-            await asyncio.to_thread(import_module, f"newsreader.sync.{name}")
+        if not kept.filled:
+            self.get_ready()
+        await load(*_NEEDED)
         from newsreader.sync.mirror import sync_once
 
-        # The first stories are waited for: the process that reads them starts while the server is asked.
-        warming = None if kept.filled else asyncio.create_task(self._texts([""]))
-        try:
-            return await sync_once(
-                self._store,
-                service,
-                self._texts,
-                name=self.account.name,
-                now=self.now,
-                marks_only=marks_only,
-                ask_feeds=ask_feeds,
-                on_progress=on_progress,
-            )
-        finally:
-            if warming is not None:
-                warming.cancel()
+        return await sync_once(
+            self._store,
+            service,
+            self._texts,
+            name=self.account.name,
+            now=self.now,
+            marks_only=marks_only,
+            ask_feeds=ask_feeds,
+            on_progress=on_progress,
+        )
+
+    def get_ready(self) -> None:
+        """Begins to load and start what the first articles are read with: they are waited for."""
+        import asyncio
+
+        if self._getting_ready is None:
+            self._getting_ready = asyncio.create_task(self._start())
+
+    async def _start(self) -> None:
+        await load(*_NEEDED)
+        await self._texts([""])
 
     async def _texts(self, documents: Sequence[str]) -> Sequence[str]:
         """Returns the plain texts of pieces of HTML, read in a worker; of one that breaks it, none."""
@@ -116,6 +135,9 @@ class Mirroring:
         raise NotImplementedError
 
     async def _close_service(self) -> None:
+        starting, self._getting_ready = self._getting_ready, None
+        if starting is not None:
+            starting.cancel()
         service, self._service = self._service, None
         if service is not None:
             await service.close()

@@ -116,12 +116,14 @@ def accounts(session: Session, as_json: bool) -> int:
 
 
 @click.group(invoke_without_command=True)
+@json_option
 @click.pass_context
-def sync(ctx: click.Context) -> int:
+def sync(ctx: click.Context, as_json: bool) -> int:
     """Send marks and fetch news of your accounts; status, logout."""
     if ctx.invoked_subcommand is None:
-        code: int = ctx.invoke(now, as_json=False, answer=None)
+        code: int = ctx.invoke(now, as_json=as_json, answer=None)
         return code
+    ctx.default_map = {name: {"as_json": as_json} for name in ("now", "status")}
     return 0
 
 
@@ -191,9 +193,10 @@ def logout(session: Session, delete: bool, yes: bool) -> None:
 
 
 def _meant(session: Session) -> tuple[Account, ...]:
-    """Returns the account that was named or is the usual one, else all; raises UsageError when there is none."""
-    if session.account_name != LOCAL:
-        return (session.accounts.find(session.account_name),)
+    """Returns the account that was named, else all; raises UsageError when there is none."""
+    named = session.account_named or session.settings.account
+    if named and named != LOCAL:
+        return (session.accounts.find(named),)
     if session.account_named:
         raise UsageError("local is no account: its feeds are fetched by newsreader.", "newsreader refresh does it.")
     found = session.accounts.all()

@@ -6,6 +6,7 @@ nothing secret reaches a web page that happens to lie there. Credentials in an a
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from newsreader.errors import FetchError
 from newsreader.model import Account
 from newsreader.sync import addresses
 from newsreader.sync.api import SMALL, Answer, Session, headers_of, refusal
+from newsreader.sync.asking import in_order
 from newsreader.sync.greader import API, FRESHRSS, GReader, is_off, off
 from newsreader.sync.miniflux import Miniflux
 
@@ -119,9 +121,10 @@ async def _interfaces(base: str, kind: str | None, headers: Mapping[str, str], s
             raise refusal(answer)
         if _is_miniflux(answer) and kind != "greader":
             found.append(_Found("miniflux", session.base))
-        if kind != "miniflux":
-            for place in _places(base):
-                if await _speaks_greader(session, place):
+        places = _places(base) if kind != "miniflux" else ()
+        async with aclosing(in_order((_speaks_greader(session, each) for each in places), len(places))) as answers:
+            async for place, speaks in answers:
+                if speaks:
                     found.append(_Found("greader", session.base + place))
                     break
     finally:
@@ -135,16 +138,16 @@ def _is_miniflux(answer: Answer) -> bool:
     return answer.status == 401 and json and b'"error_message"' in answer.body
 
 
-async def _speaks_greader(session: Session, place: str) -> bool:
-    """Asks who we are without saying it: those who speak the API answer 401 and no web page."""
+async def _speaks_greader(session: Session, place: str) -> tuple[str, bool]:
+    """Asks at a place who we are without saying it: those who speak the API answer 401 and no web page."""
     try:
         answer = await session.ask(f"{place}{API}/user-info", [("output", "json")], limit=SMALL)
         if is_off(answer):
             raise off(session.host)
-        return answer.status == 401 and not _is_page(answer)
+        return place, answer.status == 401 and not _is_page(answer)
     except FetchError as error:
         if error.kind in ("too_large", "encoding", "answer"):
-            return False
+            return place, False
         raise
 
 

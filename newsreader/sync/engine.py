@@ -43,6 +43,8 @@ class RefreshReport:
     """The new articles."""
     problems: tuple[tuple[str, str], ...] = ()
     """Feed title and what went wrong, in words."""
+    changed: int = 0
+    """Marks made elsewhere that are now made here, where a server is asked."""
 
 
 async def refresh(

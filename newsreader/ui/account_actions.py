@@ -51,6 +51,8 @@ class AccountActions(FeedActions):
     """How the account stands with its server, as far as the screen knows."""
     connected = False
     """The account was connected just now: what its first sync brings is shown as it comes."""
+    _away = False
+    """Another account was read when there might have been news here."""
     _bringing: Worker[None] | None = None
     _asked: SyncQuestion | None = None
     _sending: Timer | None = None
@@ -71,6 +73,7 @@ class AccountActions(FeedActions):
         if self.libraries is None:
             self.tell("Servers cannot be connected here", warn=True)
             return
+        self.begin(self.libraries.get_ready_to_connect(), "connecting")
         account = self.library.account if self.standing.login else None
         self.app.push_screen(ConnectScreen(self._connect, account), self._connected)
 
@@ -175,6 +178,17 @@ class AccountActions(FeedActions):
         await self.library.sync(marks_only=True)
         self.standing = await self.ask(self.library.sync_state)
         self.show_hints()
+
+    def refresh_when_due(self) -> None:
+        """Asks for news whose time has come; while another account is read, that is left for the way back."""
+        self._away = self not in self.app.screen_stack
+        if self.options.refresh_minutes and not (self._away or self.refreshing or self.library.read_only):
+            self.begin(self.refresh_feeds(None, quiet=True), "refresh", exclusive=False)
+
+    def on_screen_resume(self) -> None:
+        """Catches up with what was left for the way back."""
+        if self._away:
+            self.refresh_when_due()
 
     async def refresh_feeds(self, ids: Sequence[int] | None, *, quiet: bool = False) -> None:
         """Asks feeds, or the server, for news; then shows how the server stands, and asks what it asks."""

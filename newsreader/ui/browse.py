@@ -118,8 +118,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
 
     def _minute(self) -> None:
         self.list.forget_drawn()
-        if self.options.refresh_minutes and not self.refreshing and not self.library.read_only:
-            self.begin(self.refresh_feeds(None, quiet=True), "refresh", exclusive=False)
+        self.refresh_when_due()
 
     async def _fill(self) -> None:
         ids = (await self.ask(self.library.listing, self.view)).ids

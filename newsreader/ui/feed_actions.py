@@ -246,6 +246,8 @@ class FeedActions(MarkActions):
             self.refreshing = False
             self.show_progress(None)
         await self.after_refresh(report.new)
+        if report.changed:
+            await self.changed([])
         if report.article_ids:
             self.begin(self._pages_ahead(report.article_ids), "pages")
         if not quiet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -274,6 +275,36 @@ async def test_accounts_are_turned_to_and_left_without_a_restart(tmp_path: Path,
         assert len(shown(pilot.app).list.ids) == sample
         await press(pilot, "at", "j", "enter")
         assert shown(pilot.app).library is libraries.open("home")
+
+
+async def test_an_account_asks_for_news_only_while_it_is_read(tmp_path: Path, doors: Doors) -> None:
+    async with reading(account_in(tmp_path), "home") as pilot:
+        home = shown(pilot.app)
+        home.options = replace(home.options, refresh_minutes=30)
+        await press(pilot, "at", "k", "enter")
+        assert shown(pilot.app) is not home
+        home._minute()
+        await settle(pilot)
+        assert doors.service.requests == []
+        await press(pilot, "at", "j", "enter")
+        await settle(pilot)
+        assert shown(pilot.app) is home
+        assert "feeds" in doors.service.requests
+
+
+async def test_marks_made_elsewhere_are_drawn(tmp_path: Path, doors: Doors) -> None:
+    doors.service.feed()
+    keys = doors.service.publish("Ferry agreement", "Night train")
+    async with reading(account_in(tmp_path), "home") as pilot:
+        await press(pilot, "R")
+        await settle(pilot)
+        screen = shown(pilot.app)
+        assert not any(row.article.read for row in screen.list.loaded.values())
+        doors.service.put(keys[:1], "read", True)
+        await press(pilot, "R")
+        await settle(pilot)
+        read = {row.article.title: row.article.read for row in screen.list.loaded.values()}
+        assert read == {"Ferry agreement": True, "Night train": False}
 
 
 async def test_the_list_of_accounts_leads_to_one_more(tmp_path: Path, doors: Doors) -> None:
