@@ -1,4 +1,5 @@
-"""Tables in aligned columns, narrowed by wrapping cells; one record after another when even that does not fit.
+"""Tables in aligned columns, narrowed by wrapping cells. What is wider still: figures in parts below one another, each
+beside the first column, so that they can be compared; words one record after another.
 
 Offsets of cells follow ``Block.text``: cells joined by tabs, rows by newlines; so cells hold neither.
 """
@@ -21,7 +22,7 @@ MOST_CELLS = 4_000
 MOST_LINES = 5
 """Lines in a cell from which records read better."""
 LABEL = "muted"
-"""Role of a column's name repeated in a record; such repeats are no places of the text."""
+"""Role of what is repeated, a column's name in a record say; such repeats are no places of the text."""
 _NUMBER = re.compile(r"[-+−±~<>≈]?\s*[\w$€£¥]{0,3}\s*[\d.,\s\u00a0']*\d\s*(?:%|[\w°µ/]{1,4})?")
 
 
@@ -38,11 +39,10 @@ class _Slot:
 def column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int] | None:
     """Returns the cells each column gets within ``width``, gaps counted, or None when words would not fit."""
     columns = max(map(len, rows))
-    natural = [1] * columns
+    natural = [natural_width(rows, column) for column in range(columns)]
     needed = [1] * columns
     for row in rows:
         for column, cell in enumerate(row):
-            natural[column] = max(natural[column], cell_len(cell))
             needed[column] = max(needed[column], min(16, max(map(cell_len, cell.split(" ")))))
     room = width - GAP * (columns - 1)
     if sum(natural) <= room:
@@ -67,6 +67,16 @@ def _shared_out(needed: list[int], natural: list[int], room: int) -> list[int]:
     return widths
 
 
+def natural_width(rows: Sequence[Sequence[str]], column: int) -> int:
+    """Returns the cells that a column takes whose cells are not wrapped."""
+    return max((cell_len(row[column]) for row in rows if column < len(row)), default=0) or 1
+
+
+def _is_numeric(rows: Sequence[Sequence[str]], column: int) -> bool:
+    filled = [row[column] for row in rows if column < len(row) and row[column].strip(" -–—")]
+    return bool(filled) and all(len(cell) <= 16 and _NUMBER.fullmatch(cell.strip()) for cell in filled)
+
+
 class TableLeaf:
     """A table laid out at a width."""
 
@@ -86,11 +96,15 @@ class TableLeaf:
         self._width = max(1, width - cells(prefix))
         self._slots: list[list[_Slot]] = []
         self._rows: list[tuple[int, int]] = []
+        self._numeric = [not self.rtl and _is_numeric(grid[header:], column) for column in range(max(map(len, grid)))]
         widths = column_widths(grid, self._width)
-        if widths is None:
+        parts = self._parts(grid) if widths is None else [list(range(len(widths)))]
+        for part in parts:
+            if self._slots:
+                self._slots.append([])
+            self._lay_columns(grid, header, part, widths or [natural_width(grid, column) for column in part])
+        if not parts:
             self._lay_records(grid, header)
-        else:
-            self._lay_columns(grid, header, widths)
 
     @property
     def height(self) -> int:
@@ -122,14 +136,13 @@ class TableLeaf:
 
     def line_of(self, offset: int) -> int:
         """Returns the line on which the character at ``offset`` of the table's text stands."""
-        best = 0
-        for index, slots in enumerate(self._slots):
-            for slot in slots:
-                if 0 <= slot.start <= offset and slot.style != LABEL:
-                    if offset < slot.end:
-                        return index
-                    best = index
-        return best
+        before = [
+            (slot.start, index)
+            for index, slots in enumerate(self._slots)
+            for slot in slots
+            if 0 <= slot.start <= offset and slot.style != LABEL
+        ]
+        return max(before, default=(0, 0))[1]
 
     def offset_of(self, index: int) -> int:
         """Returns the first offset on line ``index``, on the next one with text where it has none."""
@@ -139,34 +152,52 @@ class TableLeaf:
                 return min(starts)
         return len(self.text)
 
-    def _lay_columns(self, grid: list[list[str]], header: bool, widths: list[int]) -> None:
-        numeric = [not self.rtl and self._is_numeric(grid[header:], column) for column in range(len(widths))]
-        airy = any(len(wrap(cell, widths[column])) > 1 for row in grid[header:] for column, cell in enumerate(row))
-        at = 0
+    def _parts(self, grid: list[list[str]]) -> list[list[int]]:
+        """Returns the columns of each part of a table of figures; nothing where records read better."""
+        if not all(self._numeric[1:]):
+            return []
+        parts: list[list[int]] = []
+        room = 0
+        for column in range(1, len(self._numeric)):
+            size = natural_width(grid, column) + GAP
+            if size > room:
+                parts.append([0])
+                room = self._width - natural_width(grid, 0)
+            parts[-1].append(column)
+            room -= size
+            if room < 0:
+                return []
+        return parts if all(len(part) > 2 for part in parts[:-1]) else []
+
+    def _lay_columns(self, grid: list[list[str]], header: bool, columns: list[int], widths: list[int]) -> None:
+        """Lays out these columns; a first one that does not follow from the one before is repeated."""
+        starts = self._cell_starts(grid)
+        repeated = len(columns) > 1 and columns[1] > 1
+        airy = any(
+            len(wrap(row[column], width)) > 1
+            for row in grid[header:]
+            for column, width in zip(columns, widths, strict=True)
+            if column < len(row)
+        )
         for number, row in enumerate(grid):
-            style = "table-header" if header and not number else ""
+            role = "table-header" if header and not number else ""
             left = 0
             lines: list[list[_Slot]] = []
-            for column, cell in enumerate(row):
-                for index, (start, end) in enumerate(wrap(cell, widths[column])):
+            for column, width in zip(columns, widths, strict=True):
+                cell, at = (row[column], starts[number][column]) if column < len(row) else ("", 0)
+                style = LABEL if repeated and not column else role
+                for index, (start, end) in enumerate(wrap(cell, width)):
                     if index == len(lines):
                         lines.append([])
-                    indent = widths[column] - cell_len(cell[start:end]) if numeric[column] else 0
+                    indent = width - cell_len(cell[start:end]) if self._numeric[column] else 0
                     if end > start:
                         lines[index].append(_Slot(at + start, at + end, left + max(0, indent), style))
-                left += widths[column] + GAP
-                at += len(cell) + 1
-            at += not row
+                left += width + GAP
             if airy and number > header:
                 self._slots.append([])
             self._slots += lines
-            if style:
+            if role:
                 self._slots.append([_Slot(-1, min(self._width, sum(widths) + GAP * (len(widths) - 1)), 0, "rule")])
-
-    @staticmethod
-    def _is_numeric(rows: list[list[str]], column: int) -> bool:
-        filled = [row[column] for row in rows if column < len(row) and row[column].strip(" -–—")]
-        return bool(filled) and all(len(cell) <= 16 and _NUMBER.fullmatch(cell.strip()) for cell in filled)
 
     def _lay_records(self, grid: list[list[str]], header: bool) -> None:
         starts = self._cell_starts(grid)

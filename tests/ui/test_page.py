@@ -258,6 +258,24 @@ def test_definitions_stand_under_their_terms() -> None:
     assert body(lay_out(document(*given), 20)) == lines
 
 
+def test_figures_that_are_too_wide_stand_in_parts_beside_their_names() -> None:
+    rows = (("", "Jan", "Feb", "Mar", "Apr", "May"), ("Merle", "1,012", "987", "1,120", "45", "1,300"))
+    block = Block("table", "\n".join("\t".join(row) for row in rows), rows=rows, header=True)
+    page = lay_out(document(block), 28)
+    assert [line.rstrip() for line in body(page)] == [
+        "         Jan  Feb    Mar",
+        "────────────────────────",
+        "Merle  1,012  987  1,120",
+        "",
+        "       Apr    May",
+        "─────────────────",
+        "Merle   45  1,300",
+    ]
+    for words in ("Merle", "Mar", "Apr", "1,300"):
+        assert words in "".join(piece.text for piece in page[page.line_of(block.text.index(words))].pieces)
+    assert page[page.line_of(block.text.index("Merle"))] != page[page.line_of(block.text.index("1,300"))]
+
+
 def test_deep_nesting_leaves_half_the_measure_to_the_text() -> None:
     block = Block("paragraph", "deep", containers=(Container("quote"),) * 40)
     assert cell_len(body(lay_out(document(block), 20))[0]) <= 20
