@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -24,9 +23,6 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 FAILED, USAGE, PARTIAL, NOTHING, NETWORK, LOGIN, DATABASE, INTERRUPTED, PIPE_CLOSED = 1, 2, 3, 4, 5, 6, 7, 130, 141
 """Exit codes: some feeds failed, nothing matched, a server refused the login, the shell's numbers for signals."""
-
-_LOG_LIMIT = 2**20
-"""Bytes after which the log is put aside and begun anew."""
 
 
 class NothingMatched(UsageError):
@@ -133,16 +129,9 @@ class Session:
 
     def keep_traceback(self, error: BaseException) -> Path | str:
         """Appends the traceback, without the values of variables, to the log; returns where it can be read."""
-        path = self.paths.log
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if path.exists() and path.stat().st_size > _LOG_LIMIT:
-                path.replace(path.with_suffix(".old.log"))
-            with path.open("a", encoding="utf-8", errors="replace") as log:
-                log.write("".join(traceback.format_exception(error)) + "\n")
-        except OSError:
-            return traceback.format_exception_only(error)[-1].strip()
-        return path
+        from newsreader import crash
+
+        return crash.keep(error, self.paths.log)
 
     def close(self) -> None:
         """Closes what was opened; it opens anew when it is asked for."""

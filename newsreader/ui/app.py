@@ -148,19 +148,12 @@ class NewsApp(TerminalApp):
 
     def _fatal_error(self) -> None:
         # Textual would print a traceback with local variables, secrets among them, over the user's shell.
-        import traceback
+        from newsreader import crash
 
-        error = self._exception
-        lines = traceback.format_exception(error) if error is not None else ["unknown error\n"]
-        place = self.options.log_path
+        error, place = self._exception, self.options.log_path
         told = f"newsreader stopped: {type(error).__name__}. Nothing stored was lost."
-        if place is not None:
-            try:
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_text("".join(lines), encoding="utf-8")
-                told += f" Details: {place}"
-            except OSError:
-                pass
+        if error is not None and place is not None:
+            told += f" Details: {crash.keep(error, place)}"
         self.bell()
         self._exit_renderables.append(told)
         self._close_messages_no_wait()
