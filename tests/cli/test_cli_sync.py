@@ -196,6 +196,16 @@ def test_marks_are_sent_and_those_from_elsewhere_taken_over(
     assert len(cli("list", "--unread").out.splitlines()) == 1
 
 
+def test_all_accounts_are_meant_unless_one_is_named(
+    cli: Cli, home_account: list[str], typed: Callable[[str], None]
+) -> None:
+    typed(f"{PASSWORD}\n")
+    assert cli("connect", "news.example", "--user", "ivo", "--name", "work").code == 0
+    for arguments in (["sync", "--json"], ["sync", "--json", "status"], ["sync", "now", "--json"]):
+        assert [each["account"] for each in cli(*arguments).records()] == ["home", "work"]
+    assert [each["account"] for each in cli("--account", "work", "sync", "--json").records()] == ["work"]
+
+
 def test_offline_is_a_state(cli: Cli, home_account: list[str], server: FakeService) -> None:
     server.fail("*", offline(), times=1000)
     ran = cli("sync")
