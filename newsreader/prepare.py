@@ -109,22 +109,36 @@ def keep(
     store: Store, article_id: int, title: str, published: datetime, reading: Reading, page_html: str | None = None
 ) -> None:
     """Stores a reading and links the article with its related stories; nothing on a read-only disk."""
-    if store.read_only:
-        return
-    store.save_reading(article_id, reading.text, reading.plain, reading.summary, reading.words, page_html)
-    relate(store, article_id, title, published, reading)
+    if not store.read_only:
+        store.save_reading(article_id, reading.text, reading.plain, reading.summary, reading.words, page_html)
+        relate(store, [(article_id, title, published, reading)])
 
 
-def relate(store: Store, article_id: int, title: str, published: datetime, reading: Reading) -> None:
-    """Links an article with those of the days around that report the same, in both directions, and with those that
-    its text links to; puts it into the story of those that report the same event."""
+def relate(store: Store, several: Sequence[tuple[int, str, datetime, Reading]]) -> None:
+    """Links articles (id, title, published, reading) with those of the days around that report the same, in both
+    directions, and with those that their texts link to; puts each into the story of those that report the same event.
+
+    Their words are counted together, which writes each word once."""
+    frequency = store.count_words({article_id: reading.terms for article_id, _, _, reading in several})
+    for article_id, title, published, reading in several:
+        _relate(store, article_id, title, published, reading, frequency)
+
+
+def _relate(
+    store: Store,
+    article_id: int,
+    title: str,
+    published: datetime,
+    reading: Reading,
+    frequency: tuple[dict[str, int], int],
+) -> None:
     from newsreader.text.evidence import addresses, same_quote, sayings
     from newsreader.text.grouping import shingles
     from newsreader.text.stories import choose, signature
 
     quotes = reading.text.quotes
     mark = replace(
-        signature(reading.terms, *store.document_frequency(reading.terms)),
+        signature(reading.terms, *frequency),
         opening=shingles(reading.plain),
         sayings=sayings(quotes),
     )
@@ -133,7 +147,7 @@ def relate(store: Store, article_id: int, title: str, published: datetime, readi
     linked = frozenset(store.at_addresses(addresses(reading.text.markdown)))
     found = store.candidates(article_id, mark, also=linked | quoted.keys())
     links = choose(found, published, title, reading.plain, quoted=quoted, linked=linked)
-    store.save_related(article_id, mark, links, reading.terms)
+    store.save_related(article_id, mark, links)
     if not store.is_settled(article_id):
         _group(store, article_id, title, mark, found, quoted)
 
@@ -239,14 +253,19 @@ async def _read_alone(
 
 
 def _keep_batch(store: Store, batch: Sequence[PendingArticle], readings: Sequence[Reading | None]) -> None:
+    if store.read_only:
+        return
     with store.together():
+        kept = []
         for each, reading in zip(batch, readings, strict=True):
             if reading is None:
                 reading = _words_alone(store, each)
             body = store.body(each.id) if each.source == "page" else None
             if body is not None:
                 reading = _as_page(reading, body.page_verdict)
-            keep(store, each.id, each.title, each.published, reading)
+            store.save_reading(each.id, reading.text, reading.plain, reading.summary, reading.words)
+            kept.append((each.id, each.title, each.published, reading))
+        relate(store, kept)
 
 
 def _words_alone(store: Store, each: PendingArticle) -> Reading:

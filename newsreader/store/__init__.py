@@ -309,10 +309,12 @@ class Store(MirrorStore):
 
     # --- related stories ----------------------------------------------------------------------------------
 
-    def document_frequency(self, terms: Iterable[str]) -> tuple[dict[str, int], int]:
-        """Returns in how many articles each term was counted, unseen ones left out, and in how many of all."""
-        with self._database.read() as connection:
-            return stories.document_frequency(connection, terms)
+    def count_words(self, words: Mapping[int, Iterable[str]]) -> tuple[dict[str, int], int]:
+        """Counts the words of articles, by id, those counted before left out.
+
+        Returns in how many articles each word stands by now, about, and how many were counted."""
+        with self._database.write() as connection:
+            return stories.count_words(connection, words)
 
     def candidates(
         self, article_id: int, signature: Signature, least: float = 0.02, also: Iterable[int] = ()
@@ -331,12 +333,10 @@ class Store(MirrorStore):
         with self._database.read() as connection:
             return stories.at_addresses(connection, addresses)
 
-    def save_related(
-        self, article_id: int, signature: Signature, links: Sequence[Link], counts: Mapping[str, int]
-    ) -> None:
-        """Stores an article's signature, its links in both directions and, the first time, its words' counts."""
+    def save_related(self, article_id: int, signature: Signature, links: Sequence[Link]) -> None:
+        """Stores an article's signature and its links in both directions."""
         with self._database.write() as connection:
-            stories.save_related(connection, article_id, signature, links, counts)
+            stories.save_related(connection, article_id, signature, links)
 
     def related(self, article_id: int, limit: int = 8) -> list[Related]:
         """Returns the related stories of an article, closest first."""

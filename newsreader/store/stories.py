@@ -8,7 +8,10 @@ import json
 import math
 import sqlite3
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import nlargest
+from itertools import repeat
 from typing import Final
 
 from newsreader.model import Candidate, Related, Signature
@@ -25,6 +28,16 @@ _MOST_LINKS: Final = 16
 """Links kept of an article, so that ranks are known."""
 _INDEXED: Final = 64
 """Terms of a signature by which it is found."""
+_MOST_OF_TERM: Final = 200
+"""Articles looked at in which a term stands: so many of the same day or earlier, and as many later."""
+_MOST_PLACES: Final = 3000
+"""The same of all terms together."""
+_PLACES: Final = """
+    SELECT * FROM (SELECT article_id, day, weight FROM sig WHERE term = ?1 AND day BETWEEN ?2 - ?3 AND ?2
+        ORDER BY day DESC, article_id DESC LIMIT ?4)
+    UNION ALL
+    SELECT * FROM (SELECT article_id, day, weight FROM sig WHERE term = ?1 AND day BETWEEN ?2 + 1 AND ?2 + ?3
+        ORDER BY day, article_id LIMIT ?4)"""
 _FLAT: Final = 0.7
 """Power of a weight where articles are compared for their story."""
 _MOST_QUOTING: Final = 8
@@ -51,16 +64,30 @@ Link = tuple[int, float, tuple[str, ...], int]
 """Article id, score, reasons, days to it."""
 
 
-def document_frequency(connection: sqlite3.Connection, terms: Iterable[str]) -> tuple[dict[str, int], int]:
-    """Returns in how many articles each term was counted, those never seen left out, and in how many of all."""
-    wanted = list(terms)
-    found: dict[str, int] = {}
-    for start in range(0, len(wanted), 500):
-        some = wanted[start : start + 500]
-        marks = ",".join("?" * len(some))
-        found |= dict(connection.execute(f"SELECT term, articles FROM term WHERE term IN ({marks})", some).fetchall())
-    total = connection.execute("SELECT value FROM state WHERE key = ?", (_TOTAL,)).fetchone()
-    return found, int(total[0]) if total else 0
+def count_words(connection: sqlite3.Connection, words: Mapping[int, Iterable[str]]) -> tuple[dict[str, int], int]:
+    """Counts the words of articles, by id, those counted before left out.
+
+    Returns in how many articles each word stands by now, about, and how many were counted."""
+    counted = {
+        row[0]
+        for row in connection.execute(
+            "SELECT article_id FROM json_each(?) JOIN signature ON article_id = value", (id_list(words),)
+        )
+    }
+    counts: Counter[str] = Counter()
+    for article_id, several in words.items():
+        for term in several:
+            counts[storable(term)] += article_id not in counted
+    found = connection.execute(
+        "INSERT INTO term SELECT key, value FROM json_each(?) WHERE true"
+        " ON CONFLICT DO UPDATE SET articles = articles + excluded.articles RETURNING term, articles",
+        (json.dumps(counts, ensure_ascii=False, sort_keys=True),),
+    ).fetchall()
+    (total,) = connection.execute(
+        "INSERT INTO state VALUES (?, ?) ON CONFLICT DO UPDATE SET value = value + excluded.value RETURNING value",
+        (_TOTAL, str(len(words.keys() - counted))),
+    ).fetchone()
+    return dict(found), int(total)
 
 
 def candidates(
@@ -72,7 +99,7 @@ def candidates(
         return []
     found = {other for other in also if other != article_id}
     if signature.terms:
-        found |= _found_by_terms(connection, article_id, row[0] // _DAY, signature, least)
+        found.update(_found_by_terms(connection, article_id, row[0] // _DAY, signature, least))
     weights = dict(zip(signature.terms, signature.weights, strict=True))
     length = _flat_length(signature.weights)
     rows = connection.execute(
@@ -85,20 +112,26 @@ def candidates(
 
 def _found_by_terms(
     connection: sqlite3.Connection, article_id: int, day: int, signature: Signature, least: float
-) -> set[int]:
-    """Returns the articles that share most of the heaviest terms, those of the same days first."""
-    heaviest = list(zip(signature.terms, signature.weights, strict=True))[:_INDEXED]
-    query = ",".join(["(?, ?)"] * len(heaviest))
-    pairs = [value for pair in heaviest for value in pair]
-    rows = connection.execute(
-        f"WITH query (term, weight) AS (VALUES {query})"
-        " SELECT article_id, sum(sig.weight * query.weight) AS cosine FROM query CROSS JOIN sig"
-        " ON sig.term = query.term AND day BETWEEN ? AND ?"
-        " WHERE article_id <> ? GROUP BY article_id HAVING cosine >= ?"
-        f" ORDER BY cosine / (2 + abs(day - ?)) DESC, article_id DESC LIMIT {_MOST_CANDIDATES}",
-        [*pairs, day - _WINDOW, day + _WINDOW, article_id, least, day],
+) -> list[int]:
+    """Returns the articles that share most of the heaviest terms, those of the same days first.
+
+    However much has arrived, so many places are looked at and no more, those of the heaviest terms and the nearest
+    days first: what stands in hundreds of articles of these days tells little of any one of them."""
+    cosines: dict[tuple[int, int], float] = {}
+    left = _MOST_PLACES
+    for term, weight in list(zip(signature.terms, signature.weights, strict=True))[:_INDEXED]:
+        rows = connection.execute(_PLACES, (term, day, _WINDOW, min(left, _MOST_OF_TERM))).fetchall()
+        for other, there, theirs in rows:
+            cosines[other, there] = cosines.get((other, there), 0.0) + weight * theirs
+        left -= len(rows)
+        if left <= 0:
+            break
+    close = (
+        (cosine / (2 + abs(there - day)), other)
+        for (other, there), cosine in cosines.items()
+        if cosine >= least and other != article_id
     )
-    return {row[0] for row in rows}
+    return [other for _, other in nlargest(_MOST_CANDIDATES, close)]
 
 
 def _candidate(
@@ -107,18 +140,15 @@ def _candidate(
     """Compares an article with the one of these weights, whose flattened vector is of this length."""
     theirs = array("f")
     theirs.frombytes(blob or b"")
-    shared = [
-        (term, weights[term] * weight)
-        for term, weight in zip((terms or "").split("\n"), theirs, strict=False)
-        if term in weights
-    ]
-    shared.sort(key=lambda pair: -pair[1])
+    known = dict(zip((terms or "").split("\n"), theirs, strict=False))
+    shared = [(term, weights[term] * known[term]) for term in weights.keys() & known.keys()]
+    shared.sort(key=lambda pair: (-pair[1], pair[0]))
     alike = sum(part**_FLAT for _, part in shared) / (length * _flat_length(theirs) or 1.0)
     return Candidate(other, moment(published), sum(part for _, part in shared), alike, tuple(shared))
 
 
 def _flat_length(weights: Iterable[float]) -> float:
-    return math.sqrt(sum(weight ** (2 * _FLAT) for weight in weights))
+    return math.sqrt(sum(map(pow, weights, repeat(2 * _FLAT))))
 
 
 def same_sayings(connection: sqlite3.Connection, article_id: int, sayings: Sequence[int]) -> list[int]:
@@ -147,18 +177,14 @@ def save_related(
     article_id: int,
     signature: Signature,
     links: Sequence[Link],
-    counts: Mapping[str, int],
 ) -> None:
-    """Stores an article's signature and its links in both directions, in place of earlier ones.
-
-    Its words are counted the first time only."""
+    """Stores an article's signature and its links in both directions, in place of earlier ones."""
     row = connection.execute(
         "SELECT published FROM status JOIN article USING (id) WHERE id = ?", (article_id,)
     ).fetchone()
     if row is None:
         return
-    if not _remove_signature(connection, article_id):
-        _count_terms(connection, counts)
+    _remove_signature(connection, article_id)
     day = row[0] // _DAY
     heaviest = list(zip(signature.terms, signature.weights, strict=True))[:_INDEXED]
     connection.executemany(
@@ -185,22 +211,11 @@ def save_related(
     _forget_old(connection)
 
 
-def _count_terms(connection: sqlite3.Connection, counts: Mapping[str, int]) -> None:
-    connection.executemany(
-        "INSERT INTO term VALUES (?, 1) ON CONFLICT DO UPDATE SET articles = articles + 1",
-        [(storable(term),) for term in sorted(counts)],
-    )
-    connection.execute(
-        "INSERT INTO state VALUES (?, '1') ON CONFLICT DO UPDATE SET value = value + 1",
-        (_TOTAL,),
-    )
-
-
-def _remove_signature(connection: sqlite3.Connection, article_id: int) -> bool:
-    """Takes an article out of the index by term; returns whether it was in it."""
+def _remove_signature(connection: sqlite3.Connection, article_id: int) -> None:
+    """Takes an article out of the index by term."""
     row = connection.execute("SELECT day, terms, sayings FROM signature WHERE article_id = ?", (article_id,)).fetchone()
     if row is None:
-        return False
+        return
     marks = array("I")
     marks.frombytes(row[2] or b"")
     connection.executemany(
@@ -208,17 +223,17 @@ def _remove_signature(connection: sqlite3.Connection, article_id: int) -> bool:
     )
     connection.executemany(
         "DELETE FROM sig WHERE term = ? AND day = ? AND article_id = ?",
-        [(term, row[0], article_id) for term in row[1].split("\n")],
+        [(term, row[0], article_id) for term in row[1].split("\n")[:_INDEXED]],
     )
     connection.execute("DELETE FROM signature WHERE article_id = ?", (article_id,))
-    return True
 
 
 def _forget_old(connection: sqlite3.Connection) -> None:
     """Drops a few of the oldest signatures, more than a refresh adds on average."""
     old = connection.execute(
-        "SELECT article_id FROM (SELECT article_id, arrived FROM signature JOIN status ON id = article_id"
-        " ORDER BY article_id LIMIT 4) WHERE arrived < (SELECT arrived FROM status ORDER BY id DESC LIMIT 1) - ?",
+        "SELECT article_id FROM (SELECT article_id FROM signature ORDER BY article_id LIMIT 4)"
+        " CROSS JOIN status ON id = article_id"
+        " WHERE arrived < (SELECT arrived FROM status ORDER BY id DESC LIMIT 1) - ?",
         (_DAYS_KEPT * _DAY,),
     ).fetchall()
     for (article_id,) in old:

@@ -118,11 +118,11 @@ def _voice(connection: sqlite3.Connection, key: str, name: str, doubtful: list[i
 
 
 def settle(connection: sqlite3.Connection, story_id: int | None) -> None:
-    """Looks again at the short names in a story, now that another article has joined it."""
+    """Looks again at the short names in a story of several articles, now that another has joined it."""
     rows = connection.execute(
         "SELECT DISTINCT article_id FROM member JOIN said ON quote_id >= article_id * 1000"
         " AND quote_id < article_id * 1000 + 1000 JOIN voice ON voice.id = voice_id"
-        " WHERE story_id = ? AND surname IS NULL",
+        " WHERE story_id = ?1 AND surname IS NULL AND (SELECT size FROM story WHERE id = ?1) > 1",
         (story_id,),
     ).fetchall()
     for (article_id,) in rows:

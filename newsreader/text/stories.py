@@ -21,6 +21,8 @@ TERMS: Final = 128
 """Terms of a signature. The store finds candidates by the heaviest of them and compares by all."""
 LEAST: Final = 0.03
 """Score below which a link is not kept."""
+SHOWN: Final = 0.06
+"""Score below which a link is never shown, so that it needs no reasons."""
 _LEAD: Final = 1500
 """Characters of the text that count twice."""
 _BODY: Final = 3000
@@ -95,10 +97,11 @@ def _parts(match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
 def signature(counts: Mapping[str, int], frequency: Mapping[str, int], total: int) -> Signature:
     """Returns the heaviest terms by (1 + ln tf) · ln(N / df) as a vector of unit length.
 
-    ``frequency`` says in how many of ``total`` articles each term was counted. Terms in too many are left out."""
+    ``frequency`` says in how many of ``total`` articles each term stands, this one among them. Terms in too many are
+    left out."""
     most = _common(total)
     weights = {
-        term: (1 + math.log(count)) * math.log((total + 2) / (frequency.get(term, 0) + 1))
+        term: (1 + math.log(count)) * math.log((total + 1) / max(frequency.get(term, 0), 1))
         for term, count in counts.items()
         if count > 0 and frequency.get(term, 0) <= most
     }
@@ -149,7 +152,7 @@ def choose(
             (
                 *([LINKED] if each.article_id in linked else []),
                 *filter(None, [quoted.get(each.article_id)]),
-                *(spelled.reasons(each.shared) if spelled else ()),
+                *(spelled.reasons(each.shared) if spelled and faded >= SHOWN else ()),
             )[:_REASONS],
             (each.published.date() - published.date()).days,
         )

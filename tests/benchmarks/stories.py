@@ -70,7 +70,7 @@ def fill(store: Store, rows: list[dict[str, Any]]) -> Filled:
             article_id = _add(store, feeds, row, row["title"], body)
             reading = read_article(row["title"], body)
             store.save_reading(article_id, reading.text, reading.plain, reading.summary, reading.words)
-            readings.append((article_id, row, reading))
+            readings.append((article_id, row["title"], row["published"], reading))
             filled.days[article_id] = row["published"].date()
             if row["event"] is None:
                 filled.others.append(article_id)
@@ -78,8 +78,7 @@ def fill(store: Store, rows: list[dict[str, Any]]) -> Filled:
                 filled.events[article_id] = row["event"]
         began, busy = time.perf_counter(), time.thread_time()
         with store.together():
-            for article_id, row, reading in readings:
-                relate(store, article_id, row["title"], row["published"], reading)
+            relate(store, readings)
         filled.add_ms.append((time.perf_counter() - began) * 1000 / len(readings))
         filled.cpu_ms.append((time.thread_time() - busy) * 1000 / len(readings))
     return filled
@@ -159,12 +158,12 @@ def measure_copies(store: Store, rows: list[dict[str, Any]]) -> dict[str, float]
     for row in rows:
         body = row["body"] or ""
         original = _add(store, feeds, row, row["title"], body)
-        relate(store, original, row["title"], row["published"], read_plain(body, row["title"]))
+        relate(store, [(original, row["title"], row["published"], read_plain(body, row["title"]))])
         if row["id"] in wanted:
             kind = wanted[row["id"]]
             title, text = grouping.copied(row, kind, others)
             copy = _add(store, feeds, row | {"source": "The Wire", "id": f"copy {row['id']}"}, title, text)
-            relate(store, copy, title, row["published"], read_plain(text, title))
+            relate(store, [(copy, title, row["published"], read_plain(text, title))])
             number = store.story_of(copy)
             story = None if number is None else store.story(number, row["published"])
             found[kind].append(story is not None and copy in story.copies)

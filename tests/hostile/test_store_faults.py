@@ -58,6 +58,7 @@ CALLS: dict[str, Call] = {
     "move_feed_url": lambda store: store.move_feed_url(1, "https://moved.example/"),
     "name_author": lambda store: store.name_author(1, "Ivo Lund"),
     "part_story": lambda store: store.part_story(1),
+    "count_words": lambda store: store.count_words({1: ["rain", "sun"]}),
     "redo": lambda store: (store.undo(), store.redo()),
     "remove_category": lambda store: store.remove_category(1),
     "remove_sample": lambda store: store.remove_sample(),
@@ -66,7 +67,7 @@ CALLS: dict[str, Call] = {
     "save_failed": lambda store: store.save_failed(1, "no", now=NOW, next_check=None),
     "save_fetched": lambda store: store.save_fetched(store.fetch_states()[0], now=NOW, title="Told", language="en"),
     "save_reading": lambda store: store.save_reading(1, full_text("Changed."), "Changed.", "Changed", 1),
-    "save_related": lambda store: store.save_related(3, SIGNATURE, [(1, 0.5, ("rain",), 1)], {"rain": 1}),
+    "save_related": lambda store: store.save_related(3, SIGNATURE, [(1, 0.5, ("rain",), 1)]),
     "set_full_text": lambda store: store.set_full_text(1, True),
     "set_marks": lambda store: store.set_marks([1, 2], "starred", True),
     "set_position": lambda store: store.set_position(1, 7),
@@ -129,7 +130,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
             text = SAID.replace("Ada Lund", name)
             quote = Quote(0, 7, "Rain,", name, None, 13, 13 + len(name))
             store.save_reading(article_id, full_text(text, quote), text, "Rain", 4)
-            store.save_related(article_id, SIGNATURE, [], {"rain": 1, "snow": 1})
+            store.save_related(article_id, SIGNATURE, [])
         story = store.join_story(1, None)
         store.join_story(2, story)
         store.join_story(3, None)

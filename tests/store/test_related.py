@@ -32,7 +32,7 @@ def arrive(store: Store, feed_id: int, title: str, text: str, when: datetime = N
 
 
 def relate(store: Store, article_id: int, title: str, text: str, when: datetime = NOW) -> None:
-    prepare.relate(store, article_id, title, when, read_plain(text, title))
+    prepare.relate(store, [(article_id, title, when, read_plain(text, title))])
 
 
 def linked(store: Store, article_id: int) -> list[int]:
@@ -110,9 +110,15 @@ def test_an_article_that_the_text_links_to_is_related(store: Store, feed_id: int
 def test_words_are_counted_once_an_article(store: Store, feed_id: int) -> None:
     article_id = arrive(store, feed_id, "Storm breaks mole", STORM)
     relate(store, article_id, "Storm breaks mole", STORM)
-    assert store.document_frequency(["storm", "merrow", "unseen"]) == ({"storm": 1, "merrow": 1}, 1)
-    assert store.document_frequency([]) == ({}, 1)
-    assert store.document_frequency(f"word{number}" for number in range(1200))[0] == {}
+    assert store.count_words({article_id: ["storm", "merrow"]}) == ({"storm": 1, "merrow": 1}, 1)
+    assert store.count_words({}) == ({}, 1)
+
+
+def test_words_of_several_articles_are_counted_together(store: Store) -> None:
+    assert store.count_words({7: ["storm", "merrow"], 8: ["storm", "\ud800"]}) == (
+        {"storm": 2, "merrow": 1, "?": 1},
+        2,
+    )
 
 
 def test_a_better_text_replaces_links(store: Store, feed_id: int) -> None:
@@ -172,13 +178,13 @@ def test_old_signatures_are_forgotten_and_links_stay(store: Store, feed_id: int)
 
 def test_what_is_not_there_has_no_relations(store: Store, feed_id: int) -> None:
     signature = Signature(("storm",), (1.0,))
-    store.save_related(404, signature, [], {"storm": 1})
+    store.save_related(404, signature, [])
     assert store.related(404) == store.related(2**70) == []
     assert store.candidates(404, signature) == []
-    assert store.document_frequency(["storm"]) == ({}, 0)
+    assert store.count_words({}) == ({}, 0)
     only = arrive(store, feed_id, "", "")
     assert store.candidates(only, Signature((), ())) == []
-    store.save_related(only, signature, [(404, 0.9, ("x",), 0), (only, 0.9, (), 0)], {})
+    store.save_related(only, signature, [(404, 0.9, ("x",), 0), (only, 0.9, (), 0)])
     assert linked(store, only) == []
 
 

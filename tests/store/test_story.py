@@ -28,7 +28,7 @@ def arrive(store: Store, feed_id: int, title: str, text: str, when: datetime = N
 
 
 def prepare(store: Store, article_id: int, title: str, text: str, when: datetime) -> None:
-    relate(store, article_id, title, when, read_plain(text, title))
+    relate(store, [(article_id, title, when, read_plain(text, title))])
 
 
 @pytest.fixture
