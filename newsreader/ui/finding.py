@@ -135,7 +135,7 @@ class FindActions(ReadingActions):
         self.forget_digits()
         url = self.page.link(number)
         if url:
-            self._browse(url)
+            self.follow_link(url)
         else:
             self.tell(f"There is no link {number} in this story")
 

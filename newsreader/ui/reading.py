@@ -10,6 +10,7 @@ from newsreader.errors import NewsreaderError
 from newsreader.model import Article, ReadArticle
 from newsreader.opener import open_in_browser
 from newsreader.ui.article_view import ArticleView
+from newsreader.ui.disguise import host_of, pretended_host
 from newsreader.ui.picture_actions import PictureActions
 from newsreader.ui.said import quoted
 from newsreader.ui.wording import long_date
@@ -27,6 +28,8 @@ class ReadingActions(PictureActions):
     """Articles to go back to, the nearest last."""
     ahead: list[int]
     """Articles to go forward to, the nearest last."""
+    _doubted = ""
+    """The disguised link that was asked for last."""
 
     # --- the page -----------------------------------------------------------------------------------------
 
@@ -116,7 +119,7 @@ class ReadingActions(PictureActions):
 
     @on(ArticleView.LinkOpened)
     def _link_opened(self, event: ArticleView.LinkOpened) -> None:
-        self._browse(event.url)
+        self.follow_link(event.url)
 
     @on(ArticleView.Scrolled)
     @on(ArticleView.QuoteReached)
@@ -265,6 +268,15 @@ class ReadingActions(PictureActions):
             self._browse(article.url)
             if mark:
                 self.begin(self._set_read(article, True), "mark", exclusive=False)
+
+    def follow_link(self, url: str) -> None:
+        """Opens a link of the article in the browser; one whose words name another host, the second time."""
+        named = pretended_host(self.opened.blocks, url) if self.opened is not None else ""
+        if named and self._doubted != url:
+            self._doubted = url
+            self.tell(f"The link says {named} but leads to {host_of(url)}; once more opens it", warn=True)
+            return
+        self._browse(url)
 
     def _browse(self, url: str) -> None:
         try:
