@@ -86,10 +86,12 @@ def taken(connection: sqlite3.Connection, change: FeedChange, key: str) -> None:
             feeds.show(connection, other[0])
             connection.execute("UPDATE remote_feed SET listed = 1 WHERE key = ?", (key,))
             return
+        # A feed that comes back has the name the user knows it by, which the server has to be told anew.
+        title = "" if change.key else change.title
         connection.execute("DELETE FROM remote_feed WHERE feed_id = ?", (change.feed_id,))
         connection.execute(
             "INSERT INTO remote_feed (key, feed_id, title, folder, listed) VALUES (?, ?, ?, ?, 1)",
-            (key, change.feed_id, change.title, change.folder),
+            (key, change.feed_id, title, change.folder),
         )
     elif change.what == "unsubscribe":
         connection.execute("UPDATE remote_feed SET listed = 0 WHERE key = ?", (key,))

@@ -585,6 +585,22 @@ async def test_undo_of_a_change_that_was_sent_is_sent(news: Mirror) -> None:
     assert [feed.url for feed in news.store.feeds()] == [ledger.url]
 
 
+async def test_undo_of_an_unsubscription_brings_the_name_back(news: Mirror) -> None:
+    await news.sync()
+    feed = news.store.feeds()[0]
+    news.store.rename_feed(feed.id, "Morning")
+    await news.sync()
+    news.store.unsubscribe(feed.id)
+    await news.sync()
+    assert news.service.subscriptions == {}
+    news.store.undo()
+    assert (await news.sync()).problems == ()
+    assert [each.title for each in news.store.feeds()] == ["Morning"]
+    assert [each.title for each in news.service.subscriptions.values()] == ["Morning"]
+    await news.sync()
+    assert "rename" not in news.service.requests
+
+
 async def test_a_change_made_here_wins_over_one_made_there_before_it_was_sent(news: Mirror) -> None:
     await news.sync()
     (ledger,) = news.store.feeds()
