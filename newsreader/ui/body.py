@@ -10,11 +10,11 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
 from rich.cells import cell_len
 
 from newsreader.model import Block, Picture, Quote
+from newsreader.ui.disguise import host_of
 from newsreader.ui.highlight import code_marks
 from newsreader.ui.leaf import CodeLeaf, Mark, Piece, RuleLeaf, TextLeaf, cells
 from newsreader.ui.pictures import PictureLeaf
@@ -227,7 +227,7 @@ class Body:
         )
 
     def _image(self, block: Block, prefix: tuple[Piece, ...]) -> TextLeaf:
-        host = image_host(block.href)
+        host = host_of(block.href or "")
         first = (*prefix, Piece(self._signs.image + " ", "caption"))
         rest = (*prefix, Piece("  "))
         leaf = TextLeaf(block.text, self._width, kind="image", roles="caption", first=first, rest=rest)
@@ -280,11 +280,3 @@ def text_marks(
         marks.append((quote.start - offset, quote.end - offset, "quote", None))
     marks += ((start - offset, end - offset, "speaker", None) for start, end in speakers)
     return marks
-
-
-def image_host(url: str | None) -> str:
-    """Returns the site an image would come from; empty when unknown."""
-    try:
-        return (urlsplit(url or "").hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
