@@ -68,6 +68,8 @@ class Library(Shelf, Voices, Stories, Mirroring, Safekeeping):
         """The clock; aware UTC."""
         self._fetcher: Fetcher | None = None
         self._pool: WorkerPool | None = None
+        self._refreshing = 0
+        """Refreshes under way."""
 
     @classmethod
     def open(
@@ -323,15 +325,19 @@ class Library(Shelf, Voices, Stories, Mirroring, Safekeeping):
             feeds = len(await asyncio.to_thread(self.feeds)) if synced.complete else 0
             problems = synced.problems
             return RefreshReport(synced.new, len(problems), feeds, synced.article_ids, problems, synced.changed)
-        report = await refresh(
-            self._store,
-            *self._network(),
-            feed_ids=feed_ids,
-            due_only=due_only,
-            interval=interval,
-            now=self.now,
-            on_progress=on_progress,
-        )
+        self._refreshing += 1
+        try:
+            report = await refresh(
+                self._store,
+                *self._network(),
+                feed_ids=feed_ids,
+                due_only=due_only,
+                interval=interval,
+                now=self.now,
+                on_progress=on_progress,
+            )
+        finally:
+            self._refreshing -= 1
         if report.new:
             await asyncio.to_thread(self.remove_sample)
         return report
@@ -371,8 +377,9 @@ class Library(Shelf, Voices, Stories, Mirroring, Safekeeping):
     async def prepare(self, limit: int = 20, on_step: Callable[[Iterable[int]], None] | None = None) -> int:
         """Reads articles that have arrived: Markdown, quotes, related; returns how many were read.
 
-        Works in small steps, newest first, in the worker processes; call again until it returns 0."""
-        return await prepare.prepare(self._store, self._network()[1], limit, on_step)
+        Works in small steps, newest first, in the worker processes, seldom while feeds are being asked; call again
+        until it returns 0."""
+        return await prepare.prepare(self._store, self._network()[1], limit, on_step, lambda: self._refreshing > 0)
 
     async def prepare_ahead(self, ids: Sequence[int]) -> int:
         """Makes ready what will probably be opened next: readings, and pages where the feed asks for full text.

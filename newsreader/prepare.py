@@ -27,6 +27,10 @@ VOICES_BATCH = 50
 """Articles whose quotes are given to their voices in one transaction, where that was done under older rules."""
 BATCH = 8
 """Articles a worker reads in one call."""
+RESTS = 15
+"""Times as long as a batch took that nothing is read after it during a refresh, which so loses less than a tenth."""
+LONGEST_REST = 5.0
+"""Seconds of such a rest at most, so that feeds that answer slowly do not keep the rest from being read."""
 CLOSEST = 5
 """Related articles among which a copy is looked for."""
 
@@ -172,12 +176,18 @@ def _group(
 
 
 async def prepare(
-    store: Store, pool: WorkerPool, limit: int, on_step: Callable[[Iterable[int]], None] | None = None
+    store: Store,
+    pool: WorkerPool,
+    limit: int,
+    on_step: Callable[[Iterable[int]], None] | None = None,
+    busy: Callable[[], bool] = lambda: False,
 ) -> int:
     """Reads up to ``limit`` articles that this version of the pipeline has not read; returns how many.
 
-    ``on_step`` hears the ids of each batch once it is kept."""
+    ``on_step`` hears the ids of each batch once it is kept. While something more urgent is ``busy``, most of the time
+    is left to that."""
     import asyncio
+    import time
 
     from newsreader.text import PIPELINE_VERSION
 
@@ -187,11 +197,14 @@ async def prepare(
     if not waiting:
         return await asyncio.to_thread(store.index_voices, VOICES_BATCH)
     for start in range(0, len(waiting), BATCH):
-        batch = waiting[start : start + BATCH]
+        batch, began = waiting[start : start + BATCH], time.monotonic()
         readings = await _read_batch(pool, batch)
         await asyncio.to_thread(_keep_batch, store, batch, readings)
         if on_step is not None:
             on_step([each.id for each in batch])
+        rest = time.monotonic() + min(RESTS * (time.monotonic() - began), LONGEST_REST)
+        while busy() and time.monotonic() < rest:  # noqa: ASYNC110 - asked of another room, which tells nobody
+            await asyncio.sleep(0.05)
     return len(waiting)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from newsreader import prepare
 from newsreader.errors import FetchError, NewsreaderError, PageError, UsageError
 from newsreader.library import Library
 from newsreader.model import FoundFeed, View
@@ -227,6 +228,21 @@ async def test_a_text_that_breaks_the_pipeline_keeps_its_words(
     ferry = next(row for row in news.articles(news.article_ids(View("all"))) if row.title.startswith("Ferry"))
     assert news.plain_text(ferry.id) == "Cars and sheep crossed to Merrow, Ana Ruiz said."
     assert "could not be read" in news.full_text(ferry.id).note
+
+
+async def test_preparation_rests_while_feeds_are_asked(
+    news: Library, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await subscribed(news, server)
+    monkeypatch.setattr(prepare, "RESTS", 10**9)
+    asked: list[bool] = []
+
+    def busy() -> bool:
+        asked.append(len(asked) < 2)
+        return asked[-1]
+
+    assert await prepare.prepare(news._store, news._workers(), 10, busy=busy) == 3
+    assert asked == [True, True, False]
 
 
 async def test_asking_for_what_is_not_there_is_a_usage_error(news: Library) -> None:

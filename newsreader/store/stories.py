@@ -28,10 +28,8 @@ _MOST_LINKS: Final = 16
 """Links kept of an article, so that ranks are known."""
 _INDEXED: Final = 64
 """Terms of a signature by which it is found."""
-_MOST_OF_TERM: Final = 200
-"""Articles looked at in which a term stands: so many of the same day or earlier, and as many later."""
-_MOST_PLACES: Final = 3000
-"""The same of all terms together."""
+_MOST_PLACES: Final = 4000
+"""Places of its terms that are looked at to find what an article is like."""
 _PLACES: Final = """
     SELECT * FROM (SELECT article_id, day, weight FROM sig WHERE term = ?1 AND day BETWEEN ?2 - ?3 AND ?2
         ORDER BY day DESC, article_id DESC LIMIT ?4)
@@ -115,17 +113,16 @@ def _found_by_terms(
 ) -> list[int]:
     """Returns the articles that share most of the heaviest terms, those of the same days first.
 
-    However much has arrived, so many places are looked at and no more, those of the heaviest terms and the nearest
-    days first: what stands in hundreds of articles of these days tells little of any one of them."""
+    However much has arrived, so many places are looked at and no more, shared among the terms, of each those of the
+    nearest days: what a rare term leaves of its share, the others have."""
     cosines: dict[tuple[int, int], float] = {}
     left = _MOST_PLACES
-    for term, weight in list(zip(signature.terms, signature.weights, strict=True))[:_INDEXED]:
-        rows = connection.execute(_PLACES, (term, day, _WINDOW, min(left, _MOST_OF_TERM))).fetchall()
+    heaviest = list(zip(signature.terms, signature.weights, strict=True))[:_INDEXED]
+    for waiting, (term, weight) in zip(range(len(heaviest), 0, -1), heaviest, strict=True):
+        rows = connection.execute(_PLACES, (term, day, _WINDOW, left // waiting)).fetchall()
         for other, there, theirs in rows:
             cosines[other, there] = cosines.get((other, there), 0.0) + weight * theirs
-        left -= len(rows)
-        if left <= 0:
-            break
+        left = max(left - len(rows), 0)
     close = (
         (cosine / (2 + abs(there - day)), other)
         for (other, there), cosine in cosines.items()

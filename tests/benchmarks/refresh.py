@@ -23,10 +23,12 @@ from typing import Any
 
 import httpx
 
+from newsreader.prepare import prepare
 from newsreader.store import Store
 from newsreader.sync.engine import RefreshReport, refresh
 from newsreader.sync.http import CONNECTIONS, Fetcher
 from newsreader.sync.worker import WorkerPool
+from newsreader.text import PIPELINE_VERSION, read_feed
 from tests.benchmarks.stores import cached
 
 TICK = 0.002
@@ -39,16 +41,19 @@ def main() -> None:
     options.add_argument("--entries", type=int, default=20)
     options.add_argument("--latency", type=float, default=0.0, help="milliseconds before every answer")
     options.add_argument("--articles", type=int, default=0, help="articles in the store before")
+    options.add_argument("--prepare", action="store_true", help="with older articles being read in the background")
     options.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     arguments = options.parse_args()
     if arguments.serve:
         asyncio.run(serve(arguments.entries, arguments.latency / 1000))
         return
-    figures = run(arguments.feeds, arguments.entries, arguments.latency, arguments.articles)
+    figures = run(arguments.feeds, arguments.entries, arguments.latency, arguments.articles, arguments.prepare)
     print(json.dumps(figures, indent=2))
 
 
-def run(feeds: int = 200, entries: int = 20, latency: float = 0.0, articles: int = 0) -> dict[str, Any]:
+def run(
+    feeds: int = 200, entries: int = 20, latency: float = 0.0, articles: int = 0, reading: bool = False
+) -> dict[str, Any]:
     """Measures against a server in a process of its own; ``latency`` in milliseconds."""
     command = [
         sys.executable,
@@ -62,7 +67,7 @@ def run(feeds: int = 200, entries: int = 20, latency: float = 0.0, articles: int
         assert server.stdout is not None
         port = int(server.stdout.readline())
         try:
-            return asyncio.run(measure(feeds, port, articles))
+            return asyncio.run(measure(feeds, port, articles, reading))
         finally:
             server.kill()
 
@@ -103,10 +108,11 @@ async def serve(entries: int, latency: float) -> None:
     await server.serve_forever()
 
 
-async def measure(feeds: int, port: int, articles: int = 0) -> dict[str, Any]:
+async def measure(feeds: int, port: int, articles: int = 0, reading: bool = False) -> dict[str, Any]:
     """Returns seconds for a first and a second refresh, for bare httpx, and the longest stalls.
 
-    ``articles`` are in the store before, from other feeds, which are not asked."""
+    ``articles`` are in the store before, from other feeds, which are not asked. ``reading``: what has arrived is read
+    and related in the background at the same time, as after a start."""
     await bare(feeds, port, {})  # the server makes its documents
     results: dict[str, Any] = {"feeds": feeds}
     with tempfile.TemporaryDirectory() as folder:
@@ -117,6 +123,11 @@ async def measure(feeds: int, port: int, articles: int = 0) -> dict[str, Any]:
         ids = [store.add_feed(f"http://feed-{n}.example:{port}/{n}", "").id for n in range(feeds)]
         pool = WorkerPool()
         await pool.run("read_feed", document("/warm", 1), "http://warm.example/", None)
+        if reading:
+            older = store.add_feed("http://older.example/feed", "Older").id
+            waiting, texts = read_feed(document("/older", 2000), "http://older.example/")
+            store.add_articles(older, waiting.entries, texts, datetime.now(UTC))
+        background = asyncio.create_task(read_on(store, pool)) if reading else None
         async with Fetcher(resolve=loopback, is_public=lambda _: True) as fetcher:
             for name in ("first", "second"):
                 step = refresh(store, fetcher, pool, feed_ids=ids, now=lambda: datetime.now(UTC))
@@ -124,12 +135,22 @@ async def measure(feeds: int, port: int, articles: int = 0) -> dict[str, Any]:
                 results[name] = {"seconds": seconds, "new": report.new, "failed": report.failed}
                 results[name] |= {"articles_per_second": round(report.new / seconds)}
                 results[name] |= {"longest_stall_ms": stall, "longest_busy_ms": busy}
+        if background is not None:
+            results["read meanwhile"] = 2000 + results["first"]["new"] - len(store.pending(PIPELINE_VERSION, 10**5))
+            background.cancel()
+            await asyncio.wait([background])
         await pool.close()
         store.close()
     for name, headers in (("first", {}), ("second", {"If-None-Match": '"1"'})):
         results[name]["httpx_seconds"] = await bare(feeds, port, headers)
         results[name]["ratio"] = round(results[name]["seconds"] / results[name]["httpx_seconds"], 2)
     return results
+
+
+async def read_on(store: Store, pool: WorkerPool) -> None:
+    """Reads what has arrived, as the screen does while feeds are asked."""
+    while await prepare(store, pool, 10, busy=lambda: True):
+        pass
 
 
 async def loopback(host: str, port: int) -> tuple[str, ...]:
