@@ -175,6 +175,8 @@ def _passage(place: int, element: etree._Element, text: str, linked: float, arou
 
 def _own_text(element: etree._Element, holders: set[etree._Element]) -> tuple[str, float]:
     """Return the text directly in a block and the share of it that is linked."""
+    if not len(element):
+        return line(element.text or "") if element.text and not element.text.isspace() else "", 0.0
     if element not in holders:
         parts, links = _phrases(element)
     else:
@@ -193,7 +195,8 @@ def _own_text(element: etree._Element, holders: set[etree._Element]) -> tuple[st
                 more, linked = _phrases(item)
                 parts += more
                 links += sum(map(len, more)) if item.tag == "a" else linked
-    text = line("".join(parts))
+    joined = "".join(parts)
+    text = line(joined) if joined and not joined.isspace() else ""
     return text, min(1.0, links / len(text)) if text else 0.0
 
 
@@ -223,7 +226,10 @@ def _phrases(element: etree._Element) -> tuple[list[str], int]:
             if item.tag == "a":
                 linked.append(item)
                 agenda.append(item)
-            agenda.extend(reversed([item.text or "", *_flow(item)]))
+            if len(item):
+                agenda.extend(reversed([item.text or "", *_flow(item)]))
+            elif item.text:
+                agenda.append(item.text)
             if item.tag == "br":
                 parts.append("\n")
     return parts, links

@@ -44,6 +44,9 @@ _SPOKEN: Final = re.compile(
 """Words meant for screen readers only."""
 _HIDDEN_CLASS: Final = frozenset(("sr-only", "screen-reader-text", "visually-hidden", "visuallyhidden", "katex-html"))
 
+_ONE_CLASS: Final = etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement)
+"""Elements of the class that trafilatura wants: lxml.html's own choice by tag asks Python about every element."""
+
 
 def parse(html: str | bytes, encoding: str = "utf-8") -> etree._Element | None:
     """Return the root of the document, or None when there is nothing in it; reads at most 3 MB."""
@@ -51,9 +54,8 @@ def parse(html: str | bytes, encoding: str = "utf-8") -> etree._Element | None:
     data = data[:LARGEST].replace(b"\0", b"")
     if not data.strip():
         return None
-    parser = lxml_html.HTMLParser(
-        encoding=encoding, huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
-    )
+    parser = etree.HTMLParser(encoding=encoding, huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         return etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError, LookupError):
