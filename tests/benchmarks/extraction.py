@@ -261,13 +261,13 @@ def _trafilatura(page: bytes) -> str:
 
 
 def _readability(page: bytes) -> str:
-    from readability import Document  # type: ignore[import-untyped,unused-ignore]
+    from readability import Document  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
     return html_to_text(Document(decode(page)).summary())
 
 
 def _resiliparse(page: bytes) -> str:
-    from resiliparse.extract.html2text import extract_plain_text
+    from resiliparse.extract.html2text import extract_plain_text  # type: ignore[import-not-found,unused-ignore]
 
     return str(extract_plain_text(decode(page), main_content=True))
 
