@@ -78,4 +78,9 @@ def unpack_ids(blob: bytes) -> array[int]:
 
 def id_list(ids: Iterable[int]) -> str:
     """Returns ids as the JSON that ``json_each`` reads, without those that no row can have."""
-    return "[" + ",".join([str(each) for each in ids if -_LARGEST <= each <= _LARGEST]) + "]"
+    wanted = list(ids)
+    try:
+        array("q", wanted)
+    except OverflowError:
+        wanted = [each for each in wanted if -_LARGEST <= each <= _LARGEST]
+    return str(wanted)

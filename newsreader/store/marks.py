@@ -50,16 +50,15 @@ def change_read(
     connection: sqlite3.Connection, rows: Sequence[tuple[int, int, int]], read: bool, at: int
 ) -> array[int]:
     """Changes rows (id, feed, hidden), all of which are in the opposite state, and tells no server."""
-    unique = {row[0]: row for row in rows}
-    changed = array("q", sorted(unique))
+    feeds = {row[0]: row[1] if not row[2] else None for row in rows}
+    changed = array("q", sorted(feeds))
     connection.execute(
         "UPDATE status SET read = ?, read_at = ? WHERE id IN (SELECT value FROM json_each(?))",
         (read, at if read else None, id_list(changed)),
     )
-    by_feed = Counter(feed_id for _, feed_id, hidden in unique.values() if not hidden)
     connection.executemany(
         "UPDATE feed SET unread = unread + ? WHERE id = ?",
-        [(-count if read else count, feed_id) for feed_id, count in by_feed.items()],
+        [(-count if read else count, feed_id) for feed_id, count in Counter(feeds.values()).items()],
     )
     return changed
 
