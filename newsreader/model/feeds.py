@@ -55,6 +55,8 @@ class FetchState:
     redirect_to: str | None = None
     """A permanent redirect seen once; it is followed for good when seen again on another day."""
     redirect_seen: datetime | None = None
+    newest: datetime | None = None
+    """When its newest stored article was published."""
 
 
 @dataclass(frozen=True, slots=True)

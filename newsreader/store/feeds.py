@@ -15,7 +15,9 @@ _FEED: Final = """
            checked, succeeded, problem, category.title, hint, next_check
     FROM feed LEFT JOIN category ON category.id = category_id"""
 _STATE: Final = """
-    SELECT id, url, etag, last_modified, content_hash, next_check, failures, private, redirect_to, redirect_seen
+    SELECT id, url, etag, last_modified, content_hash, next_check, failures, private, redirect_to, redirect_seen,
+        (SELECT published FROM status INDEXED BY status_feed WHERE feed_id = feed.id AND hidden = 0
+            ORDER BY published DESC, id DESC LIMIT 1)
     FROM feed"""
 
 
@@ -181,6 +183,7 @@ def fetch_states(
             private=bool(row[7]),
             redirect_to=row[8],
             redirect_seen=optional_moment(row[9]),
+            newest=optional_moment(row[10]),
         )
         for row in rows
     ]

@@ -51,7 +51,7 @@ class Direct:
             allow_private=state.private,
         )
         if response.status == 304:
-            due = schedule.after_success(response.headers, None, now, self._interval)
+            due = schedule.after_success(response.headers, None, now, self._interval, state.newest)
             return Fetched(_follow(replace(state, next_check=due, failures=0), response.permanent_url, now))
         headers = response.headers
         state = replace(state, etag=headers.get("etag"), last_modified=headers.get("last-modified"))
@@ -68,7 +68,7 @@ class Direct:
         url: str | None = None,
     ) -> Fetched:
         digest = await asyncio.to_thread(_digest, body) if len(body) > LARGE else _digest(body)
-        due = schedule.after_success(headers, None, now, self._interval)
+        due = schedule.after_success(headers, None, now, self._interval, state.newest)
         fresh = replace(state, content_hash=digest, next_check=due, failures=0)
         if digest == state.content_hash:
             return Fetched(fresh)
@@ -77,7 +77,8 @@ class Direct:
             raise FeedError(feed.problem, failures.MEND)
         if feed.problem:  # cut short on its way, perhaps: asked for as a whole next time, not as what is known
             fresh = replace(fresh, etag=None, last_modified=None, content_hash=None)
-        due = schedule.after_success(headers, feed.ttl, now, self._interval)
+        newest = max(filter(None, [state.newest, *(each.published for each in feed.entries)]), default=None)
+        due = schedule.after_success(headers, feed.ttl, now, self._interval, newest)
         return Fetched(replace(fresh, next_check=due), feed, tuple(texts))
 
 

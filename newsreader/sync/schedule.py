@@ -10,14 +10,23 @@ from email.utils import parsedate_to_datetime
 
 SHORTEST = timedelta(minutes=10)
 LONGEST = timedelta(days=1)
+SLOWEST = timedelta(hours=12)
+"""However long a feed has brought nothing, it is asked twice a day unless its server wishes less."""
 
 
 def after_success(
-    headers: Mapping[str, str], ttl: int | None, now: datetime, interval: timedelta = timedelta(minutes=30)
+    headers: Mapping[str, str],
+    ttl: int | None,
+    now: datetime,
+    interval: timedelta = timedelta(minutes=30),
+    newest: datetime | None = None,
 ) -> datetime:
     """Returns when a feed that answered is due again: the longest of our interval, the answer's freshness
-    (RFC 9111, 4.2.1) and the feed's own ``ttl`` in minutes, but between ten minutes and a day."""
+    (RFC 9111, 4.2.1), the feed's own ``ttl`` in minutes and a tenth of the time since its ``newest`` article (the
+    heuristic of 4.2.2: what has not changed for long will not soon), but between ten minutes and a day."""
     wishes = [interval, freshness(headers, now)]
+    if newest is not None:
+        wishes.append(min((now - newest) / 10, SLOWEST))
     if ttl is not None and 0 < ttl < 10**6:
         wishes.append(timedelta(minutes=ttl))
     return now + min(max(*wishes, SHORTEST), LONGEST)

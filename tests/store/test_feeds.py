@@ -7,7 +7,7 @@ import pytest
 from newsreader.errors import UsageError
 from newsreader.model import FetchState, Subscription, View
 from newsreader.store import Store
-from tests.builders import NOW, add
+from tests.builders import NOW, add, entry
 
 LEDGER = "https://ledger.example/feed"
 POST = "https://post.example/rss"
@@ -233,3 +233,11 @@ def test_the_sample_can_be_loaded_again(store: Store) -> None:
     add(store, again.id, "Rain", "Snow")
     assert store.counts(NOW).all == 2
     assert store.check() == []
+
+
+def test_knows_when_the_newest_article_of_a_feed_was_published(store: Store) -> None:
+    feed = store.add_feed("https://ledger.example/rss", "Ledger")
+    assert store.fetch_states([feed.id])[0].newest is None
+    entries = [entry("old", published=NOW - timedelta(days=9)), entry("new", published=NOW - timedelta(days=2))]
+    store.add_articles(feed.id, entries, ["a", "b"], NOW)
+    assert store.fetch_states([feed.id])[0].newest == NOW - timedelta(days=2)

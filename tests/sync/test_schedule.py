@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsreader.sync.schedule import LONGEST, SHORTEST, after_failure, after_success, freshness, retry_after
+from newsreader.sync.schedule import (
+    LONGEST,
+    SHORTEST,
+    SLOWEST,
+    after_failure,
+    after_success,
+    freshness,
+    retry_after,
+)
 from tests.builders import NOW
 
 
@@ -58,3 +66,17 @@ def test_a_feed_is_due_within_bounds_whatever_it_says(headers: dict[str, str], t
 def test_waits_at_least_as_long_after_another_failure(failures: int) -> None:
     waits = [after_failure(each, NOW) - NOW for each in (failures, failures + 1)]
     assert SHORTEST <= waits[0] <= waits[1] <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("quiet", "wait"),
+    [
+        (timedelta(hours=2), timedelta(minutes=30)),
+        (timedelta(hours=10), timedelta(hours=1)),
+        (timedelta(days=2), timedelta(hours=4.8)),
+        (timedelta(days=400), SLOWEST),
+        (-timedelta(days=1), timedelta(minutes=30)),
+    ],
+)
+def test_asks_less_often_what_seldom_changes(quiet: timedelta, wait: timedelta) -> None:
+    assert after_success({}, None, NOW, newest=NOW - quiet) == NOW + wait
