@@ -39,6 +39,7 @@ from newsreader.safekeeping import Safekeeping
 from newsreader.shelf import Shelf
 from newsreader.store import Store
 from newsreader.stories import Stories
+from newsreader.visits import Visits
 from newsreader.voices import Voices
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from newsreader.sync.worker import WorkerPool
 
 
-class Library(Shelf, Voices, Stories, Mirroring, Safekeeping):
+class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping):
     """The user's news: subscriptions, articles, marks, search and the way to new articles."""
 
     def __init__(

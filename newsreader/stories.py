@@ -14,6 +14,7 @@ from newsreader.model import (
     Article,
     Change,
     Entry,
+    FrontPage,
     FullText,
     Listing,
     Quote,
@@ -55,6 +56,10 @@ class Stories:
         """Returns one row; raises UsageError when there is no such article."""
         raise NotImplementedError
 
+    def front_page(self) -> FrontPage:
+        """Returns what matters of the news since the last visit."""
+        raise NotImplementedError
+
     # --- lists --------------------------------------------------------------------------------------------
 
     @property
@@ -68,11 +73,13 @@ class Stories:
             self._store.set_state(GROUPING, None if on else "off")
 
     def groups(self, view: View) -> bool:
-        """Returns whether a view shows stories: a feed's own articles and bookmarks are always shown one by one."""
-        return view.kind not in UNGROUPED and self.grouping
+        """Returns whether a view shows stories: the front page always, a feed's own articles and bookmarks never."""
+        return view.kind == "front" or (view.kind not in UNGROUPED and self.grouping)
 
     def listing(self, view: View, limit: int | None = None) -> Listing:
-        """Returns the rows of a view, newest first, of its first ``limit`` articles."""
+        """Returns the rows of a view, newest first, of its first ``limit`` articles; of the front page always all."""
+        if view.kind == "front":
+            return self.front_page().listing
         if self.groups(view):
             return self._store.listing(view, self.now(), limit)
         return Listing(self._store.article_ids(view, self.now(), limit))

@@ -7,10 +7,10 @@ override characters. Offsets count Python characters. Ids are the store's intege
     what arrives    ParsedFeed, ParsedEntry, ExtractedArticle, Enclosure
     what is kept    Article (a list row, no body), FullText (the body), Quote, Related, Signature, Story,
                     StoryVersion, Change
-    in lists        StoryRow, Listing, Timeline
+    in lists        StoryRow, Listing, Timeline; FrontPage, Standing
     on the page     Block, Span, Container, Picture
     accounts        Account, LOCAL, RemoteFeed, RemoteArticle, Mark, SyncState, SyncQuestion, SyncReport
-    what is asked   View, SearchHit, Counts, Problem, FoundFeed
+    what is asked   View, Place, SearchHit, Counts, Problem, FoundFeed
 """
 
 from newsreader.model.accounts import (
@@ -39,7 +39,7 @@ from newsreader.model.articles import (
     TextSource,
     Verdict,
 )
-from newsreader.model.asked import Counts, Problem, RefreshProgress, SearchHit, StepDone, View, ViewKind
+from newsreader.model.asked import Counts, Place, Problem, RefreshProgress, SearchHit, StepDone, View, ViewKind
 from newsreader.model.feeds import (
     Category,
     Enclosure,
@@ -51,11 +51,13 @@ from newsreader.model.feeds import (
     ParsedFeed,
     Subscription,
 )
+from newsreader.model.front import SECTIONS, FrontPage, Section, Standing
 from newsreader.model.page import Block, BlockKind, Container, Picture, Span, SpanKind
 from newsreader.model.stories import Entry, Listing, StoryRow, Timeline, row_of
 
 __all__ = [
     "LOCAL",
+    "SECTIONS",
     "Account",
     "Addition",
     "Article",
@@ -72,6 +74,7 @@ __all__ = [
     "Feed",
     "FetchState",
     "FoundFeed",
+    "FrontPage",
     "FullText",
     "Listing",
     "Mark",
@@ -79,6 +82,7 @@ __all__ = [
     "ParsedEntry",
     "ParsedFeed",
     "Picture",
+    "Place",
     "Problem",
     "Quote",
     "ReadArticle",
@@ -87,9 +91,11 @@ __all__ = [
     "RemoteArticle",
     "RemoteFeed",
     "SearchHit",
+    "Section",
     "Signature",
     "Span",
     "SpanKind",
+    "Standing",
     "StepDone",
     "Story",
     "StoryRow",

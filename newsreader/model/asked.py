@@ -8,7 +8,7 @@ from typing import Literal
 from newsreader.model.articles import Article
 from newsreader.model.feeds import Feed
 
-ViewKind = Literal["unread", "today", "all", "bookmarks", "voices", "feed", "category"]
+ViewKind = Literal["front", "unread", "today", "all", "bookmarks", "voices", "feed", "category"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,21 @@ class View:
     id: int | None = None
     """Of the feed or category."""
     unread_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the reader is: in a list, and on a page."""
+
+    view: View
+    row: int | None = None
+    """The article selected in the list."""
+    article: int | None = None
+    """The one on the page."""
+    offset: int = 0
+    """How far it was read, as an offset into its plain text."""
+    reading: bool = False
+    """The page has the keys, not the list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from newsreader.model.articles import Article, Quote
+
+if TYPE_CHECKING:
+    from newsreader.model.front import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,8 @@ class Listing:
     """Of each story the newest of its articles that the view holds."""
     pinned: int = 0
     """Rows at the top that are followed stories."""
+    standings: Mapping[int, Standing] = field(default_factory=dict)
+    """Of a front page: why its rows stand there."""
 
 
 @dataclass(frozen=True, slots=True)

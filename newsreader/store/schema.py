@@ -10,6 +10,7 @@ migration that has been released is never edited: a change is a new one at the e
     term               how many articles use a word  state                     small values of the screen
     account            whose mirror this is          remote_feed, remote_article   what the server calls them
                                                      outbox                    marks it has not been told
+    opened             what was read, and when
 """
 
 from typing import Final
@@ -329,7 +330,16 @@ CREATE TABLE saying (
 CREATE INDEX article_url ON article (url) WHERE url IS NOT NULL;    -- for the links in a text
 """
 
-MIGRATIONS: Final[tuple[str, ...]] = (_FIRST, _CUTS, _STORIES, _VERSIONS, _VOICES, _ACCOUNT, _EVIDENCE)
+_OPENED: Final = """
+-- What the user opened, and when last.
+CREATE TABLE opened (
+    article_id INTEGER PRIMARY KEY REFERENCES status ON DELETE CASCADE,
+    at         INTEGER NOT NULL
+);
+CREATE INDEX opened_at ON opened (at DESC, article_id DESC);
+"""
+
+MIGRATIONS: Final[tuple[str, ...]] = (_FIRST, _CUTS, _STORIES, _VERSIONS, _VOICES, _ACCOUNT, _EVIDENCE, _OPENED)
 """Each takes the database one version further."""
 
 VERSION: Final = len(MIGRATIONS)

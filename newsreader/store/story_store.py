@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from newsreader.model import Listing, StepDone, Story, StoryRow, View
+from newsreader.model import Article, Listing, StepDone, Story, StoryRow, View
 from newsreader.store import marks, steps, story_decisions, story_rows, story_views, versions
 from newsreader.store.story_decisions import Moments
 from newsreader.store.versions import Version
 from newsreader.store.voice_store import VoiceStore
+
+if TYPE_CHECKING:
+    from newsreader.store.front import News
 
 
 class StoryStore(VoiceStore):
@@ -45,6 +49,38 @@ class StoryStore(VoiceStore):
         """Returns an article as it was before each change of its publisher's, oldest first."""
         with self._database.read() as connection:
             return versions.versions(connection, article_id)
+
+    # --- the front page and what was read ---------------------------------------------------------------------
+
+    def news(self, since: datetime, now: datetime) -> News:
+        """Returns what has come since then and matters, for the front page."""
+        from newsreader.store import front
+
+        with self._database.read() as connection:
+            return front.news(connection, since, now)
+
+    def keep_opened(self, article_id: int, at: datetime) -> None:
+        """Keeps that the user opened an article."""
+        from newsreader.store import opened
+
+        with self._database.write() as connection:
+            opened.keep(connection, article_id, at)
+
+    def history(
+        self, words: str = "", since: datetime | None = None, limit: int = 500
+    ) -> list[tuple[Article, datetime]]:
+        """Returns what was opened and when last, latest first; ``words``: all in headline, feed or author."""
+        from newsreader.store import opened
+
+        with self._database.read() as connection:
+            return opened.history(connection, words, since, limit)
+
+    def place_at(self, ids: Sequence[int], at: datetime, start: int = 0) -> int:
+        """Returns where in a list, newest first from ``start`` on, the first article from ``at`` or before stands."""
+        from newsreader.store import opened
+
+        with self._database.read() as connection:
+            return opened.place_at(connection, ids, at, start)
 
     # --- in lists ----------------------------------------------------------------------------------------
 

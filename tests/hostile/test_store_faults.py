@@ -47,6 +47,7 @@ CALLS: dict[str, Call] = {
     "insist": lambda store: store.insist([1, 2], "read", True),
     "join_story": lambda store: store.join_story(4, 1),
     "keep_absent": lambda store: store.keep_absent(["88", "99"], NOW),
+    "keep_opened": lambda store: store.keep_opened(1, NOW),
     "mark_all_read": lambda store: store.mark_all_read(View("all"), NOW),
     "mark_story": lambda store: store.mark_story([1, 2], True),
     "mark_stories_read": lambda store: store.mark_stories_read(View("all"), NOW),

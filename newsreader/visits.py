@@ -1,0 +1,173 @@
+"""The part of Library that is about coming back: the front page, the place where one left off, what was read.
+
+A visit ends when nothing has been done for some hours; the front page counts from the end of the one before. Nothing
+here waits for the network or knows SQL.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from newsreader.model import Article, FrontPage, Place, Standing, StepDone
+from newsreader.store import Store
+
+if TYPE_CHECKING:
+    from newsreader.store.front import Moved, News, Seldom
+
+AWAY = timedelta(hours=3)
+"""Time without anything done after which the next visit begins."""
+FIRST = timedelta(days=1)
+"""How far the front page reaches back while there has been one visit only."""
+SEEN, SINCE, PLACE = "visit.seen", "visit.since", "place"
+"""State keys: when something was last done, when the visit before ended, and where the reader is."""
+
+
+class Visits:
+    """When the user was here, where they are, and what has happened meanwhile."""
+
+    _store: Store
+    now: Callable[[], datetime]
+    """The clock; aware UTC."""
+
+    # --- visits -----------------------------------------------------------------------------------------------
+
+    def visit(self) -> bool:
+        """Keeps that the user is here now; returns whether that begins another visit than the one before."""
+        seen, now = self._kept_time(SEEN), self.now()
+        returned = seen is not None and now - seen >= AWAY
+        if not self._store.read_only:
+            if returned and seen is not None:
+                self._store.set_state(SINCE, seen.isoformat())
+            self._store.set_state(SEEN, now.isoformat())
+        return returned
+
+    @property
+    def since(self) -> datetime:
+        """When the visit before this one ended."""
+        return self._kept_time(SINCE) or self.now() - FIRST
+
+    @property
+    def last_seen(self) -> datetime:
+        """When the user was here last."""
+        return self._kept_time(SEEN) or self.now() - FIRST
+
+    def _kept_time(self, key: str) -> datetime | None:
+        with suppress(ValueError):
+            kept = datetime.fromisoformat(self._store.state(key) or "")
+            return kept if kept.tzinfo else None
+        return None
+
+    # --- the front page ---------------------------------------------------------------------------------------
+
+    def front_page(self, since: datetime | None = None) -> FrontPage:
+        """Returns what matters of the news since then, by default since the last visit."""
+        since = since or self.since
+        return front_page_of(self._store.news(since, self.now()), since)
+
+    def mark_rows_read(self, ids: Sequence[int]) -> StepDone:
+        """Marks these articles and the others of their stories read, but for those that the user keeps unread."""
+        return self._store.mark_story([*ids, *self._store.story_mates(ids)], True)
+
+    # --- where the reader is ----------------------------------------------------------------------------------
+
+    def place(self) -> Place | None:
+        """Returns where the reader was last."""
+        kept = self._store.state(PLACE)
+        return place_of(kept) if kept else None
+
+    def keep_place(self, place: Place) -> None:
+        """Keeps where the reader is, and how far they have read the article on the page."""
+        if self._store.read_only:
+            return
+        with self._store.together():
+            self._store.set_state(PLACE, written(place))
+            if place.article is not None:
+                self._store.set_position(place.article, place.offset)
+
+    def place_at(self, ids: array[int], at: datetime, start: int = 0) -> int:
+        """Returns where in a list, newest first from ``start`` on, the first article from ``at`` or before stands."""
+        return self._store.place_at(ids, at, start)
+
+    # --- what was read ----------------------------------------------------------------------------------------
+
+    def keep_opened(self, article_id: int) -> None:
+        """Keeps that an article was opened now."""
+        if not self._store.read_only:
+            self._store.keep_opened(article_id, self.now())
+
+    def history(
+        self, words: str = "", since: datetime | None = None, limit: int = 500
+    ) -> list[tuple[Article, datetime]]:
+        """Returns what was opened and when last, latest first; ``words``: with these in headline, feed or author."""
+        return self._store.history(words, since, limit)
+
+
+def written(place: Place) -> str:
+    """Returns a place as it is kept."""
+    import json
+
+    view = place.view
+    return json.dumps([view.kind, view.id, view.unread_only, place.row, place.article, place.offset, place.reading])
+
+
+def place_of(kept: str) -> Place | None:
+    """Returns the place that ``written`` kept; None for anything else."""
+    import json
+    from typing import get_args
+
+    from newsreader.model import View, ViewKind
+
+    with suppress(ValueError, TypeError):
+        kind, number, unread_only, row, article, offset, reading = json.loads(kept)
+        numbers = (number, row, article)
+        if kind in get_args(ViewKind) and all(each is None or type(each) is int for each in numbers):
+            return Place(View(kind, number, bool(unread_only)), row, article, max(0, int(offset)), bool(reading))
+    return None
+
+
+def front_page_of(news: News, since: datetime) -> FrontPage:
+    """Puts news into the sections of a page, each story and article into the first that has it."""
+    ids, standings = array("q"), dict[int, Standing]()
+    passed = set[int]()
+    """Stories that stand on the page, negative, and articles."""
+    for article_id, story_id, standing in _standings(news):
+        key = article_id if story_id is None else -story_id
+        if key not in passed and article_id not in standings:
+            passed.add(key)
+            ids.append(article_id)
+            standings[article_id] = standing
+    from newsreader.store.front import MOST
+
+    return FrontPage(since, ids, standings, len(news.latest), len(news.latest) >= MOST)
+
+
+def _standings(news: News) -> Iterator[tuple[int, int | None, Standing]]:
+    for moved in news.followed:
+        yield moved.newest, moved.story_id, Standing("followed", _of_story(moved))
+    for moved in news.several:
+        yield moved.newest, moved.story_id, Standing("several", _of_story(moved))
+    for each in news.seldom:
+        yield each.article_id, each.story_id, Standing("rare", _of_feed(each))
+    for article_id, story_id in news.latest:
+        yield article_id, story_id, Standing("rest")
+
+
+def _of_story(moved: Moved) -> str:
+    sources = f"{moved.sources:,} source{'s' if moved.sources != 1 else ''}"
+    return sources if moved.whole else f"{sources} · moved: {moved.new:,} new"
+
+
+def _of_feed(each: Seldom) -> str:
+    """Returns how seldom a feed is heard: “first in 3 weeks”."""
+    days = timedelta(microseconds=each.gap).days if each.gap is not None else 0
+    if days >= 60:
+        return f"first in {days // 30} months"
+    if days >= 14:
+        return f"first in {days // 7} weeks"
+    if days >= 2:
+        return f"first in {days} days"
+    return f"{each.lately} in 4 weeks"
