@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from newsreader import prepare
 from newsreader.errors import StoreError, UsageError
+from newsreader.keeping import Keeping
 from newsreader.mirroring import Mirroring
 from newsreader.model import (
     Account,
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from newsreader.sync.worker import WorkerPool
 
 
-class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping):
+class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping, Keeping):
     """The user's news: subscriptions, articles, marks, search and the way to new articles."""
 
     def __init__(
@@ -170,6 +171,7 @@ class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping):
             same_story=prepare.same_story(self._store, article_id, text, self.now()),
             versions=self.versions(article_id),
             changed=self.changed(article_id),
+            notes=self.notes(article_id),
         )
 
     def read_first(self, article_id: int, offset: int | None = None) -> ReadArticle:
@@ -194,6 +196,7 @@ class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping):
             same_story=prepare.same_story(self._store, article_id, found.text, self.now()),
             versions=self.versions(article_id),
             changed=self.changed(article_id),
+            notes=self.notes(article_id),
         )
 
     def full_text(self, article_id: int) -> FullText:

@@ -9,6 +9,7 @@ override characters. Offsets count Python characters. Ids are the store's intege
                     StoryVersion, Change
     in lists        StoryRow, Listing, Timeline; FrontPage, Standing
     on the page     Block, Span, Container, Picture
+    added by users  Tag, Note
     accounts        Account, LOCAL, RemoteFeed, RemoteArticle, Mark, SyncState, SyncQuestion, SyncReport
     what is asked   View, Place, SearchHit, Counts, Problem, FoundFeed
 """
@@ -52,6 +53,7 @@ from newsreader.model.feeds import (
     Subscription,
 )
 from newsreader.model.front import SECTIONS, FrontPage, Section, Standing
+from newsreader.model.keeping import Note, Tag
 from newsreader.model.page import Block, BlockKind, Container, Picture, Span, SpanKind
 from newsreader.model.stories import Entry, Listing, StoryRow, Timeline, row_of
 
@@ -78,6 +80,7 @@ __all__ = [
     "FullText",
     "Listing",
     "Mark",
+    "Note",
     "OpmlPreview",
     "ParsedEntry",
     "ParsedFeed",
@@ -104,6 +107,7 @@ __all__ = [
     "SyncQuestion",
     "SyncReport",
     "SyncState",
+    "Tag",
     "TextSource",
     "Timeline",
     "Verdict",

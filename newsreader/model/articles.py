@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from newsreader.model.keeping import Note
 from newsreader.model.page import Block
 
 
@@ -35,6 +36,10 @@ class Article:
     read: bool = False
     starred: bool = False
     sample: bool = False
+    tags: tuple[str, ...] = ()
+    """The user's words on it while it is bookmarked."""
+    noted: bool = False
+    """The user wrote something on it, or on a quote in it."""
 
 
 MOST_LISTED = 5
@@ -226,6 +231,8 @@ class ReadArticle:
     """All texts about the event, this one among them, the one most worth reading first; empty without others."""
     changed: datetime | None = None
     """When its publisher last changed it."""
+    notes: tuple[Note, ...] = ()
+    """What the user wrote on it and on its quotes."""
 
     @property
     def whole(self) -> bool:

@@ -7,8 +7,9 @@ from typing import Literal
 
 from newsreader.model.articles import Article
 from newsreader.model.feeds import Feed
+from newsreader.model.keeping import Tag
 
-ViewKind = Literal["front", "unread", "today", "all", "bookmarks", "voices", "feed", "category"]
+ViewKind = Literal["front", "unread", "today", "all", "bookmarks", "voices", "feed", "category", "tag"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class View:
 
     kind: ViewKind = "all"
     id: int | None = None
-    """Of the feed or category."""
+    """Of the feed, category or tag."""
     unread_only: bool = False
 
 
@@ -62,6 +63,8 @@ class Counts:
     """Unread articles by feed id."""
     categories: Mapping[int, int] = field(default_factory=dict)
     """Unread articles by category id."""
+    tags: tuple[Tag, ...] = ()
+    """The tags of bookmarks, by name."""
 
 
 @dataclass(frozen=True, slots=True)

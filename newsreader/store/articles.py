@@ -17,7 +17,10 @@ from newsreader.store.feeds import shown_title
 _ROW: Final = """
     SELECT status.id, status.feed_id, feed.own_title, feed.title, feed.url, article.title, article.url,
            status.published, author, coalesce(category.title, article.category), summary, article.language,
-           words, quotes, related, sources, read, starred, sample
+           words, quotes, related, sources, read, starred, sample,
+           CASE WHEN starred THEN (SELECT group_concat(name, char(10)) FROM (SELECT name FROM tagged JOIN tag
+               ON tag.id = tag_id WHERE article_id = status.id ORDER BY tag.key)) END,
+           EXISTS (SELECT 1 FROM note WHERE article_id = status.id)
     FROM json_each(?) AS wanted
     JOIN status ON status.id = wanted.value JOIN article ON article.id = status.id JOIN feed ON feed.id = feed_id
     LEFT JOIN category ON category.id = feed.category_id
@@ -96,6 +99,8 @@ def articles(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Article
             read=bool(row[16]),
             starred=bool(row[17]),
             sample=bool(row[18]),
+            tags=tuple(row[19].split("\n")) if row[19] else (),
+            noted=bool(row[20]),
         )
         for row in connection.execute(_ROW, (id_list(ids),))
     ]

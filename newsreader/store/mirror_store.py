@@ -8,7 +8,7 @@ from datetime import datetime
 from newsreader.errors import StoreError
 from newsreader.model import Mark, RemoteArticle, RemoteFeed
 from newsreader.store import outbox, remote_articles, remote_feeds, steps
-from newsreader.store.mark_store import MarkStore
+from newsreader.store.keep_store import KeepStore
 from newsreader.store.outbox import Waiting
 from newsreader.store.remote_articles import Doubted
 from newsreader.store.remote_feeds import FeedChange
@@ -16,7 +16,7 @@ from newsreader.store.remote_feeds import FeedChange
 __all__ = ["Doubted", "FeedChange", "MirrorStore", "Waiting"]
 
 
-class MirrorStore(MarkStore):
+class MirrorStore(KeepStore):
     """An account's feeds, articles and marks in one SQLite file."""
 
     def bind(self, identity: str) -> None:

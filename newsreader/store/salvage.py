@@ -17,7 +17,7 @@ from newsreader.store.columns import unpack
 LOST_TITLE: Final = "Recovered stories"
 """The name of the feed that takes the articles whose own feed could not be read."""
 _LOST_URL: Final = "newsreader:recovered"
-_ORDER: Final = ("category", "feed", "status", "article", "body", "quote", "voice")
+_ORDER: Final = ("category", "feed", "status", "article", "body", "tag", "tagged", "note", "quote", "voice")
 """Tables to be copied before the others: if the disk fills up, the most precious is there."""
 _BATCH: Final = 256
 _LARGEST: Final = 2**63 - 1

@@ -10,6 +10,7 @@ migration that has been released is never edited: a change is a new one at the e
     term               how many articles use a word  state                     small values of the screen
     account            whose mirror this is          remote_feed, remote_article   what the server calls them
                                                      outbox                    marks it has not been told
+    tag ── tagged      words on bookmarks            note                      on articles and their quotes
     opened             what was read, and when
 """
 
@@ -339,7 +340,41 @@ CREATE TABLE opened (
 CREATE INDEX opened_at ON opened (at DESC, article_id DESC);
 """
 
-MIGRATIONS: Final[tuple[str, ...]] = (_FIRST, _CUTS, _STORIES, _VERSIONS, _VOICES, _ACCOUNT, _EVIDENCE, _OPENED)
+_KEEPING: Final = """
+-- The user's words on bookmarks. A tag is there as long as an article has it.
+CREATE TABLE tag (
+    id   INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    key  TEXT NOT NULL UNIQUE                    -- the name without case
+);
+CREATE TABLE tagged (
+    tag_id     INTEGER NOT NULL REFERENCES tag ON DELETE CASCADE,
+    article_id INTEGER NOT NULL REFERENCES status ON DELETE CASCADE,
+    PRIMARY KEY (tag_id, article_id)
+) WITHOUT ROWID;
+CREATE INDEX tagged_article ON tagged (article_id);
+
+CREATE TABLE note (
+    article_id INTEGER NOT NULL REFERENCES status ON DELETE CASCADE,
+    key        TEXT NOT NULL,                    -- letters and digits of the quote; empty: on the article
+    quote      TEXT NOT NULL,                    -- the words that it is about
+    text       TEXT NOT NULL,
+    at         INTEGER NOT NULL,                 -- when it was last changed
+    PRIMARY KEY (article_id, key)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: Final[tuple[str, ...]] = (
+    _FIRST,
+    _CUTS,
+    _STORIES,
+    _VERSIONS,
+    _VOICES,
+    _ACCOUNT,
+    _EVIDENCE,
+    _OPENED,
+    _KEEPING,
+)
 """Each takes the database one version further."""
 
 VERSION: Final = len(MIGRATIONS)

@@ -118,6 +118,18 @@ def _stories_moved(connection: sqlite3.Connection, back: bool, moves: Iterable[d
         groups.move(connection, back, **each)
 
 
+def _tagged(connection: sqlite3.Connection, back: bool, **data: Any) -> None:
+    from newsreader.store import tags  # which records steps, and so needs this module first
+
+    tags.change(connection, back, **data)
+
+
+def _noted(connection: sqlite3.Connection, back: bool, **data: Any) -> None:
+    from newsreader.store import notes
+
+    notes.change(connection, back, **data)
+
+
 _MARKS: Final[dict[str, tuple[Callable[[sqlite3.Connection, Iterable[int], bool, int], array[int]], bool]]] = {
     "read": (marks.set_read, True),
     "unread": (marks.set_read, False),
@@ -133,4 +145,6 @@ _CHANGES: Final[dict[str, Callable[..., None]]] = {
     "stories": _stories_moved,
     "followed": groups.set_followed,
     "voices": voices.move,
+    "tagged": _tagged,
+    "noted": _noted,
 }

@@ -6,7 +6,19 @@ from typing import Final
 from newsreader.store import articles, groups, stories
 from newsreader.store.columns import id_list, storable
 
-_COUNTED: Final = ("feed", "category", "article", "quote", "related", "signature", "story", "term", "journal")
+_COUNTED: Final = (
+    "feed",
+    "category",
+    "article",
+    "quote",
+    "related",
+    "signature",
+    "story",
+    "term",
+    "journal",
+    "tagged",
+    "note",
+)
 
 
 def state(connection: sqlite3.Connection, key: str) -> str | None:
@@ -48,6 +60,7 @@ def remove_sample(connection: sqlite3.Connection) -> int:
         row[0]
         for row in connection.execute(
             "SELECT status.id FROM status JOIN feed ON feed.id = feed_id WHERE sample = 1 AND starred = 0"
+            " AND status.id NOT IN (SELECT article_id FROM note)"
         )
     ]
     folders = connection.execute("SELECT DISTINCT category_id FROM feed WHERE sample = 1").fetchall()

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Final
 
-from newsreader.model import Counts, View
+from newsreader.model import Counts, Tag, View
 from newsreader.store.columns import id_list, micros
 
 ORDER: Final = "ORDER BY published DESC, id DESC"
@@ -28,6 +28,9 @@ def selection(connection: sqlite3.Connection, view: View, now: datetime) -> tupl
     where = ["hidden = 0"]
     if kind == "bookmarks":
         index, where = "status_starred", ["starred = 1"]
+    elif kind == "tag":
+        index, where = "status_starred", ["starred = 1", "id IN (SELECT article_id FROM tagged WHERE tag_id = ?)"]
+        values.append(view.id or 0)
     elif kind == "feed":
         index, where = "status_feed", [*where, "feed_id = ?"]
         values.append(view.id or 0)
@@ -75,7 +78,17 @@ def counts(connection: sqlite3.Connection, now: datetime) -> Counts:
         voices=int(connection.execute("SELECT count(*) FROM voice WHERE quotes > 0").fetchone()[0]),
         feeds={row[0]: row[3] for row in rows},
         categories=categories,
+        tags=tuple(tags(connection)),
     )
+
+
+def tags(connection: sqlite3.Connection) -> list[Tag]:
+    """Returns the tags of bookmarks, by name."""
+    rows = connection.execute(
+        "SELECT tag.id, name, count(*) FROM tag JOIN tagged ON tag_id = tag.id JOIN status ON status.id = article_id"
+        " WHERE starred = 1 GROUP BY tag.id ORDER BY tag.key"
+    )
+    return [Tag(*row) for row in rows]
 
 
 def _count(connection: sqlite3.Connection, view: View, now: datetime) -> int:

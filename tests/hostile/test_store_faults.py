@@ -69,6 +69,9 @@ CALLS: dict[str, Call] = {
     "save_fetched": lambda store: store.save_fetched(store.fetch_states()[0], now=NOW, title="Told", language="en"),
     "save_reading": lambda store: store.save_reading(1, full_text("Changed."), "Changed.", "Changed", 1),
     "save_related": lambda store: store.save_related(3, SIGNATURE, [(1, 0.5, ("rain",), 1)]),
+    "remove_tag": lambda store: store.remove_tag(1),
+    "rename_tag": lambda store: store.rename_tag(1, "storms"),
+    "retag": lambda store: store.retag([2, 3], ["harbour"], ["storm"]),
     "set_full_text": lambda store: store.set_full_text(1, True),
     "set_marks": lambda store: store.set_marks([1, 2], "starred", True),
     "set_position": lambda store: store.set_position(1, 7),
@@ -80,6 +83,7 @@ CALLS: dict[str, Call] = {
     "unite_stories": lambda store: store.unite_stories(1, 3),
     "unsubscribe": lambda store: store.unsubscribe(1),
     "visit_story": lambda store: store.visit_story(1, NOW),
+    "write_note": lambda store: store.write_note(2, "Ask Ivo.", SAID),
 }
 """A change by every method that writes."""
 
@@ -139,6 +143,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store.bind("ana@https://server.example/")
         store.merge_feeds([RemoteFeed("feed/1", "https://ledger.example/feed", "The Ledger", None, "Papers")])
         store.rename_feed(feed.id, "Ledger")
+        store.retag(ids[1:2], ["storm"])
         store.set_starred(ids[:1], True)
     return path
 
