@@ -9,7 +9,7 @@
     stories        stories story follow                voices    voices, and what somebody said
     subscriptions  add remove feeds refresh sample    setup     config completion
     transfer       import export                      safekeeping   backup restore
-    screen         the reader itself
+    screen         the reader itself              web, window  it in a browser
 
 Command modules are imported when they are asked for, so that ``list`` never pays for the network or the screen.
 """
@@ -42,6 +42,7 @@ _SECTIONS: dict[str, dict[str, str]] = {
         "stories": "stories:stories",
         "story": "stories:story",
         "follow": "stories:follow",
+        "web": "web:web",
     },
     "Marks": {
         "bookmark": "marks:bookmark",

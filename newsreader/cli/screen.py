@@ -40,7 +40,8 @@ def _opened(session: Session) -> tuple[Library, list[str]]:
 
 def open_screen(session: Session) -> int:
     """Runs the reader until it is left; returns its exit code. Raises UsageError where it cannot be drawn."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    in_browser = bool(os.environ.get("TEXTUAL_DRIVER"))
+    if not in_browser and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
             "The reader needs a terminal.", "In a pipe use newsreader list, show ID or search WORDS; --help shows all."
         )
