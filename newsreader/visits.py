@@ -45,15 +45,26 @@ class Visits:
             self._store.set_state(SEEN, now.isoformat())
         return returned
 
-    @property
-    def since(self) -> datetime:
-        """When the visit before this one ended."""
-        return self._kept_time(SINCE) or self.now() - FIRST
+    def end_visit(self) -> None:
+        """Counts this as a visit that is over: only what comes from now on is news."""
+        if not self._store.read_only:
+            for key in (SINCE, SEEN):
+                self._store.set_state(key, self.now().isoformat())
 
     @property
-    def last_seen(self) -> datetime:
-        """When the user was here last."""
-        return self._kept_time(SEEN) or self.now() - FIRST
+    def since(self) -> datetime:
+        """When the last visit ended that is not this one."""
+        seen, now = self._kept_time(SEEN), self.now()
+        if seen is not None and now - seen >= AWAY:
+            return seen
+        return self._kept_time(SINCE) or now - FIRST
+
+    def told_since(self, moment: datetime) -> str:
+        """Returns a moment in words, by the local clock: “since yesterday 18:40”."""
+        local, today = moment.astimezone(), self.now().astimezone()
+        days = (today.date() - local.date()).days
+        day = f"{local.day} {local:%b} " if days > 6 else f"{local:%a} " if days > 1 else "yesterday " if days else ""
+        return f"since {day}{local:%H:%M}"
 
     def _kept_time(self, key: str) -> datetime | None:
         with suppress(ValueError):
@@ -157,7 +168,8 @@ def _standings(news: News) -> Iterator[tuple[int, int | None, Standing]]:
 
 
 def _of_story(moved: Moved) -> str:
-    sources = f"{moved.sources:,} source{'s' if moved.sources != 1 else ''}"
+    number = max(moved.sources, moved.reporting)
+    sources = f"{number:,} source{'s' if number != 1 else ''}"
     return sources if moved.whole else f"{sources} · moved: {moved.new:,} new"
 
 
