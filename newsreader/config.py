@@ -79,6 +79,13 @@ class Settings:
         "Command that opens an address, as a list; %u stands for it, else it comes last.\nEmpty: the system's browser.",
         example='["firefox", "--new-window", "%u"]',
     )
+    unchecked: tuple[str, ...] = _setting(
+        "general",
+        (),
+        "Addresses of feeds that are read even if their server's certificate is not valid, as a list. Others may read\n"
+        "and change them on their way, so these feeds bear the mark of a problem.",
+        example='["https://router.lan/feed"]',
+    )
     account: str = _setting(
         "general",
         "",
@@ -200,7 +207,7 @@ def _checked(definition: Field[Any], value: Any) -> Any:
         if isinstance(value, str):
             value = _split(value)
         if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
-            raise ConfigError('must be a list of words such as ["firefox", "%u"]')
+            raise ConfigError(f"must be a list of words such as {meta['example']}")
         return tuple(value)
     if type(value) is not type(default):
         raise ConfigError(f"must be {_words_for(default)}, not {value!r}")

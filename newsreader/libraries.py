@@ -6,7 +6,7 @@ command line reach accounts through here only; passwords pass through and are ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -26,10 +26,13 @@ if TYPE_CHECKING:
 class Libraries:
     """All libraries of one user. To be used from one event loop, like each Library."""
 
-    def __init__(self, local: Path, accounts: Accounts, *, pictures: Path | None = None) -> None:
+    def __init__(
+        self, local: Path, accounts: Accounts, *, pictures: Path | None = None, unchecked: Collection[str] = ()
+    ) -> None:
         self._local = local
         self._accounts = accounts
         self._pictures = pictures
+        self._unchecked = unchecked
         self._opened: dict[str, Library] = {}
 
     def accounts(self) -> tuple[Account, ...]:
@@ -46,7 +49,7 @@ class Libraries:
         Raises UsageError when there is no such account, ConfigError and StoreError."""
         if name not in self._opened:
             if name == LOCAL:
-                library = Library.open(self._local, pictures=self._pictures)
+                library = Library.open(self._local, pictures=self._pictures, unchecked=self._unchecked)
             else:
                 account = self._accounts.find(name)
                 library = Library.open(

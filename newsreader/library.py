@@ -8,7 +8,8 @@ are imported on first use, so that opening the library costs no more than openin
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from newsreader import prepare
 from newsreader.errors import StoreError, UsageError
 from newsreader.keeping import Keeping
+from newsreader.links import Links
 from newsreader.mirroring import Mirroring
 from newsreader.model import (
     Account,
@@ -50,8 +52,11 @@ if TYPE_CHECKING:
     from newsreader.sync.service import RemoteService
     from newsreader.sync.worker import WorkerPool
 
+UNCHECKED = "Its certificate is not checked."
+_UNCHECKED_HINT = "Others may read and change it on its way; unchecked in config.toml names it."
 
-class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping, Keeping):
+
+class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping, Keeping, Links):
     """The user's news: subscriptions, articles, marks, search and the way to new articles."""
 
     def __init__(
@@ -62,12 +67,14 @@ class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping, Keeping):
         pictures: Path | None = None,
         account: Account | None = None,
         connect: Callable[[], RemoteService] | None = None,
+        unchecked: Collection[str] = (),
     ) -> None:
         super().__init__(store)
         self._pictures = pictures
         self.account, self._connect = account, connect
         self.now = now or (lambda: datetime.now(UTC))
         """The clock; aware UTC."""
+        self.unchecked = unchecked
         self._fetcher: Fetcher | None = None
         self._pool: WorkerPool | None = None
         self._refreshing = 0
@@ -82,12 +89,13 @@ class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping, Keeping):
         pictures: Path | None = None,
         account: Account | None = None,
         connect: Callable[[], RemoteService] | None = None,
+        unchecked: Collection[str] = (),
     ) -> Library:
         """Opens the database at ``path``, creating it and its folder; raises StoreError.
 
         Small copies of pictures are kept in the folder ``pictures``, nowhere without one. With an ``account`` the
         database is its mirror; ``connect`` makes the service when it is first needed, in a thread, since it may have
-        to ask for a password."""
+        to ask for a password. The addresses ``unchecked`` are read whatever certificate their server shows."""
         store = Store.open(path)
         try:
             if account is not None:
@@ -95,7 +103,7 @@ class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping, Keeping):
         except StoreError:
             store.close()
             raise
-        return cls(store, now=now, pictures=pictures, account=account, connect=connect)
+        return cls(store, now=now, pictures=pictures, account=account, connect=connect, unchecked=unchecked)
 
     def close(self) -> None:
         """Closes the database; network and workers are closed by ``close_network``."""
@@ -114,7 +122,11 @@ class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping, Keeping):
 
     def feeds(self) -> list[Feed]:
         """Returns the subscriptions, by category and title."""
-        return self._store.feeds()
+        return [self._warned(feed) for feed in self._store.feeds()] if self.unchecked else self._store.feeds()
+
+    def _warned(self, feed: Feed) -> Feed:
+        """Returns a feed that says so when its certificate is not checked."""
+        return replace(feed, problem=feed.problem or UNCHECKED) if feed.url in self.unchecked else feed
 
     def categories(self) -> list[Category]:
         """Returns the folders, by title."""
@@ -150,8 +162,11 @@ class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping, Keeping):
         return self._store.search_quotes(query, limit)
 
     def problems(self) -> list[Problem]:
-        """Returns the feeds that could not be read, with reasons."""
-        return self._store.problems()
+        """Returns the feeds that could not be read, or not safely, with reasons."""
+        found = self._store.problems()
+        known = {each.feed.id for each in found}
+        unsafe = (each for each in self.feeds() if each.problem == UNCHECKED and each.id not in known)
+        return [*found, *(Problem(each, UNCHECKED, _UNCHECKED_HINT, each.succeeded) for each in unsafe)]
 
     # --- one article --------------------------------------------------------------------------------------
 
@@ -290,14 +305,15 @@ class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping, Keeping):
 
     # --- the network --------------------------------------------------------------------------------------
 
-    async def find_feeds(self, address: str) -> tuple[FoundFeed, ...]:
+    async def find_feeds(self, address: str, password: str = "") -> tuple[FoundFeed, ...]:
         """Returns the feeds behind a site address, feed address or file path, best first.
 
-        Raises FetchError when the address cannot be read and FeedError when there is no feed."""
+        A name and a password may stand in the address, as in https://ana:secret@ledger.example/feed; the password
+        may also be given apart. Raises FetchError when the address cannot be read, FeedError when there is no feed."""
         from newsreader.sync.discover import find_feeds
 
         fetcher, pool = self._network()
-        return await find_feeds(fetcher, pool, address)
+        return await find_feeds(fetcher, pool, self._logins.take(address, password))
 
     async def import_opml(self, data: bytes) -> list[Feed]:
         """Subscribes to every feed of an OPML file and returns the new ones; raises FeedError."""
@@ -420,5 +436,6 @@ class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping, Keeping):
             from newsreader.sync.http import Fetcher
             from newsreader.sync.worker import WorkerPool
 
-            self._fetcher, self._pool = Fetcher(), WorkerPool()
+            fetcher = Fetcher(login=self._logins.header, unchecked=self.unchecked)
+            self._fetcher, self._pool = fetcher, WorkerPool()
         return self._fetcher, self._pool

@@ -1,4 +1,4 @@
-"""Secrets: the password or token of an account, from where the user keeps it.
+"""Secrets: the password or token of an account or of a feed, from where the user keeps it.
 
 In this order: its ``password_command``; the environment; the system's keyring, where the library ``keyring`` is
 installed; a file that nobody else may read. None of them is ever printed, logged, or put on a command line.
@@ -79,15 +79,20 @@ class Secrets:
 
     def find(self, account: Account) -> Secret:
         """Returns the password or token; raises ConfigError when there is none or it may not be used as it lies."""
-        if account.password_command:
-            return _printed_by(account.password_command, account.name)
-        found = self._environ.get(variable_of(account.name)) or _from_keyring(account) or self._from_file(account)
-        if not found:
+        found = self.search(account)
+        if found is None:
             raise ConfigError(
                 f"There is no password for the account {account.name}.",
                 f"newsreader connect {account.url} asks for it; or set {variable_of(account.name)}.",
             )
-        return Secret(found)
+        return found
+
+    def search(self, account: Account) -> Secret | None:
+        """Returns the password or token, or None; raises ConfigError when it may not be used as it lies."""
+        if account.password_command:
+            return _printed_by(account.password_command, account.name)
+        found = self._environ.get(variable_of(account.name)) or _from_keyring(account) or self._from_file(account)
+        return Secret(found) if found else None
 
     def keep(self, account: Account, secret: str) -> str:
         """Keeps a secret in the keyring, else in a file of mode 0600; returns where, in words. Raises ConfigError."""

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from newsreader import prepare
 from newsreader.model import Account, Feed, FoundFeed, OpmlPreview, StepDone, Subscription
 from newsreader.store import Store
+
+if TYPE_CHECKING:
+    from newsreader.logins import Logins
 
 SAMPLE_SHOWN = "sample.shown"
 """State key: the sample edition has been loaded once, so it never comes back unasked."""
@@ -33,12 +38,30 @@ class Shelf:
     # --- subscriptions ------------------------------------------------------------------------------------
 
     def subscribe(self, found: FoundFeed, category: str | None = None, title: str | None = None) -> Feed:
-        """Subscribes to a feed, usually one that ``find_feeds`` found; the next refresh brings its articles."""
+        """Subscribes to a feed, usually one that ``find_feeds`` found; the next refresh brings its articles.
+
+        Raises UsageError when it is subscribed already, and what ``keep_login`` does."""
+        self.keep_login(found)
         return self._store.add_feed(found.url, title or found.title, category=category, private=found.private)
 
     def unsubscribe(self, feed_id: int) -> StepDone:
-        """Ends a subscription; bookmarked articles stay, and undo brings everything back."""
-        return self._store.unsubscribe(feed_id)
+        """Ends a subscription; bookmarked articles stay, and undo brings everything back, but for a password."""
+        feed, step = self._store.feed(feed_id), self._store.unsubscribe(feed_id)
+        if feed is not None:
+            self._logins.forget(feed.url)
+        return step
+
+    def keep_login(self, found: FoundFeed) -> None:
+        """Keeps the name and the password that a feed was found with, if any; raises ConfigError where it cannot."""
+        self._logins.keep(found.url)
+
+    @cached_property
+    def _logins(self) -> Logins:
+        """Names and passwords of feeds, kept where those of accounts are."""
+        from newsreader.logins import Logins
+        from newsreader.secrets import Secrets
+
+        return Logins(self._store, Secrets(self._store.path.parent / "accounts"))
 
     def rename_feed(self, feed_id: int, title: str) -> StepDone:
         """Gives a feed a name of the user's own; an empty one returns to the feed's title."""

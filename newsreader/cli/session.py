@@ -85,7 +85,12 @@ class Session:
         """All libraries of the user."""
         from newsreader.libraries import Libraries
 
-        return Libraries(self.paths.database, self.accounts, pictures=self.paths.log.parent / "pictures")
+        return Libraries(
+            self.paths.database,
+            self.accounts,
+            pictures=self.paths.log.parent / "pictures",
+            unchecked=frozenset(self.settings.unchecked),
+        )
 
     @property
     def database(self) -> Path:

@@ -53,7 +53,7 @@ def add(
         added, failures = [], []
         for address in addresses:
             try:
-                found = await library.find_feeds(address)
+                found = await library.find_feeds(address, _password_for(address))
                 best = chosen(found, ask)
                 if _leads_elsewhere(address, best.url):
                     p.say(f"Found {best.url}")
@@ -80,6 +80,7 @@ def add(
 def _subscribed(library: Library, found: FoundFeed, folder: str | None, title: str | None) -> Feed:
     for feed in library.feeds():
         if feed.url == found.url:
+            library.keep_login(found)
             p.say(f"“{feed.title}” was subscribed already.")
             if folder is not None:
                 library.move_feed(feed.id, folder)
@@ -89,9 +90,22 @@ def _subscribed(library: Library, found: FoundFeed, folder: str | None, title: s
     return library.subscribe(found, folder, title)
 
 
+def _password_for(address: str) -> str:
+    """Asks for the password where a name alone stands in an address, so that it is in no list of commands."""
+    from newsreader.logins import named_in
+
+    name, password = named_in(address)
+    if not name or password is not None or not sys.stdin.isatty():
+        return ""
+    asked: str = click.prompt(
+        f"Password of {p.one_line(name)}", hide_input=True, default="", show_default=False, err=True
+    )
+    return asked
+
+
 def _leads_elsewhere(typed: str, url: str) -> bool:
     """Tells whether a feed was found at another address than the one that was typed."""
-    bare = typed.strip().rpartition("://")[2].rstrip("/")
+    bare = typed.strip().rpartition("://")[2].rpartition("@")[2].rstrip("/")
     return not url.startswith("file:") and url.rpartition("://")[2].rstrip("/") != bare
 
 

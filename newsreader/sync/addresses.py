@@ -143,11 +143,15 @@ def _literal(host: str) -> str | None:
         return None
 
 
+def basic(user: str, password: str) -> str:
+    """Returns the header that stands for a name and a password (RFC 7617)."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
+
+
 def _authorization(parts: SplitResult) -> str | None:
     if parts.username is None and parts.password is None:
         return None
-    pair = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
-    return "Basic " + base64.b64encode(pair.encode()).decode("ascii")
+    return basic(unquote(parts.username or ""), unquote(parts.password or ""))
 
 
 def _malformed(url: str) -> FetchError:

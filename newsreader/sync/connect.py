@@ -138,12 +138,19 @@ class _Stream(httpcore.AsyncNetworkStream):
 
 
 def new_pool(
-    resolve: Resolver, allowed: Callable[[str], bool], connections: int, proxy: str | None = None
+    resolve: Resolver,
+    allowed: Callable[[str], bool],
+    connections: int,
+    proxy: str | None = None,
+    *,
+    checked: bool = True,
 ) -> httpcore.AsyncConnectionPool:
-    """Returns a guarded connection pool; to be called in a thread, since it reads certificates and loads modules."""
+    """Returns a guarded connection pool; to be called in a thread, since it reads certificates and loads modules.
+
+    Not ``checked`` takes any certificate: only for addresses that the user named for it."""
     asyncio.run(httpcore.AnyIOBackend().sleep(0))  # loads anyio's backend, which takes 20 ms, here and not later
     return httpcore.AsyncConnectionPool(
-        ssl_context=httpx.create_ssl_context(),
+        ssl_context=httpx.create_ssl_context(verify=checked),
         proxy=httpcore.Proxy(proxy) if proxy else None,
         max_connections=connections,
         keepalive_expiry=15.0,

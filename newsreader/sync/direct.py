@@ -49,6 +49,7 @@ class Direct:
             last_modified=state.last_modified,
             limit=FEED_BYTES,
             allow_private=state.private,
+            with_login=True,
         )
         if response.status == 304:
             due = schedule.after_success(response.headers, None, now, self._interval, state.newest)

@@ -31,7 +31,7 @@ _FILE_ENDINGS = (".xml", ".rss", ".atom", ".rdf", ".json")
 
 
 async def find_feeds(fetcher: "Fetcher", pool: "WorkerPool", address: str) -> tuple[FoundFeed, ...]:
-    """Returns the feeds behind an address, best first, never none.
+    """Returns the feeds behind an address without a password in it, best first, never none.
 
     Raises FetchError when the address cannot be read and FeedError when there is no feed."""
     path = _local_path(address)
@@ -87,7 +87,7 @@ class _Search:
         refusal: FetchError | None = None
         for url in urls:
             try:
-                return url, await self.fetcher.get(url, allow_private=private, accept=ACCEPT)
+                return url, await self.fetcher.get(url, allow_private=private, accept=ACCEPT, with_login=True)
             except FetchError as error:
                 if error.kind not in ("connect", "tls", "timeout"):
                     raise refusal or error from None
@@ -108,7 +108,8 @@ class _Search:
         async def one(url: str) -> tuple[str, FoundFeed] | None:
             async with places:
                 try:
-                    response = await self.fetcher.get(url, allow_private=addresses.host_of(url) == home)
+                    private = addresses.host_of(url) == home
+                    response = await self.fetcher.get(url, allow_private=private, with_login=True)
                 except FetchError:
                     return None
                 feed = await self._parse(response)
@@ -147,8 +148,8 @@ def _typed(address: str) -> tuple[str, ...]:
     targets = [addresses.parse(url) for url in urls]
     if targets[0].authorization:
         raise FetchError(
-            "An address with a password in it would be kept in plain text.",
-            "Feeds behind a password cannot be read yet.",
+            "A name and a password stand before a whole address only.",
+            "Write it as https://NAME:PASSWORD@… and so on.",
             kind="address",
         )
     return tuple(target.url for target in targets)

@@ -18,6 +18,7 @@ from newsreader.sync.inflate import Unreadable
 
 LATER = "It is tried again at the next refresh."
 MEND = "The publisher must mend it; it is tried again."
+_LOGIN_HINT = "Add the address once more as https://NAME:PASSWORD@…; the password is kept apart from it."
 
 
 def explain(error: BaseException, host: str) -> FetchError:
@@ -59,8 +60,7 @@ def status(code: int, host: str, retry_after: float | None) -> FetchError:
             f"{host} asks for a pause ({status_name}).", hint, kind="wait", status=code, retry_after=retry_after
         )
     if code in (401, 407):
-        hint = "Addresses behind a password cannot be read yet."
-        return FetchError(f"{host} asks for a password ({status_name}).", hint, kind="status", status=code)
+        return FetchError(f"{host} asks for a password ({status_name}).", _LOGIN_HINT, kind="status", status=code)
     if code in (403, 451):
         hint = "The site may turn feed readers away; see whether the address opens in a browser."
         return FetchError(f"{host} refuses to answer ({status_name}).", hint, kind="status", status=code)
@@ -73,6 +73,11 @@ def status(code: int, host: str, retry_after: float | None) -> FetchError:
         return FetchError(f"{host} has trouble of its own ({status_name}).", LATER, kind="status", status=code)
     hint = "See whether the address opens in a browser."
     return FetchError(f"{host} answered {status_name}.", hint, kind="status", status=code)
+
+
+def wrong_login(host: str) -> FetchError:
+    """Returns the FetchError for a name or password that a feed's server refuses."""
+    return FetchError(f"{host} refuses this name or password ({named(401)}).", _LOGIN_HINT, kind="status", status=401)
 
 
 def waiting(host: str, until: datetime, now: datetime, code: int = 429) -> FetchError:

@@ -6,9 +6,9 @@ FetchError. This module loads httpx: import it late.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -72,6 +72,12 @@ class _Question:
 
     headers: tuple[tuple[bytes, bytes], ...]
     limit: int
+    unchecked: str | None
+    """The origin whose certificate need not be valid."""
+
+
+async def _no_login(origin: str) -> str | None:
+    return None
 
 
 class Fetcher:
@@ -83,12 +89,17 @@ class Fetcher:
         resolve: addresses.Resolver = addresses.resolve,
         is_public: Callable[[str], bool] = addresses.is_public,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        login: Callable[[str], Awaitable[str | None]] = _no_login,
+        unchecked: Collection[str] = (),
     ) -> None:
+        """``login`` gives the authorization for an origin; ``unchecked`` are addresses read with any certificate."""
+        self._login = login
+        self._unchecked = unchecked
         self._resolve = resolve
         self._is_public = is_public
         self._now = now
         self._proxies = getproxies()
-        self._pools: dict[tuple[bool, str | None], httpcore.AsyncConnectionPool] = {}
+        self._pools: dict[tuple[bool, str | None, bool], httpcore.AsyncConnectionPool] = {}
         self._starting = asyncio.Lock()
         self._all = asyncio.Semaphore(CONNECTIONS)
         self._hosts: dict[str, asyncio.Semaphore] = {}
@@ -118,13 +129,19 @@ class Fetcher:
         deadline: float = 30.0,
         allow_private: bool = False,
         accept: str = ACCEPT_FEED,
+        with_login: bool = False,
     ) -> Response:
         """Reads an address, following at most five redirects; raises FetchError.
 
         ``limit`` counts decoded bytes, ``deadline`` seconds from the first byte sent to the last received.
-        ``allow_private`` lets an address of the user's own network be read; a public address never leads there."""
-        start = target = addresses.parse(url)
-        question = _Question(_headers(accept, etag, last_modified), limit)
+        ``allow_private`` lets an address of the user's own network be read; a public address never leads there.
+        ``with_login`` sends the user's name and password to this origin, and to no other, where there are some."""
+        start = addresses.parse(url)
+        if with_login and start.authorization is None:
+            start = replace(start, authorization=await self._login(start.origin))
+        target = start
+        unchecked = start.origin if start.url in self._unchecked else None
+        question = _Question(_headers(accept, etag, last_modified), limit, unchecked)
         clock = asyncio.get_running_loop().time
         permanent = True
         for hops in range(MAX_REDIRECTS + 1):
@@ -134,7 +151,7 @@ class Fetcher:
                 deadline -= clock() - began
             where = hop.headers.get("location")
             if hop.status not in (301, 302, 303, 307, 308) or not where:
-                return self._response(hop, target, permanent and hops > 0 and start.authorization is None)
+                return self._response(hop, target, start, permanent and hops > 0 and start.authorization is None)
             permanent = permanent and hop.status in (301, 308)
             allow_private = allow_private and not hop.public
             target = _next(target, where, start)
@@ -175,7 +192,7 @@ class Fetcher:
             headers = (*headers, (b"authorization", start.authorization.encode("ascii")))
         try:
             async with asyncio.timeout(max(0.0, seconds)):
-                pool = await self._pool(target, allow_private)
+                pool = await self._pool(target, allow_private, target.origin != question.unchecked)
                 try:
                     return await self._ask(pool, target, headers, question.limit)
                 except httpcore.RemoteProtocolError as error:
@@ -208,7 +225,9 @@ class Fetcher:
         peer = stream.get_extra_info("server_addr") if stream is not None else None
         return peer is None or self._is_public(str(peer[0]))
 
-    def _response(self, hop: _Hop, target: Target, permanent: bool) -> Response:
+    def _response(self, hop: _Hop, target: Target, start: Target, permanent: bool) -> Response:
+        if hop.status == 401 and start.authorization and target.origin == start.origin:
+            raise failures.wrong_login(target.host)
         if hop.status != 304 and not 200 <= hop.status < 300:
             wait = schedule.retry_after(hop.headers, self._now())
             raise failures.status(hop.status, target.host, wait)
@@ -223,16 +242,18 @@ class Fetcher:
             target.url if permanent else None,
         )
 
-    async def _pool(self, target: Target, allow_private: bool) -> httpcore.AsyncConnectionPool:
+    async def _pool(self, target: Target, allow_private: bool, checked: bool) -> httpcore.AsyncConnectionPool:
         proxy = proxy_for(target, self._proxies)
         if proxy and not allow_private and await self.is_private(target.url):
             raise connect.private(target.host)
         free = allow_private or proxy is not None
-        key = (free, proxy)
+        key = (free, proxy, checked)
         async with self._starting:
             if key not in self._pools:
                 allowed = (lambda _: True) if free else self._is_public
-                self._pools[key] = await asyncio.to_thread(connect.new_pool, self._resolve, allowed, CONNECTIONS, proxy)
+                self._pools[key] = await asyncio.to_thread(
+                    connect.new_pool, self._resolve, allowed, CONNECTIONS, proxy, checked=checked
+                )
         return self._pools[key]
 
 

@@ -50,7 +50,7 @@ OTHERS = [
 class Alone(QuietLibrary):
     """A library without a network: whatever it is asked for cannot be reached."""
 
-    async def find_feeds(self, address: str) -> tuple[FoundFeed, ...]:
+    async def find_feeds(self, address: str, password: str = "") -> tuple[FoundFeed, ...]:
         raise FetchError("There is no network here.", kind="dns")
 
     async def fetch_page(self, article_id: int) -> FullText:

@@ -117,6 +117,6 @@ async def test_nonsense_is_refused_in_words(fetcher: Fetcher, pool: WorkerPool, 
 
 
 async def test_keeps_no_password(fetcher: Fetcher, pool: WorkerPool) -> None:
-    with pytest.raises(FetchError, match="plain text") as caught:
+    with pytest.raises(FetchError, match="before a whole address") as caught:
         await find_feeds(fetcher, pool, "https://anna:pa55@news.example/feed")
     assert "pa55" not in f"{caught.value}{caught.value.hint}"
