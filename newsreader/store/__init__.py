@@ -48,7 +48,8 @@ from newsreader.store import query as query_language
 from newsreader.store.articles import Body, Opening, PendingArticle
 from newsreader.store.database import Database
 from newsreader.store.groups import StoryCandidate
-from newsreader.store.mirror_store import Doubted, FeedChange, MirrorStore, Waiting
+from newsreader.store.link_store import LinkStore
+from newsreader.store.mirror_store import Doubted, FeedChange, Waiting
 from newsreader.store.stories import Link
 from newsreader.store.versions import Version
 
@@ -66,7 +67,7 @@ __all__ = [
 ]
 
 
-class Store(MirrorStore):
+class Store(LinkStore):
     """The user's feeds and articles in one SQLite file."""
 
     def __init__(self, database: Database) -> None:

@@ -127,6 +127,8 @@ def add_articles(
             " WHERE feed_id = ? AND key = ?",
             (feed_id, storable(entry.id)),
         ).fetchone()
+        if known is None and _was_let_go(connection, feed_id, entry.id):
+            continue
         if known is None or known[1] is None:
             article_id = _insert(connection, feed_id, entry, text, now, known and known[0], language, not subscribed)
             added.append((article_id, not known or not known[3]))
@@ -138,6 +140,11 @@ def add_articles(
             (len(added), sum(unread for _, unread in added), feed_id),
         )
     return [article_id for article_id, _ in reversed(added)]
+
+
+def _was_let_go(connection: sqlite3.Connection, feed_id: int, key: str) -> bool:
+    row = connection.execute("SELECT 1 FROM gone WHERE feed_id = ? AND key = ?", (feed_id, storable(key))).fetchone()
+    return row is not None
 
 
 def _insert(

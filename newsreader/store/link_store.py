@@ -6,10 +6,10 @@ from datetime import datetime
 
 from newsreader.model import FullText, ParsedEntry
 from newsreader.store import linked
-from newsreader.store.mirror_store import MirrorStore
+from newsreader.store.upkeep_store import UpkeepStore
 
 
-class LinkStore(MirrorStore):
+class LinkStore(UpkeepStore):
     """What came of links in one SQLite file."""
 
     def keep_linked(

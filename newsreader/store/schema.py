@@ -11,6 +11,7 @@ migration that has been released is never edited: a change is a new one at the e
     account            whose mirror this is          remote_feed, remote_article   what the server calls them
                                                      outbox                    marks it has not been told
     tag ── tagged      words on bookmarks            note                      on articles and their quotes
+    gone               articles that were let go
     opened             what was read, and when
 """
 
@@ -364,6 +365,15 @@ CREATE TABLE note (
 ) WITHOUT ROWID;
 """
 
+_GONE: Final = """
+-- Articles that were let go, so that a feed which still carries them does not bring them back.
+CREATE TABLE gone (
+    feed_id INTEGER NOT NULL REFERENCES feed ON DELETE CASCADE,
+    key     TEXT NOT NULL,
+    PRIMARY KEY (feed_id, key)
+) WITHOUT ROWID;
+"""
+
 MIGRATIONS: Final[tuple[str, ...]] = (
     _FIRST,
     _CUTS,
@@ -374,6 +384,7 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     _EVIDENCE,
     _OPENED,
     _KEEPING,
+    _GONE,
 )
 """Each takes the database one version further."""
 

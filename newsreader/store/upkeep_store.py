@@ -1,0 +1,36 @@
+"""The part of Store that keeps the file in order: what is let go, the word index, and the size on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from newsreader.store import retention
+from newsreader.store.mirror_store import MirrorStore
+
+
+class UpkeepStore(MirrorStore):
+    """Upkeep of one SQLite file."""
+
+    def let_go(self, days: int, number: int, now: datetime, most: int = 50) -> list[int]:
+        """Deletes at most so many articles that came more than ``days`` ago or are not among a feed's newest ``number``.
+
+        Zero sets no bound. Bookmarks, noted articles and followed stories stay; a mirror keeps everything."""
+        with self._database.write() as connection:
+            return retention.let_go(connection, days, number, now, most)
+
+    def reindex(self, on_step: Callable[[int, int], None] = lambda done, total: None) -> int:
+        """Makes the word indexes anew, in one transaction; returns the number of articles.
+
+        ``on_step`` is told how many are done, and of how many."""
+        with self._database.write() as connection:
+            return retention.reindex(connection, on_step)
+
+    def compact(self) -> None:
+        """Gives the space of what was deleted back to the disk; needs as much free space as the file is large."""
+        with self._database.write() as connection:
+            connection.execute("INSERT INTO text_index (text_index) VALUES ('optimize')")
+            connection.execute("INSERT INTO quote_index (quote_index) VALUES ('optimize')")
+        with self._database.read() as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
