@@ -42,6 +42,7 @@ from newsreader.safekeeping import Safekeeping
 from newsreader.shelf import Shelf
 from newsreader.store import Store
 from newsreader.stories import Stories
+from newsreader.upkeep import Upkeep
 from newsreader.visits import Visits
 from newsreader.voices import Voices
 
@@ -56,7 +57,7 @@ UNCHECKED = "Its certificate is not checked."
 _UNCHECKED_HINT = "Others may read and change it on its way; unchecked in config.toml names it."
 
 
-class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping, Keeping, Links):
+class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping, Upkeep, Keeping, Links):
     """The user's news: subscriptions, articles, marks, search and the way to new articles."""
 
     def __init__(
@@ -360,6 +361,7 @@ class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping, Keeping, L
             self._refreshing -= 1
         if report.new:
             await asyncio.to_thread(self.remove_sample)
+            await self.let_go()
         return report
 
     async def open_article(self, article_id: int, offset: int | None = None) -> ReadArticle:

@@ -4,7 +4,7 @@
     printing       what a line looks like: guard, colours, columns, JSON records
     page           an article as lines
     lookup         words of the user → feeds, moments, articles
-    reading        list search open                   article   show quotes related
+    reading        list search open                   article   show quotes related    linear  read
     marks          bookmark mark undo redo            doctor    doctor
     stories        stories story follow                voices    voices, and what somebody said
     front          brief history
@@ -36,6 +36,7 @@ _SECTIONS: dict[str, dict[str, str]] = {
         "brief": "front:brief",
         "list": "reading:list_articles",
         "show": "article:show",
+        "read": "linear:read",
         "open": "reading:open_article",
         "search": "reading:search",
         "quotes": "article:quotes",
@@ -72,6 +73,8 @@ _SECTIONS: dict[str, dict[str, str]] = {
         "doctor": "doctor:doctor",
         "backup": "safekeeping:backup",
         "restore": "safekeeping:restore",
+        "vacuum": "upkeep:vacuum",
+        "reindex": "upkeep:reindex",
         "completion": "setup:completion",
     },
 }
