@@ -12,7 +12,7 @@ from lxml import etree
 from newsreader.model import ExtractedArticle
 from newsreader.text.charset import decode
 from newsreader.text.choice import choose
-from newsreader.text.clean import html_to_text, line
+from newsreader.text.clean import block, html_to_text, line
 from newsreader.text.figures import is_caption
 from newsreader.text.headline import shown_title, standfirst
 from newsreader.text.judge import judge
@@ -165,11 +165,11 @@ def _remove(element: etree._Element, keep_tail: bool) -> None:
     if parent is None:
         return
     if keep_tail and element.tail:
-        before = element.getprevious()
+        before, tail = element.getprevious(), block(element.tail)  # lxml gives control characters but takes none
         if before is None:
-            parent.text = (parent.text or "") + element.tail
+            parent.text = block(parent.text or "") + tail
         else:
-            before.tail = (before.tail or "") + element.tail
+            before.tail = block(before.tail or "") + tail
     element.tail = None
     parent.remove(element)
 

@@ -8,7 +8,7 @@ from typing import Final
 from lxml import etree
 
 from newsreader.text.choice import size
-from newsreader.text.clean import line
+from newsreader.text.clean import block, line
 from newsreader.text.figures import is_caption
 from newsreader.text.leftovers import is_byline, is_credit, is_leftover, is_trailer
 from newsreader.text.metadata import Metadata
@@ -332,7 +332,7 @@ def _make_caption(element: etree._Element) -> None:
     """Make a paragraph the caption of a picture that stands elsewhere."""
     element.tag = "figure"
     caption = etree.SubElement(element, "figcaption")
-    caption.text, element.text = element.text, None
+    caption.text, element.text = block(element.text or ""), None
     for child in list(element)[:-1]:
         caption.append(child)
 

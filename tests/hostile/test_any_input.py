@@ -123,6 +123,22 @@ def test_whatever_goes_in_text_comes_out(kind: str, noise: bytes, inside: bool) 
     assert sum(map(len, found)) <= MOST * (len(data) + MOST)
 
 
+FOUND = {
+    "page: a control character behind what is dropped": (
+        "page",
+        f"<article><div>{'Ships sail again. ' * 30}<aside>Advertisement</aside> They sail\x01 on.</div></article>",
+    ),
+}
+"""What coverage-guided fuzzing found, cut down: reader and document."""
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_what_fuzzing_found_stays_mended(name: str) -> None:
+    kind, document = FOUND[name]
+    found = READERS[kind](document.encode())
+    assert all(text.encode() for text in texts_in(found) if text)
+
+
 @given(title=WORDS, body=WORDS)
 @settings(max_examples=60, deadline=None)
 def test_what_is_stored_of_a_feed_is_harmless(tmp_path_factory: pytest.TempPathFactory, title: str, body: str) -> None:
