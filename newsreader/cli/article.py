@@ -41,7 +41,7 @@ def show(session: Session, article_id: int, form: str | None, full: bool, as_jso
     elif form == "html":
         session.out.text(_as_html(read.text.markdown))
     else:
-        _print_article(session, read)
+        print_article(session, read)
 
 
 def _full_record(session: Session, read: ReadArticle) -> dict[str, Any]:
@@ -73,7 +73,8 @@ def _tag(_renderer: object, tokens: Sequence[Any], place: int, *_: object) -> st
     return raw if raw in ("<sub>", "</sub>", "<sup>", "</sup>") else escape(raw)
 
 
-def _print_article(session: Session, read: ReadArticle) -> None:
+def print_article(session: Session, read: ReadArticle) -> None:
+    """Prints an article laid out for the terminal, with its voices and related stories."""
     from newsreader.cli.page import lay_out, wrap
 
     out, article = session.out, read.article

@@ -10,8 +10,10 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime
+from io import StringIO
 from typing import Any
 
 from newsreader.model import Article, Quote, Related
@@ -57,6 +59,14 @@ class Output:
         self.color = color == "always" or (color == "auto" and _wants_color(self.is_terminal))
         self.width = max(20, shutil.get_terminal_size().columns) if self.is_terminal else 80
         self.unread, self.starred, self.bar = ("*", "+", "|") if ascii_icons else ("●", "★", "▎")
+
+    @contextmanager
+    def kept(self) -> Iterator[list[str]]:
+        """Keeps the lines that are printed meanwhile, for a pager."""
+        with redirect_stdout(StringIO()) as pages:
+            lines: list[str] = []
+            yield lines
+        lines += pages.getvalue().splitlines(keepends=True)
 
     def line(self, *segments: Segment) -> None:
         """Prints one line."""
