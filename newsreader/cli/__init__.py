@@ -7,6 +7,7 @@
     reading        list search open                   article   show quotes related    linear  read
     marks          bookmark mark undo redo            doctor    doctor
     stories        stories story follow                voices    voices, and what somebody said
+    front          brief history
     subscriptions  add remove feeds refresh sample    setup     config completion
     transfer       import export                      safekeeping   backup restore
     screen         the reader itself              web, window  it in a browser
@@ -32,6 +33,7 @@ from newsreader.errors import NewsreaderError
 
 _SECTIONS: dict[str, dict[str, str]] = {
     "Read": {
+        "brief": "front:brief",
         "list": "reading:list_articles",
         "show": "article:show",
         "read": "linear:read",
@@ -43,6 +45,7 @@ _SECTIONS: dict[str, dict[str, str]] = {
         "stories": "stories:stories",
         "story": "stories:story",
         "follow": "stories:follow",
+        "history": "front:history",
         "web": "web:web",
     },
     "Marks": {
@@ -70,6 +73,8 @@ _SECTIONS: dict[str, dict[str, str]] = {
         "doctor": "doctor:doctor",
         "backup": "safekeeping:backup",
         "restore": "safekeeping:restore",
+        "vacuum": "upkeep:vacuum",
+        "reindex": "upkeep:reindex",
         "completion": "setup:completion",
     },
 }
