@@ -9,17 +9,20 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from newsreader.errors import FeedError, FetchError, NewsreaderError, PageError, UsageError
-from newsreader.model import Article, FullText, Picture, Verdict
+from newsreader.model import Article, ExtractedArticle, FullText, ParsedEntry, Picture, Verdict
 from newsreader.prepare import keep, reading_of
 from newsreader.store import Store
 
 if TYPE_CHECKING:
-    from newsreader.sync.http import Fetcher
+    from newsreader.sync.http import Fetcher, Response
     from newsreader.sync.worker import WorkerPool
+    from newsreader.text import Reading
 
 MOST_BYTES = 5 * 2**20
 """Bytes of a page that are fetched."""
@@ -28,6 +31,9 @@ SECONDS = 10.0
 HINT = "See whether it opens in the browser."
 _NO_TEXT: frozenset[Verdict] = frozenset(("consent", "blocked", "not_article"))
 """What a page may be whose words are not the article's."""
+_PAGES = frozenset(("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml"))
+_KINDS = {"image": "a picture", "video": "a film", "audio": "a recording", "application/pdf": "a PDF file"}
+"""What else a link may lead to, by its media type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,57 @@ class Pages:
         text: FullText = reading.text
         return text
 
+    async def follow(self, url: str, source: int) -> int:
+        """Returns the article that a link in the article ``source`` leads to: stored already, or fetched and kept now.
+
+        Raises FetchError, PageError or UsageError, and keeps nothing then."""
+        from newsreader.text.clean import safe_url
+
+        known = await asyncio.to_thread(self._stored_at, url)
+        if known is not None:
+            return known
+        if self.store.read_only:
+            raise UsageError("The disk is read-only: pages cannot be kept for reading.")
+        _, private = await asyncio.to_thread(self._article, source)
+        response, found, reading = await self._read(url, private)
+        where = safe_url(response.url) or response.url
+        known = await asyncio.to_thread(self._stored_at, where)
+        if known is not None:
+            return known
+        entry = ParsedEntry(
+            id=where,
+            title=found.title or where,
+            url=where,
+            authors=found.authors,
+            published=found.published,
+            image=found.image,
+            language=found.language,
+        )
+        text = (reading.text, reading.plain, reading.summary, reading.words, found.html)
+        private = private and await self.fetcher.is_private(where)
+        return await asyncio.to_thread(self.store.keep_linked, entry, *text, private=private, now=datetime.now(UTC))
+
+    async def _read(self, url: str, private: bool) -> tuple[Response, ExtractedArticle, Reading]:
+        """Fetches a page that nothing is known of and reads it; raises FetchError or PageError."""
+        from newsreader.sync.http import ACCEPT_PAGE
+        from newsreader.text import page_note
+
+        response = await self.fetcher.get(url, limit=MOST_BYTES, allow_private=private, accept=ACCEPT_PAGE)
+        kind = (response.content_type or "text/html").partition(";")[0].strip().lower()
+        if kind not in _PAGES:
+            raise PageError(
+                f"The link leads to no page but to {_KINDS.get(kind) or _KINDS.get(kind.partition('/')[0], 'a file')}."
+            )
+        found, reading = await self.pool.run("read_page", response.body, response.url, "", "", timeout=SECONDS)
+        if not reading.plain.strip() or reading.text.verdict in _NO_TEXT:
+            raise PageError(reading.text.note or page_note("not_article"))
+        return response, found, reading
+
+    def _stored_at(self, url: str) -> int | None:
+        """Returns the stored article at an address, one that can be found in lists first."""
+        found = self.store.articles(self.store.at_addresses(_spellings(url)))
+        return next((each.id for each in sorted(found, key=lambda each: each.linked)), None)
+
     async def fetch_ahead(self, ids: Sequence[int]) -> int:
         """Fetches the pages of those articles whose feeds ask for full text; returns how many came.
 
@@ -119,6 +176,13 @@ class Pages:
             raise UsageError(f"There is no article {article_id}.", "newsreader list shows the ids.")
         feed = self.store.feed(rows[0].feed_id)
         return rows[0], feed is not None and feed.private
+
+
+def _spellings(url: str) -> list[str]:
+    """Returns an address as feeds may spell it: without the place in the page, with the other scheme or last slash."""
+    parts = urlsplit(url)._replace(fragment="")
+    paths = {parts.path, parts.path.rstrip("/") or "/", f"{parts.path.rstrip('/')}/"}
+    return [parts._replace(scheme=scheme, path=path).geturl() for scheme in ("https", "http") for path in sorted(paths)]
 
 
 def note_failure(store: Store, article_id: int, error: NewsreaderError) -> None:

@@ -36,6 +36,8 @@ class Article:
     read: bool = False
     starred: bool = False
     sample: bool = False
+    linked: bool = False
+    """A page that a link led to: no feed has it."""
     tags: tuple[str, ...] = ()
     """The user's words on it while it is bookmarked."""
     noted: bool = False

@@ -25,6 +25,8 @@ _ROW: Final = """
     JOIN status ON status.id = wanted.value JOIN article ON article.id = status.id JOIN feed ON feed.id = feed_id
     LEFT JOIN category ON category.id = feed.category_id
     ORDER BY wanted.key"""
+LINKED: Final = "page:"
+"""How the addresses of feeds begin that hold pages which links led to; nothing fetches them."""
 _SUMMARY: Final = 300
 """Characters of a summary."""
 _SCREEN: Final = 3_000
@@ -99,6 +101,7 @@ def articles(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Article
             read=bool(row[16]),
             starred=bool(row[17]),
             sample=bool(row[18]),
+            linked=row[4].startswith(LINKED),
             tags=tuple(row[19].split("\n")) if row[19] else (),
             noted=bool(row[20]),
         )

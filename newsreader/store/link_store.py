@@ -28,6 +28,4 @@ class LinkStore(UpkeepStore):
 
         ``private``: it lies in the user's own network. Pages of more than a month ago go, unless bookmarked."""
         with self._database.write() as connection:
-            return linked.keep(
-                connection, entry, text, plain, summary, words, page_html, private=private, now=now
-            )
+            return linked.keep(connection, entry, text, plain, summary, words, page_html, private=private, now=now)

@@ -20,8 +20,18 @@ from textual.strip import Strip
 from newsreader.model import Quote
 from newsreader.ui.drawing import Layer, offset_at
 from newsreader.ui.find import Finding
+from newsreader.ui.link_hints import LinkHints
 from newsreader.ui.page import Document, Page
 from newsreader.ui.page_view import PageView
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChoice:
+    """A link that was chosen."""
+
+    url: str
+    words: str
+    """What it says in the text."""
 
 
 class ArticleView(PageView):
@@ -31,7 +41,7 @@ class ArticleView(PageView):
     class LinkOpened(Message):
         """An inline link was clicked."""
 
-        url: str
+        link: LinkChoice
 
     @dataclass
     class RelatedOpened(Message):
@@ -56,7 +66,7 @@ class ArticleView(PageView):
         super().__init__(**options)
         self._quote: int | None = None
         self._finding = Finding()
-        self._hints = False
+        self._hints: LinkHints | None = None
 
     def show(self, document: Document, *, offset: int = 0) -> None:
         """Shows an article from the line that holds character ``offset``; finding and hints end."""
@@ -77,12 +87,14 @@ class ArticleView(PageView):
         super().clear(*lines)
 
     def _begin_anew(self) -> None:
-        self._quote, self._hints = None, False
+        self._quote, self._hints = None, None
         self._finding = Finding()
 
     def _lay_out(self, page: Page | None = None) -> None:
         super()._lay_out(page)
         self._finding.turn_to(self._page)
+        if self.hinting:
+            self._hints = self._number_links() or LinkHints()
 
     # --- quotes ---
 
@@ -187,19 +199,56 @@ class ArticleView(PageView):
 
     @property
     def hinting(self) -> bool:
-        """Whether the links show their numbers."""
-        return self._hints
+        """Whether the links in view show their numbers."""
+        return self._hints is not None
 
-    def show_links(self, on: bool = True) -> None:
-        """Lays numbers over the inline links, counted from 1, or takes them away."""
-        if on and self._once_whole(self.show_links):
-            return
-        self._hints = on
+    @property
+    def typed(self) -> str:
+        """The digits of a link's number typed so far."""
+        return self._hints.typed if self._hints is not None else ""
+
+    def show_hints(self) -> bool:
+        """Shows a number beside every link in view, going to the next one where there is none; False without links."""
+        if self._once_whole(self.show_hints):
+            return True
+        found = self._number_links()
+        if found is None and self._page.links:
+            line = self._page.line_of_link(round(self.scroll_offset.y))
+            self.scroll_to(y=line - self._room.height // 3, animate=False)
+            found = self._number_links()
+        self._hints = found
+        self._redraw()
+        return self.hinting
+
+    def hide_hints(self) -> None:
+        """Takes the numbers off the links."""
+        self._hints = None
         self._redraw()
 
-    def link(self, number: int) -> str | None:
-        """Returns the target of link ``number``, counted from 1."""
-        return self._page.links[number - 1] if 0 < number <= len(self._page.links) else None
+    def type_digit(self, digit: str) -> LinkChoice | None:
+        """Takes a digit of a number; returns the link that it chooses."""
+        if self._hints is None:
+            return None
+        self._hints = self._hints.after(digit)
+        self._redraw()
+        link = self._hints.chosen
+        return None if link is None else self._choice(link)
+
+    def _choice(self, link: int) -> LinkChoice:
+        return LinkChoice(self._page.links[link], self._page.words_of(link))
+
+    def _number_links(self) -> LinkHints | None:
+        top = round(self.scroll_offset.y)
+        lines = range(top, min(top + self._room.height, len(self._page)))
+        found = LinkHints.over((index, [piece.link for piece in self._page[index].pieces]) for index in lines)
+        return found if found.places else None
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Numbers the links that have come into view."""
+        super().watch_scroll_y(old_value, new_value)
+        if self.hinting and round(old_value) != round(new_value):
+            self._hints = self._number_links() or LinkHints()
+            self._redraw()
 
     # --- mouse and selection ---
 
@@ -242,7 +291,8 @@ class ArticleView(PageView):
 
     def _strip(self, index: int) -> Strip:
         strip = super()._strip(index)
-        return self._drawing.numbered(strip, index) if self._hints else strip
+        labels = self._hints.on_line(index) if self._hints is not None else {}
+        return self._drawing.hinted(strip, index, labels) if labels else strip
 
     def _layers(self, start: int, end: int) -> list[Layer]:
         """Returns what is laid over the text between two offsets."""

@@ -383,8 +383,9 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
         """Closes what is open; ends finding; stops a refresh."""
         if self.query_one("#find").display:
             self._end_find()
-        elif self.page.matches or self.digits:
-            self.forget_digits()
+        elif self.hinting:
+            self.end_hints()
+        elif self.page.matches:
             self.page.clear_find()
         elif self.has_class("-drawer"):
             self.remove_class("-drawer")

@@ -6,7 +6,7 @@ within it as column. So a selection is two offsets, whatever the width and howev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -84,18 +84,16 @@ class Drawing:
             segments.append(Segment(" " * (self.width - filled), self.look("") + end))
         return Strip(segments).crop(0, self.width)
 
-    def numbered(self, strip: Strip, index: int) -> Strip:
-        """Lays a link's number over the space before it and, if need be, its first characters."""
-        line = self.line_at(index)
-        seen = {piece.link for piece in self.line_at(index - 1).pieces} | {None}
+    def hinted(self, strip: Strip, index: int, labels: Mapping[int, str]) -> Strip:
+        """Lays the labels of links over the space before them and, if need be, their first characters."""
+        waiting = dict(labels)
         column, before = self.left, " " * self.left
-        for piece in line.pieces:
-            if piece.link not in seen and piece.link is not None:
-                seen.add(piece.link)
-                number = str(piece.link + 1)
-                left = max(0, min(column - before.endswith(" "), self.width - len(number)))
-                hint = Strip([Segment(number, self.look("hint"))])
-                strip = Strip.join([strip.crop(0, left), hint, strip.crop(left + len(number))])
+        for piece in self.line_at(index).pieces:
+            label = waiting.pop(piece.link, "") if piece.link is not None else ""
+            if label:
+                left = max(0, min(column - before.endswith(" "), self.width - len(label)))
+                hint = Strip([Segment(label, self.look("hint"))])
+                strip = Strip.join([strip.crop(0, left), hint, strip.crop(left + len(label))])
             column, before = column + cell_len(piece.text), piece.text
         return strip.crop(0, self.width)
 

@@ -1,4 +1,4 @@
-"""Finding: in the story on the page, in everything kept, and links by their numbers."""
+"""Finding: in the story on the page, in everything kept; and what numbers mean there."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.widgets import Input
 
-from newsreader.ui.reading import ReadingActions
+from newsreader.ui.link_actions import LinkActions
 
 if TYPE_CHECKING:
     from newsreader.ui.search import Found, SearchChoice
 
 PREFIX_PAUSE = 0.6
-"""Seconds within which the second g of gg, or another digit of a number, must come."""
+"""Seconds within which the second g of gg must come."""
+DIGITS = "0123456789"
 
 
-class FindActions(ReadingActions):
+class FindActions(LinkActions):
     """The keys that look for something."""
 
-    digits = ""
-    """The link number typed so far, with its leading 0."""
     prefix = ""
     sought = ""
     """The last search, to begin the next one with."""
@@ -83,22 +82,14 @@ class FindActions(ReadingActions):
 
     # --- numbers and gg -----------------------------------------------------------------------------------
 
-    def action_links(self) -> None:
-        """Numbers the links of the page; the next digits choose one."""
-        if self.on_page and not self.page.links and self.opened is not None and self.opened.whole:
-            self.tell("There are no links in this story")
-        elif self.on_page:
-            self.digits = "0"
-            self.page.show_links(True)
-            self.hints.say("link number, then ⏎", urgent=True)
-
     def on_key(self, event: events.Key) -> None:
         """Reads numbers, and the two letters of gg."""
-        if self.digits and not (self.on_page and self.page.hinting):
-            self.forget_digits()  # the page was left, or shows another story
-        if event.key in "123456789" or (self.digits and event.key.isdigit()):
+        if self.hinting and event.key in DIGITS and (event.key != "0" or self.page.typed):
             event.stop()
-            self._number(event.key)
+            self.type_digit(event.key)
+        elif event.key in DIGITS[1:]:
+            event.stop()
+            self._number(int(event.key))
         elif event.key == "g":
             event.stop()
             if self.prefix == "g":
@@ -111,52 +102,14 @@ class FindActions(ReadingActions):
     def _forget_prefix(self) -> None:
         self.prefix = ""
 
-    def _number(self, digit: str) -> None:
-        if self.digits:
-            self.digits += digit
-            self._try_link(int(self.digits))
-        elif self.on_page or (self.has_class("-reading") and self.opened is not None):
+    def _number(self, number: int) -> None:
+        """Opens another version or a related story; on the first run subscribes to a well-known feed."""
+        if self.on_page or (self.has_class("-reading") and self.opened is not None):
             numbered = self.opened.numbered if self.opened else ()
-            if int(digit) <= len(numbered):
-                self.follow_to(numbered[int(digit) - 1].id)
+            if number <= len(numbered):
+                self.follow_to(numbered[number - 1].id)
         elif self.fresh:
-            self.subscribe_starter(int(digit))
-
-    def _try_link(self, number: int) -> None:
-        if number * 10 <= len(self.page.links):
-            self.hints.say(f"link {number}, then ⏎ or another digit", urgent=True)
-            self.set_timer(PREFIX_PAUSE * 1.5, lambda: self._open_link(number))
-        else:
-            self._open_link(number)
-
-    def _open_link(self, number: int) -> None:
-        if not self.digits or int(self.digits) != number:
-            return
-        self.forget_digits()
-        url = self.page.link(number)
-        if url:
-            self.follow_link(url)
-        else:
-            self.tell(f"There is no link {number} in this story")
-
-    def action_open(self) -> None:
-        """Opens the link whose number is being typed, else what is selected."""
-        if self.on_page and self.page.hinting and (number := int(self.digits or "0")):
-            self._open_link(number)
-        else:
-            super().action_open()
-
-    def action_back(self) -> None:
-        """Goes back a level; a number that was begun is forgotten."""
-        if self.digits:
-            self.forget_digits()
-        super().action_back()
-
-    def forget_digits(self) -> None:
-        """Takes the numbers off the links, and what was typed of one."""
-        self.digits = ""
-        self.page.show_links(False)
-        self.hints.say(self.status())
+            self.subscribe_starter(number)
 
 
 def words_sought(query: str) -> str:

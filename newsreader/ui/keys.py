@@ -54,7 +54,7 @@ KEYS: tuple[Key, ...] = (
     Key("quotes.panel", "Q", "quotes", "Quotes of the article, by voice", READ),
     Key("reader.related", "T", "related", "To other versions and related stories (1–9 open them)", READ),
     Key("reader.forward", "L,alt+right", "forward", "Forward again after going back", READ),
-    Key("link.number", "0", "links", "Number the links of the page, then type one", READ),
+    Key("link.number", "0", "links", "Number the links: a number opens here, o first in the browser, y copies", READ),
     Key("reader.full", "x", "full_text", "Fetch the full page; again: the text of the feed", READ),
     Key("reader.images", "I", "images", "Show or hide the pictures of the story", READ),
     Key("story.browser", "o", "browser(False)", "Open in the browser", READ),

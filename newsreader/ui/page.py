@@ -171,6 +171,21 @@ class Page:
     @property
     def related_line(self) -> int:
         """Returns the line of the first related story, else the last line."""
+    def line_of_link(self, index: int) -> int:
+        """Returns the first line from ``index`` on, round to the beginning, that shows a link; else ``index``."""
+        lines = (*range(index, self.height), *range(index))
+        return next((at for at in lines if any(piece.link is not None for piece in self[at].pieces)), index)
+
+    def words_of(self, link: int) -> str:
+        """Returns what an inline link says, on one line."""
+        found = (self._words(leaf, link) for leaf in self._leaves)
+        return next(filter(None, found), "")
+
+    @staticmethod
+    def _words(leaf: Leaf, link: int) -> str:
+        lines = (leaf.line(row).pieces for row in range(leaf.height))
+        return " ".join("".join(piece.text for pieces in lines for piece in pieces if piece.link == link).split())
+
         return next((leaf.top for leaf in self._leaves if leaf.kind == "related"), self.height - 1)
 
     @property

@@ -325,7 +325,9 @@ class Panes(LibraryScreen):
         return document_of(read, self.pictures, tuple(self._notes(read)), keys)
 
     def _notes(self, read: ReadArticle) -> Iterator[str]:
-        """Yields what the masthead says of the article's story, and of changes by its publisher."""
+        """Yields what the masthead says of the article's story, of changes by its publisher, of a page without a feed."""
+        if read.article.linked and not read.article.starred:
+            yield f"in none of your lists {self.signs.dot} {self.keys_of('story.bookmark')} keeps it among the bookmarks"
         if read.versions:
             copies = [each.feed_title for each in read.versions[read.place].also_in if each.id != read.article.id]
             if read.article.id != read.versions[read.place].article.id:

@@ -42,7 +42,9 @@ def what_to_do(read: ReadArticle, full: str = "x", browser: str = "o") -> tuple[
     if read.article.sample or not read.article.url:
         return ()
     text = read.text
-    if text.source == "page":
+    if read.article.linked:
+        ways = [f"{full} fetches the page again"]
+    elif text.source == "page":
         ways = [f"{full} shows the text of the feed"]
     elif read.has_page:
         ways = [f"{full} shows the full page"]

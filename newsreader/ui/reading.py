@@ -8,11 +8,10 @@ from textual import on
 
 from newsreader.errors import NewsreaderError
 from newsreader.model import Article, ReadArticle
-from newsreader.opener import open_in_browser
+from newsreader.opener import copy_with_command, open_in_browser
 from newsreader.ui.article_view import ArticleView
-from newsreader.ui.disguise import host_of, pretended_host
 from newsreader.ui.picture_actions import PictureActions
-from newsreader.ui.said import quoted
+from newsreader.ui.said import markdown_link, quoted
 from newsreader.ui.wording import long_date
 
 AHEAD = 4
@@ -28,8 +27,6 @@ class ReadingActions(PictureActions):
     """Articles to go back to, the nearest last."""
     ahead: list[int]
     """Articles to go forward to, the nearest last."""
-    _doubted = ""
-    """The disguised link that was asked for last."""
 
     # --- the page -----------------------------------------------------------------------------------------
 
@@ -116,10 +113,6 @@ class ReadingActions(PictureActions):
             self.trail.append(self.opened.article.id)
         self.ahead.clear()
         self.begin(self.show_article(article_id), "open")
-
-    @on(ArticleView.LinkOpened)
-    def _link_opened(self, event: ArticleView.LinkOpened) -> None:
-        self.follow_link(event.url)
 
     @on(ArticleView.Scrolled)
     @on(ArticleView.QuoteReached)
@@ -208,12 +201,16 @@ class ReadingActions(PictureActions):
 
         read = await self.whole()
         if read is not None:
-            self.app.push_screen(QuotesScreen(read.article.title, read.text.quotes, self.signs), self._quote_chosen)
+            screen = QuotesScreen(read.article.title, read.text.quotes, self.signs, read.notes)
+            self.app.push_screen(screen, self._quote_chosen)
 
-    def _quote_chosen(self, number: int | None) -> None:
-        if number is not None:
-            self.page.focus()
-            self.page.reach_quote(number)
+    def _quote_chosen(self, chosen: QuoteChosen | None) -> None:
+        if chosen is None or self.opened is None:
+            return
+        self.page.focus()
+        self.page.reach_quote(chosen.number)
+        if chosen.to_note:
+            self.note_on(self.opened.article, self.opened.text.quotes[chosen.number])
 
     def action_related(self) -> None:
         """Goes to the related stories under the article."""
@@ -250,6 +247,9 @@ class ReadingActions(PictureActions):
             self.begin(self._turn_text(self.opened), "page")
 
     async def _turn_text(self, read: ReadArticle) -> None:
+        if read.article.linked:
+            await self._fetch_page(read.article)
+            return
         if read.text.source == "page":
             await self.ask(self.library.show_feed_text, read.article.id)
         elif not await self.ask(self.library.show_page_text, read.article.id):
@@ -265,32 +265,28 @@ class ReadingActions(PictureActions):
         if article.sample:
             self.tell("Stories of the sample edition are only here")
         elif article.url:
-            self._browse(article.url)
+            self.browse(article.url)
             if mark:
                 self.begin(self._set_read(article, True), "mark", exclusive=False)
 
-    def follow_link(self, url: str) -> None:
-        """Opens a link of the article in the browser; one whose words name another host, the second time."""
-        named = pretended_host(self.opened.blocks, url) if self.opened is not None else ""
-        if named and self._doubted != url:
-            self._doubted = url
-            self.tell(f"The link says {named} but leads to {host_of(url)}; once more opens it", warn=True)
-            return
-        self._browse(url)
-
-    def _browse(self, url: str) -> None:
+    def browse(self, url: str) -> None:
+        """Opens an address in the browser; where there is none, copies it."""
         try:
             open_in_browser(url, self.options.browser)
         except NewsreaderError as error:
-            self.app.copy_to_clipboard(url)
-            self.tell(f"{error} The link was copied instead.")
+            self.copy(url, f"{error} The link was copied instead.")
+
+    def copy(self, text: str, told: str) -> None:
+        """Copies a text through the terminal and, where there is one, the desktop's clipboard; says what was done."""
+        self.app.copy_to_clipboard(text)
+        self.begin(self.ask(copy_with_command, text), "copy")
+        self.tell(told)
 
     def action_copy_link(self) -> None:
         """Copies the address of the article."""
         article = self.current()
         if article is not None and article.url:
-            self.app.copy_to_clipboard(article.url)
-            self.tell("Link copied")
+            self.copy(article.url, "Link copied")
 
     def action_copy_quote(self) -> None:
         """Copies the current quote, else the headline, with its source, as Markdown."""
@@ -298,11 +294,8 @@ class ReadingActions(PictureActions):
         if article is None:
             return
         quote = self.page.current_quote if self.opened is not None and article.id == self.opened.article.id else None
-        source = f"[{article.feed_title}]({article.url})" if article.url else article.feed_title
-        day = long_date(article.published)
         if quote is None:
-            self.app.copy_to_clipboard(f"{article.title} — {source}, {day}")
-            self.tell("Headline copied with its source")
+            source = markdown_link(article.feed_title, article.url) if article.url else article.feed_title
+            self.copy(f"{article.title} — {source}, {long_date(article.published)}", "Headline copied with its source")
         else:
-            self.app.copy_to_clipboard(quoted(quote, article))
-            self.tell("Quote copied with its source")
+            self.copy(quoted(quote, article), "Quote copied with its source")

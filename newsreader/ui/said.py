@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -68,12 +69,15 @@ def _sources(wording: Sequence[Said], width: int, now: datetime) -> Content:
     return Content("").join([Content.styled(f"\n  {text[start:end]}", "$muted") for start, end in rows[:3]])
 
 
+def markdown_link(words: str, url: str) -> str:
+    """Returns a link as Markdown; one without words says its address."""
+    told = re.sub(r"([\\\[\]])", r"\\\1", words or url)
+    return f"[{told}](<{url}>)" if re.search(r"[\s()]", url) else f"[{told}]({url})"
+
+
 def quoted(quote: Quote, article: Article) -> str:
     """Returns a quote with speaker, outlet, date and link, as Markdown."""
-    title = article.feed_title.replace("[", "\\[").replace("]", "\\]")
-    source = f"[{title}](<{article.url}>)" if article.url and " " in article.url else title
-    if article.url and " " not in article.url:
-        source = f"[{title}]({article.url})"
+    source = markdown_link(article.feed_title, article.url) if article.url else article.feed_title
     who = f"{quote.speaker}, " if quote.speaker else ""
     words = "\n>\n> ".join(line for line in f"“{quote.text}”".split("\n") if line.strip())
     return f"> {words}\n>\n> — {who}{source}, {long_date(article.published)}"

@@ -31,12 +31,12 @@ def test_words_that_name_another_host(words: str, url: str, named: str) -> None:
 
 async def test_a_disguised_link_is_opened_the_second_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(BrowseScreen, "_browse", lambda _, url: opened.append(url))
+    monkeypatch.setattr(BrowseScreen, "browse", lambda _, url: opened.append(url))
     body = "<p>Log in: <a href='https://evil.example/'>https://bank.example/</a>. Then wait for the ships.</p>"
     async with reading(library(tmp_path, "Ships sail", body=body)) as (_, pilot):
-        await press(pilot, "enter", "0", "1")
+        await press(pilot, "enter", "0", "o", "1")
         told = [note.message for note in pilot.app._notifications]
         assert opened == []
         assert any("says bank.example but leads to evil.example" in str(each) for each in told)
-        await press(pilot, "0", "1")
+        await press(pilot, "0", "o", "1")
     assert opened == ["https://evil.example/"]

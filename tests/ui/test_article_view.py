@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from newsreader.model import Block, FullText, Quote, Related, Span
-from newsreader.ui.article_view import ArticleView
+from newsreader.ui.article_view import ArticleView, LinkChoice
 from newsreader.ui.page import Document
 from newsreader.ui.signs import SIGNS
 from tests.builders import article
@@ -217,14 +217,13 @@ async def test_matches_survive_another_width() -> None:
 async def test_numbers_links_without_moving_a_line() -> None:
     async with shown() as (_, view, _app):
         before = screen(view)
-        view.show_links()
+        assert view.show_hints()
         assert [line for line, old in zip(screen(view), before, strict=True) if line != old] == [
             before[row_of_link(before)].replace(" The harbour", "1The harbour", 1)
         ]
-        assert view.link(1) == "https://harbour.example/"
-        assert view.link(0) is None
-        assert view.link(2) is None
-        view.show_links(False)
+        assert view.type_digit("2") is None
+        assert view.type_digit("1") == LinkChoice("https://harbour.example/", "The harbour")
+        view.hide_hints()
         assert screen(view) == before
 
 
@@ -237,7 +236,7 @@ async def test_a_click_on_a_link_says_so() -> None:
     async with shown() as (pilot, view, app):
         column, row = row_of(view, "harbour was")
         await pilot.click(ArticleView, offset=(column, row))
-        assert app.said == [ArticleView.LinkOpened("https://harbour.example/")]
+        assert app.said == [ArticleView.LinkOpened(LinkChoice("https://harbour.example/", "The harbour"))]
         await pilot.click(ArticleView, offset=(0, 0))
         assert len(app.said) == 1
 
@@ -321,7 +320,7 @@ async def test_survives_every_size(size: tuple[int, int]) -> None:
     async with shown(document(4), size=size) as (pilot, view, _):
         view.next_quote()
         view.find("the")
-        view.show_links()
+        view.show_hints()
         view.scroll_page(1)
         view.scroll_half(-1)
         await pilot.pause()

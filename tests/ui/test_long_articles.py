@@ -114,11 +114,6 @@ async def test_what_is_asked_of_a_stretch_is_done_when_the_whole_is_there() -> N
         view.reach_quote(99)
         view.replace(whole)
         assert view.current_quote == whole.quotes[99]
-        view.show(part, offset=part.start)
-        view.show_links()
-        assert not view.hinting
-        view.replace(whole)
-        assert view.hinting
 
 
 async def test_a_long_article_opens_at_once_and_completes_itself(tmp_path: Path) -> None:

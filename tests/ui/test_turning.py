@@ -1,4 +1,4 @@
-"""Turning between panes, and link numbers: what is asked for comes into view, and nothing is begun and forgotten."""
+"""Turning between panes: what is asked for comes into view, and nothing is begun and forgotten."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LINKS = '<p>Ships <a href="https://one.example/">sail</a> and <a href="https://t
 def opened_links(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Keeps the addresses that would be opened in the browser."""
     urls: list[str] = []
-    monkeypatch.setattr(BrowseScreen, "_browse", lambda _, url: urls.append(url))
+    monkeypatch.setattr(BrowseScreen, "browse", lambda _, url: urls.append(url))
     return urls
 
 
@@ -53,27 +53,10 @@ async def test_pages_move_the_pane_that_has_the_focus(tmp_path: Path) -> None:
         assert screen.view.kind == "feed"
 
 
-async def test_enter_opens_the_link_whose_number_was_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    urls = opened_links(monkeypatch)
-    body = LINKS + "".join(f'<p>More of <a href="https://more.example/{n}">these</a> here.</p>' for n in range(12))
-    async with reading(library(tmp_path, "One", body=body), (80, 24)) as (screen, pilot):
-        await press(pilot, "enter", "0", "1", "enter")
-        assert urls == ["https://one.example/"]
-        assert not screen.page.hinting
-
-
-async def test_a_link_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    urls = opened_links(monkeypatch)
-    async with reading(library(tmp_path, "One", body=LINKS), (80, 24)) as (screen, pilot):
-        await press(pilot, "enter", "0", "9")
-        assert urls == []
-        assert "There is no link 9 in this story" in told(screen)
-
-
 async def test_a_story_without_links_and_quotes_says_so(tmp_path: Path) -> None:
     async with reading(library(tmp_path, "One", body="<p>Ships sail again.</p>"), (80, 24)) as (screen, pilot):
         await press(pilot, "enter", "0", "right_square_bracket", "T")
-        assert not screen.digits
+        assert not screen.hinting
         assert told(screen) == [
             "There are no links in this story",
             "No quotes in this story",
@@ -84,9 +67,9 @@ async def test_a_story_without_links_and_quotes_says_so(tmp_path: Path) -> None:
 async def test_a_number_begun_is_forgotten_with_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     urls = opened_links(monkeypatch)
     async with reading(library(tmp_path, "One", "Two", body=LINKS), (80, 24)) as (screen, pilot):
-        await press(pilot, "enter", "0", "q", "j", "enter", "2")
+        await press(pilot, "enter", "0", "q", "q", "j", "enter", "2")
         assert urls == []
-        assert not screen.digits
+        assert not screen.hinting
         await press(pilot, "0", "J", "K", "1")
         assert urls == []
 
