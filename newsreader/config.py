@@ -86,6 +86,15 @@ class Settings:
         "and change them on their way, so these feeds bear the mark of a problem.",
         example='["https://router.lan/feed"]',
     )
+    keep_days: int = _setting(
+        "general",
+        0,
+        "Days that articles are kept; 0 for ever. Bookmarks, noted articles and followed stories always stay.",
+        between=(0, 36_500),
+    )
+    keep_per_feed: int = _setting(
+        "general", 0, "Articles kept of each feed, the newest ones; 0 keeps all.", between=(0, 1_000_000)
+    )
     account: str = _setting(
         "general",
         "",

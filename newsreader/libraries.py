@@ -18,6 +18,7 @@ from newsreader.library import Library
 from newsreader.mirroring import load
 from newsreader.model import LOCAL, Account
 from newsreader.secrets import Secret
+from newsreader.upkeep import NO_BOUNDS, Kept
 
 if TYPE_CHECKING:
     from newsreader.sync.service import RemoteService
@@ -27,12 +28,19 @@ class Libraries:
     """All libraries of one user. To be used from one event loop, like each Library."""
 
     def __init__(
-        self, local: Path, accounts: Accounts, *, pictures: Path | None = None, unchecked: Collection[str] = ()
+        self,
+        local: Path,
+        accounts: Accounts,
+        *,
+        pictures: Path | None = None,
+        unchecked: Collection[str] = (),
+        kept: Kept = NO_BOUNDS,
     ) -> None:
         self._local = local
         self._accounts = accounts
         self._pictures = pictures
         self._unchecked = unchecked
+        self._kept = kept
         self._opened: dict[str, Library] = {}
 
     def accounts(self) -> tuple[Account, ...]:
@@ -58,6 +66,7 @@ class Libraries:
                     account=account,
                     connect=lambda: self._service(account),
                 )
+            library.kept = self._kept
             self._opened[name] = library
         return self._opened[name]
 

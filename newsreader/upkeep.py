@@ -21,12 +21,15 @@ class Kept(NamedTuple):
     per_feed: int = 0
 
 
+NO_BOUNDS: Final = Kept()
+
+
 class Upkeep:
     """Order in the user's news."""
 
     _store: Store
     now: Callable[[], datetime]
-    kept = Kept()
+    kept = NO_BOUNDS
     """What the user wants to keep."""
 
     async def let_go(self, most: int = _AT_ONCE) -> int:

@@ -84,12 +84,14 @@ class Session:
     def libraries(self) -> Libraries:
         """All libraries of the user."""
         from newsreader.libraries import Libraries
+        from newsreader.upkeep import Kept
 
         return Libraries(
             self.paths.database,
             self.accounts,
             pictures=self.paths.log.parent / "pictures",
             unchecked=frozenset(self.settings.unchecked),
+            kept=Kept(self.settings.keep_days, self.settings.keep_per_feed),
         )
 
     @property

@@ -52,7 +52,9 @@ def test_bookmarks_and_followed_stories_stay(store: Store, rule: tuple[int, int]
     feed = _feed(store)
     newest, bookmark, followed, other = add(store, feed, "Newest", "Bookmark", "Followed", "Other", now=LONG_AGO)
     store.set_starred([bookmark], True)
-    store.follow_story(store.join_story(followed, None), True, LONG_AGO)
+    story = store.join_story(followed, None)
+    assert story is not None
+    store.follow_story(story, True, LONG_AGO)
     store.let_go(*rule, NOW)
     assert {"Bookmark", "Followed"} <= set(_left(store))
     assert "Other" not in _left(store)
