@@ -87,6 +87,11 @@ class Terminal:
             return False
         return True
 
+    def memory(self) -> float:
+        """Returns the resident memory of the program itself, in megabytes."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(status.split("VmRSS:", 1)[1].split(None, 1)[0]) / 1024
+
     def end(self) -> float:
         """Stops the program; returns its CPU seconds so far."""
         ticks = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
