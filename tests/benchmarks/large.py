@@ -60,7 +60,7 @@ def reading(store: Store) -> dict[str, float]:
         return chance.choice(language.words[300:8000])[:4]
 
     def opened(view: View) -> None:
-        store.story_rows(store.listing(view, NOW, 200), NOW, {})
+        store.story_rows(store.listing(view, NOW, 200).ids, NOW, {})
 
     feeds = [each.id for each in store.feeds()]
     views = [

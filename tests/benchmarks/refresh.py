@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -131,15 +132,22 @@ async def measure(feeds: int, port: int, articles: int = 0, reading: bool = Fals
         async with Fetcher(resolve=loopback, is_public=lambda _: True) as fetcher:
             for name in ("first", "second"):
                 step = refresh(store, fetcher, pool, feed_ids=ids, now=lambda: datetime.now(UTC))
+                spent = time.process_time()
                 seconds, stall, busy, report = await watched(step)
+                spent = time.process_time() - spent
                 results[name] = {"seconds": seconds, "new": report.new, "failed": report.failed}
                 results[name] |= {"articles_per_second": round(report.new / seconds)}
                 results[name] |= {"longest_stall_ms": stall, "longest_busy_ms": busy}
+                results[name] |= {"cpu_ms_per_feed": round(spent * 1000 / feeds, 2)}
         if background is not None:
             results["read meanwhile"] = 2000 + results["first"]["new"] - len(store.pending(PIPELINE_VERSION, 10**5))
             background.cancel()
             await asyncio.wait([background])
+        before = os.times()
         await pool.close()
+        after = os.times()
+        workers = after.children_user + after.children_system - before.children_user - before.children_system
+        results["worker_cpu_ms_per_feed"] = round(workers * 1000 / feeds, 2)
         store.close()
     for name, headers in (("first", {}), ("second", {"If-None-Match": '"1"'})):
         results[name]["httpx_seconds"] = await bare(feeds, port, headers)
