@@ -14,6 +14,7 @@ from newsreader.cli import lookup
 from newsreader.cli import printing as p
 from newsreader.cli.session import Session, pass_session
 from newsreader.model import Block, Quote, ReadArticle, Related
+from newsreader.ui.disguise import warnings
 
 
 @click.command()
@@ -54,6 +55,7 @@ def linear(read: ReadArticle) -> Iterator[str]:
         mine = [each for each in read.text.quotes if offset <= each.start < offset + len(block.text)]
         yield ""
         yield from _said(block, _with_quotes(block.text, mine, offset))
+        yield from (f"Beware of a link: {told}." for told in warnings(block))
         offset += len(block.text) + 1
     yield ""
     yield from _related(read.related)

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from newsreader.cli.printing import Segment
 from newsreader.model import Block, Quote
+from newsreader.ui.disguise import warnings
 
 __all__ = ["cell_len", "fitting", "lay_out", "painted_lines", "wrap"]
 
@@ -74,6 +75,8 @@ def lay_out(blocks: Sequence[Block], quotes: Sequence[Quote], width: int, bar: s
         room = max(16, width - cell_len(first))
         for number, line in enumerate(_lines(block, ranges, room)):
             yield [(rest if number else first, "dim"), *line]
+        for told in warnings(block) if block.spans else ():
+            yield [(rest, "dim"), (f"! {told}", "warning")]
         offset += len(block.text) + 1
         before = block
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from rich.cells import cell_len
 
 from newsreader.model import Block, Picture, Quote
-from newsreader.ui.disguise import host_of
+from newsreader.ui.disguise import host_of, warnings
 from newsreader.ui.highlight import code_marks
 from newsreader.ui.leaf import CodeLeaf, Mark, Piece, RuleLeaf, TextLeaf, cells
 from newsreader.ui.pictures import PictureLeaf
@@ -91,6 +91,9 @@ class Body:
         leaf.offset, leaf.gap = offset, gap
         leaf.gap_pieces = self._gap_bar(index)
         self.leaves.append(leaf)
+        for told in warnings(block) if links else ():
+            words = f"{self._signs.problem} {told}"
+            self.leaves.append(TextLeaf(words, self._width, kind="warning", roles="strong", first=rest, rest=rest))
 
     def _quotes_in(self, start: int, end: int) -> Sequence[Quote]:
         at = last = bisect_left(self._ends, start + 1)
