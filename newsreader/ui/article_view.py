@@ -266,7 +266,7 @@ class ArticleView(PageView):
         if piece is None or self.text_selection is not None:
             return
         if piece.link is not None:
-            self.post_message(self.LinkOpened(self._page.links[piece.link]))
+            self.post_message(self.LinkOpened(self._choice(piece.link)))
         elif line.kind == "related" and line.number is not None:
             self.post_message(self.RelatedOpened(self._page.related[line.number].article.id))
         elif line.kind == "voice" and line.number is not None:

@@ -201,16 +201,12 @@ class ReadingActions(PictureActions):
 
         read = await self.whole()
         if read is not None:
-            screen = QuotesScreen(read.article.title, read.text.quotes, self.signs, read.notes)
-            self.app.push_screen(screen, self._quote_chosen)
+            self.app.push_screen(QuotesScreen(read.article.title, read.text.quotes, self.signs), self._quote_chosen)
 
-    def _quote_chosen(self, chosen: QuoteChosen | None) -> None:
-        if chosen is None or self.opened is None:
-            return
-        self.page.focus()
-        self.page.reach_quote(chosen.number)
-        if chosen.to_note:
-            self.note_on(self.opened.article, self.opened.text.quotes[chosen.number])
+    def _quote_chosen(self, number: int | None) -> None:
+        if number is not None:
+            self.page.focus()
+            self.page.reach_quote(number)
 
     def action_related(self) -> None:
         """Goes to the related stories under the article."""
