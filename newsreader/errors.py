@@ -9,6 +9,7 @@
     │   └── StoreTooNew     it was written by a newer newsreader
     ├── ConfigError         the configuration cannot be used
     └── UsageError          what was asked for does not exist or makes no sense
+        └── QueryError      part of a query makes no sense
 
 Wrap at the edge where the foreign error appears; raise only what a user can act on. ``str(error)`` is one
 line, without control characters, that says what failed; ``hint`` says what to do about it.
@@ -95,3 +96,14 @@ class ConfigError(NewsreaderError):
 
 class UsageError(NewsreaderError):
     """What was asked for does not exist or makes no sense."""
+
+
+class QueryError(UsageError):
+    """Part of a query makes no sense."""
+
+    def __init__(self, query: str, start: int, end: int, message: str) -> None:
+        super().__init__(f"{message} (character {start + 1})")
+        self.query = query
+        self.start, self.end = start, end
+        """The characters of the query that are meant."""
+        self.message = message

@@ -34,10 +34,10 @@ from newsreader.model import (
     ReadArticle,
     RefreshProgress,
     Related,
-    SearchHit,
     StepDone,
     View,
 )
+from newsreader.queries import Queries
 from newsreader.safekeeping import Safekeeping
 from newsreader.shelf import Shelf
 from newsreader.store import Store
@@ -57,7 +57,7 @@ UNCHECKED = "Its certificate is not checked."
 _UNCHECKED_HINT = "Others may read and change it on its way; unchecked in config.toml names it."
 
 
-class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping, Upkeep, Keeping, Links):
+class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping, Upkeep, Keeping, Links, Queries):
     """The user's news: subscriptions, articles, marks, search and the way to new articles."""
 
     def __init__(
@@ -147,20 +147,6 @@ class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping, Upkeep, Ke
         if not found:
             raise UsageError(f"There is no article {article_id}.", "newsreader list shows the ids.")
         return found[0]
-
-    def search(self, query: str, limit: int = 50, offset: int = 0, *, prefix: bool = False) -> list[SearchHit]:
-        """Returns the articles that match, best first, with snippets; any text is a valid query.
-
-        ``prefix``: the last word may be the beginning of one, as while it is being typed."""
-        return self._store.search(query, limit, offset, prefix=prefix)
-
-    def search_count(self, query: str, most: int = 1000, *, prefix: bool = False) -> int:
-        """Returns how many articles match, counting no further than ``most``."""
-        return self._store.search_count(query, most, prefix=prefix)
-
-    def search_quotes(self, query: str, limit: int = 20) -> list[tuple[Article, Quote]]:
-        """Returns quotes that contain the words, newest first, with their articles."""
-        return self._store.search_quotes(query, limit)
 
     def problems(self) -> list[Problem]:
         """Returns the feeds that could not be read, or not safely, with reasons."""

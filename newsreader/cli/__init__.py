@@ -3,7 +3,7 @@
     session        what every command shares: paths, settings, library, output, exit codes
     printing       what a line looks like: guard, colours, columns, JSON records
     page           an article as lines
-    lookup         words of the user → feeds, moments, articles
+    lookup         words of the user → feeds, moments, articles         asking    queries
     reading        list search open                   article   show quotes related    linear  read
     marks          bookmark mark undo redo            doctor    doctor
     stories        stories story follow                voices    voices, and what somebody said
@@ -29,7 +29,7 @@ import click
 from newsreader import __version__
 from newsreader.cli.printing import complain, joined
 from newsreader.cli.session import FAILED, INTERRUPTED, PIPE_CLOSED, USAGE, Session, account_option, exit_code
-from newsreader.errors import NewsreaderError
+from newsreader.errors import NewsreaderError, QueryError
 
 _SECTIONS: dict[str, dict[str, str]] = {
     "Read": {
@@ -180,6 +180,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _failed(error.format_message(), "", FAILED)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
+    except QueryError as error:
+        from newsreader.cli.asking import show_place
+
+        complain(str(error), "newsreader search --fields lists the fields.")
+        show_place(error)
+        return USAGE
     except NewsreaderError as error:
         return _failed(str(error), error.hint, exit_code(error))
     except Exception as error:

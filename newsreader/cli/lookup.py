@@ -97,6 +97,9 @@ class Selection:
     since: datetime | None = None
     before: datetime | None = None
     query: str = ""
+    """A search, best first."""
+    wanted: str = ""
+    """A query, newest first."""
 
     def view(self) -> View:
         """Returns the narrowest view that holds them all."""
@@ -117,16 +120,16 @@ class Selection:
         )
 
     def articles(self, library: Library) -> Iterator[Article]:
-        """Yields them, newest first, or best first when there is a query."""
+        """Yields them, newest first, or best first when there is a search."""
+        inside = {feed.id for feed in library.feeds() if not self.folder or feed.category_id == self.folder.id}
         if self.query:
-            feeds = {feed.id for feed in library.feeds() if not self.folder or feed.category_id == self.folder.id}
             found = (hit.article for hit in library.search(self.query, _MOST_HITS))
-            yield from (each for each in found if self.holds(each) and (each.feed_id in feeds or not self.folder))
+            yield from (each for each in found if self.holds(each) and (each.feed_id in inside or not self.folder))
             return
-        ids = library.article_ids(self.view())
+        ids = library.matching(self.wanted) if self.wanted else library.article_ids(self.view())
         for start in range(0, len(ids), _BATCH):
             for article in library.articles(ids[start : start + _BATCH]):
                 if self.since and article.published < self.since:
                     return
-                if self.holds(article):
+                if self.holds(article) and (article.feed_id in inside or not (self.wanted and self.folder)):
                     yield article

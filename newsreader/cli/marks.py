@@ -6,6 +6,7 @@ import click
 
 from newsreader.cli import lookup
 from newsreader.cli import printing as p
+from newsreader.cli.asking import QUERY, query_of
 from newsreader.cli.session import NOTHING, Session, pass_session
 from newsreader.errors import UsageError
 from newsreader.model import StepDone, View
@@ -31,7 +32,7 @@ def bookmark(session: Session, article_ids: tuple[int, ...], remove: bool) -> in
 
 @click.command()
 @click.argument("state", type=click.Choice(["read", "unread"]))
-@click.argument("article_ids", metavar="ID…", type=int, nargs=-1)
+@click.argument("words", metavar="ID…|QUERY", nargs=-1, type=QUERY)
 @click.option("--feed", metavar="FEED", help="All articles of this feed.")
 @click.option("--before", metavar="TIME", help="All older than 12h, 7d, 2w or a date.")
 @click.option("--all", "everything", is_flag=True, help="All articles.")
@@ -40,20 +41,23 @@ def bookmark(session: Session, article_ids: tuple[int, ...], remove: bool) -> in
 def mark(
     session: Session,
     state: str,
-    article_ids: tuple[int, ...],
+    words: tuple[str, ...],
     feed: str | None,
     before: str | None,
     everything: bool,
     dry_run: bool,
 ) -> int:
-    """Mark articles read or unread."""
+    """Mark articles read or unread: by their numbers, or all that a query finds, such as 'feed:ledger before:7d'."""
     library, read = session.library, state == "read"
-    if bool(article_ids) == bool(feed or before or everything):
-        raise UsageError("mark needs either numbers or one of --feed, --before and --all.")
-    if article_ids:
-        ids = [article.id for article in lookup.find_articles(library, article_ids)]
+    numbers = tuple(int(word) for word in words if word.isascii() and word.isdigit())
+    named = bool(words) and len(numbers) == len(words)
+    if not (words or feed or before or everything) or (named and (feed or before or everything)):
+        raise UsageError("mark needs either numbers, or a query or one of --feed, --before and --all.")
+    if named:
+        ids = [article.id for article in lookup.find_articles(library, numbers)]
     else:
         selection = lookup.Selection(
+            wanted=query_of(library, words),
             feed=lookup.find_feed(library, feed) if feed else None,
             before=lookup.moment(before, library.now()) if before else None,
         )
@@ -61,7 +65,7 @@ def mark(
     if dry_run:
         p.say(f"{p.counted(len(ids), 'article')} would be marked {state}.")
         return 0
-    if everything and read and not (feed or before):
+    if everything and read and not (feed or before or words):
         return _report(library.mark_all_read(View("all")))
     return _report(library.set_read(ids, read))
 

@@ -12,6 +12,7 @@ import click
 
 from newsreader.cli import lookup
 from newsreader.cli import printing as p
+from newsreader.cli.asking import QUERY, print_fields, query_of
 from newsreader.cli.session import NothingMatched, Session, output_options, pass_session
 from newsreader.errors import ConfigError, UsageError
 from newsreader.model import Article
@@ -20,6 +21,7 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 @click.command("list")
+@click.argument("words", metavar="[QUERY]", nargs=-1, type=QUERY)
 @click.option("--unread", is_flag=True, help="Only unread ones.")
 @click.option("--bookmarks", is_flag=True, help="Only bookmarked ones.")
 @click.option("--since", metavar="TIME", help="Not older than 90m, 12h, 2d, 1w, today or a date.")
@@ -32,6 +34,7 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 @pass_session
 def list_articles(
     session: Session,
+    words: tuple[str, ...],
     unread: bool,
     bookmarks: bool,
     since: str | None,
@@ -43,7 +46,7 @@ def list_articles(
     as_json: bool,
     plain: bool,
 ) -> int:
-    """List articles, newest first.
+    """List articles, newest first: all, or those that a query finds, such as 'is:unread feed:ledger date:last-month'.
 
     Plain columns: id, published, read or unread, bookmarked, feed, title, address.
     """
@@ -54,7 +57,8 @@ def list_articles(
         feed=lookup.find_feed(library, feed) if feed else None,
         folder=lookup.find_folder(library, folder) if folder else None,
         since=lookup.moment(since, library.now()) if since else None,
-        query=query or "",
+        query=query_of(library, [query] if query else []),
+        wanted=query_of(library, words),
     )
     articles = list(islice(selection.articles(library), count or None))
     if template is not None:
@@ -128,19 +132,29 @@ def open_article(session: Session, article_id: int) -> None:
 
 
 @click.command()
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", nargs=-1, type=QUERY)
 @click.option("--quotes", "in_quotes", is_flag=True, help="Search what people said.")
+@click.option("--fields", is_flag=True, help="Print the fields of the query language.")
 @click.option("-n", "count", type=click.IntRange(1), default=50, show_default=True, help="How many.")
 @output_options
 @pass_session
-def search(session: Session, query: tuple[str, ...], in_quotes: bool, count: int, as_json: bool, plain: bool) -> int:
+def search(
+    session: Session, query: tuple[str, ...], in_quotes: bool, fields: bool, count: int, as_json: bool, plain: bool
+) -> int:
     """Search all articles, best first.
+
+    Write words, "a phrase", -without, this OR that, parentheses, and fields, which --fields lists.
 
     Plain columns: id, published, feed, title, address, text around the words; of quotes: id, speaker, text.
     """
     from newsreader.cli.article import print_quotes
 
-    words, out, library = " ".join(query), session.out, session.library
+    if fields:
+        return print_fields(session, plain)
+    if not query:
+        raise UsageError("Search for what?", "newsreader search --fields shows what a query may ask.")
+    out, library = session.out, session.library
+    words = query_of(library, query)
     if in_quotes:
         pairs = library.search_quotes(words, count)
         print_quotes(session, [(quote, article) for article, quote in pairs], as_json, plain)

@@ -26,7 +26,6 @@ from newsreader.model import (
     Problem,
     Quote,
     Related,
-    SearchHit,
     Signature,
     StepDone,
     Subscription,
@@ -36,20 +35,18 @@ from newsreader.store import (
     articles,
     feeds,
     groups,
-    hits,
-    search,
     stories,
     subscriptions,
     upkeep,
     views,
     voices,
 )
-from newsreader.store import query as query_language
 from newsreader.store.articles import Body, Opening, PendingArticle
 from newsreader.store.database import Database
 from newsreader.store.groups import StoryCandidate
 from newsreader.store.link_store import LinkStore
 from newsreader.store.mirror_store import Doubted, FeedChange, Waiting
+from newsreader.store.query_store import QueryStore
 from newsreader.store.stories import Link
 from newsreader.store.versions import Version
 
@@ -67,7 +64,7 @@ __all__ = [
 ]
 
 
-class Store(LinkStore):
+class Store(LinkStore, QueryStore):
     """The user's feeds and articles in one SQLite file."""
 
     def __init__(self, database: Database) -> None:
@@ -379,28 +376,6 @@ class Store(LinkStore):
             joined = groups.join(connection, article_id, story_id, copy_of=copy_of)
             voices.settle(connection, joined)
             return joined
-
-    # --- search -------------------------------------------------------------------------------------------
-
-    def search(self, query: str, limit: int = 50, offset: int = 0, *, prefix: bool = False) -> list[SearchHit]:
-        """Returns the articles that match, best first, with snippets; any text is a valid query.
-
-        ``prefix``: the last word may be the beginning of one, as while it is being typed."""
-        with self._database.read() as connection:
-            parsed = query_language.parse(query, prefix=prefix)
-            return hits.hits(connection, search.search(connection, parsed, limit, offset), parsed.pattern)
-
-    def search_count(self, query: str, most: int = 1000, *, prefix: bool = False) -> int:
-        """Returns how many articles match, counting no further than ``most``."""
-        with self._database.read() as connection:
-            return search.search_count(connection, query_language.parse(query, prefix=prefix), most)
-
-    def search_quotes(self, query: str, limit: int = 20) -> list[tuple[Article, Quote]]:
-        """Returns quotes whose words or speaker match, newest first, with their articles."""
-        with self._database.read() as connection:
-            rows = search.search_quotes(connection, query, limit)
-            found = {each.id: each for each in articles.articles(connection, sorted({row[0] for row in rows}))}
-            return [(found[row[0]], Quote(*row[1:])) for row in rows if row[0] in found]
 
     # --- small state --------------------------------------------------------------------------------------
 

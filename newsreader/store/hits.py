@@ -8,7 +8,7 @@ from typing import Final
 from newsreader.model import Article, SearchHit
 from newsreader.store.articles import articles
 from newsreader.store.columns import id_list, unpack
-from newsreader.store.query import folded
+from newsreader.store.folding import folded
 
 _WIDTH: Final = 220
 """Characters of a snippet."""

@@ -1,187 +1,315 @@
 """The query language: what a person types, as a safe FTS5 expression, conditions on the rows, and words to mark.
 
     harbour storm        both words            "harbour storm"   side by side
-    storm OR flood       either                -ferry            without
+    storm OR flood       either                -ferry            without           (a OR b) c   in this order
     title:storm          in the headline       feed:ledger       from feeds whose name contains it
-    is:unread  is:read  is:bookmarked          after:2026-03-01  before:2026-04-01
-    said:"no deal"       in a quote            by:ruiz           quoting somebody of this name
+    is:unread  is:read  is:starred             since:2026-03-01  before:monday  date:last-month
+    said:"no deal"       in a quote            by:ruiz           quoting somebody of this name; both: in one quote
 
-Any text is a valid query; what makes no sense as an operator is looked for as words. Case, accents and the kind of
-quotation mark make no difference. Scripts written without spaces are found by their characters.
+Any text is a valid query: ``query_syntax`` reads it and names what makes no sense, ``query_fields`` has all fields.
+Case, accents and the kind of quotation mark make no difference. Scripts written without spaces are found by their
+characters.
 """
 
 import re
-import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
+from newsreader.model.queries import Mistake
 from newsreader.store.columns import micros
+from newsreader.store.folding import UNSPACED, folded, indexed
+from newsreader.store.query_dates import Stretch, stretch
+from newsreader.store.query_fields import language_code, words_of
+from newsreader.store.query_syntax import All, Any, Node, Not, Term, terms
+from newsreader.store.query_syntax import parse as read_syntax
 from newsreader.store.voices import matching
 
-_UNSPACED: Final = re.compile("([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
-"""Thai, Lao, Burmese, Khmer, kana and Han: written without spaces between words."""
-_PART: Final = re.compile(
-    r"(?P<sign>(?<!\S)-)?(?P<field>(?:(?<!\S)|(?<=\s-)|(?<=^-))(?:title|feed|is|after|before|said|by):)?"
-    r'(?:["“”„«»](?P<phrase>[^"“”„«»]*)(?:["“”„«»]|$)|(?P<word>[^\s"“”„«»]+))',
-    re.IGNORECASE,
-)
 _TOKEN: Final = re.compile(r"[^\W_]+")
 _SHORTEST_PREFIX: Final = 3
 """Letters a word needs to be completed while it is being typed."""
-_STATES: Final = {
-    "unread": "read = 0",
-    "read": "read = 1",
-    "bookmarked": "starred = 1",
-    "bookmark": "starred = 1",
-    "starred": "starred = 1",
-}
+_COLUMNS: Final = {"": "", "title": "title : ", "text": "body : "}
+"""Fields that the full-text index answers."""
+
+Values = tuple[str | int, ...]
+Condition = tuple[str, Values]
+"""SQL over ``status``, with its values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """When a query is asked, and of which articles."""
+
+    now: datetime
+    first: int | None = None
+    last: int = 0
+    """Ids between which the articles lie that are looked at; without a first one all are."""
+
+    def within(self, column: str, per_article: int = 1) -> str:
+        """Returns the end of a condition that keeps ``column`` between the ids."""
+        if self.first is None:
+            return ""
+        return f" AND {column} BETWEEN {self.first * per_article} AND {(self.last + 1) * per_article - 1}"
+
+    @property
+    def with_words(self) -> str:
+        """A condition for articles that hold words."""
+        return f"status.id IN (SELECT rowid FROM text_index WHERE text_index MATCH ?{self.within('rowid')})"
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """What is looked for."""
 
-    match: str = ""
-    """An FTS5 expression; empty when there is no word."""
+    scope: Scope
+    wanted: str = ""
+    """An FTS5 expression for what must be there; empty when there is no word."""
+    unwanted: str = ""
+    """One for what must not be there, where something is wanted."""
     conditions: tuple[str, ...] = ()
-    """SQL over ``status`` and ``feed``, in the order of ``values``."""
-    values: tuple[str | int, ...] = ()
+    """SQL over ``status``, in the order of ``values``."""
+    values: Values = ()
+    quoted: tuple[str, ...] = ()
+    """SQL over ``quote``: what one quote of the article must be, in the order of ``quoted_values``."""
+    quoted_values: tuple[str, ...] = ()
     pattern: re.Pattern[str] | None = None
     """Finds the words wanted in folded text."""
-
-    quoted: tuple[str, ...] = ()
-    """SQL over ``quote``: what one quote of the article must be; together the last of ``conditions``."""
-    quoted_values: tuple[str, ...] = ()
+    fields: frozenset[str] = frozenset()
+    """All fields that are used."""
+    states: frozenset[str] = frozenset()
+    """All states that are asked about."""
+    mistakes: tuple[Mistake, ...] = ()
 
     @property
-    def beside_quotes(self) -> tuple[tuple[str, ...], tuple[str | int, ...]]:
-        """The conditions and values but that about quotes."""
-        if not self.quoted:
-            return self.conditions, self.values
-        return self.conditions[:-1], self.values[: -len(self.quoted_values)]
+    def match(self) -> str:
+        """The whole FTS5 expression; empty when there is no word."""
+        return f"({self.wanted}) NOT ({self.unwanted})" if self.unwanted else self.wanted
+
+    @property
+    def in_title(self) -> str:
+        """The same with the words wanted in the title."""
+        wanted = f"title : ({self.wanted})"
+        return f"({wanted}) NOT ({self.unwanted})" if self.unwanted else wanted
+
+    @property
+    def beside_words(self) -> Condition:
+        """Everything but the words, as one condition."""
+        several, values = list(self.conditions), self.values
+        if self.quoted:
+            several.append(f"status.id IN (SELECT quote.id / 1000 FROM quote WHERE {' AND '.join(self.quoted)})")
+            values += self.quoted_values
+        return " AND ".join(several) or "1", values
+
+    @property
+    def whole(self) -> Condition:
+        """Everything as one condition."""
+        beside, values = self.beside_words
+        return (f"{self.scope.with_words} AND {beside}", (self.match, *values)) if self.match else (beside, values)
 
     @property
     def empty(self) -> bool:
         """Whether nothing is asked at all."""
-        return not self.match and not self.conditions
+        return not (self.wanted or self.conditions or self.quoted)
 
 
-class _Folding(dict[int, int]):
-    """Maps each character to its lower-case base letter, one to one, so that offsets stay."""
+def parse(
+    text: str, *, prefix: bool = False, now: datetime | None = None, among: tuple[int, int] | None = None
+) -> Query:
+    """Returns the query; ``prefix``: it is being typed, so that its last word may be the beginning of one.
 
-    def __missing__(self, code: int) -> int:
-        decomposed = unicodedata.normalize("NFKD", chr(code))
-        base = decomposed[0] if all(map(unicodedata.combining, decomposed[1:])) else chr(code)
-        lower = base.lower()
-        self[code] = ord(lower) if len(lower) == 1 else code
-        return self[code]
-
-
-_FOLDING: Final = _Folding()
+    ``among``: only articles with ids from the first to the last of these will be looked at."""
+    now = now or datetime.now(UTC)
+    read = read_syntax(text, now, typing=prefix)
+    return _compiled(read.tree, prefix, Scope(now, *(among or ())), read.mistakes)
 
 
-def folded(text: str) -> str:
-    """Returns the text in lower case without accents, every character in its place."""
-    return text.lower() if text.isascii() else text.translate(_FOLDING)
+def _compiled(tree: Node | None, prefix: bool, scope: Scope, mistakes: tuple[Mistake, ...]) -> Query:
+    compiler = _Compiler(prefix, scope)
+    parts = () if tree is None else tree.parts if isinstance(tree, All) else (tree,)
+    words = [part for part in parts if _is_words(part)]
+    without = [part.part for part in parts if isinstance(part, Not) and _is_words(part.part)] if words else []
+    quoted = [part for part in parts if _is_about_quote(part)]
+    conditions = [compiler.condition(part) for part in parts if part not in words + quoted + [*map(Not, without)]]
+    about = [compiler.about_quote(part) for part in quoted if isinstance(part, Term)]
+    used = [*terms(tree)]
+    return Query(
+        scope,
+        wanted=" AND ".join(compiler.expression(part) for part in words),
+        unwanted=" OR ".join(compiler.expression(part) for part in without),
+        conditions=tuple(sql for sql, _ in conditions),
+        values=tuple(value for _, values in conditions for value in values),
+        quoted=tuple(sql for sql, _ in about),
+        quoted_values=tuple(value for _, values in about for value in values),
+        pattern=compiler.pattern(_positive(tree)),
+        fields=frozenset(term.field for term in used),
+        states=frozenset(term.value.strip().lower() for term in used if term.field == "is"),
+        mistakes=mistakes,
+    )
 
 
-def indexed(text: str) -> str:
-    """Returns a text as it goes into the index: characters of scripts without spaces stand apart."""
-    if text.isascii():
-        return text
-    if not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text)
-    return _UNSPACED.sub(r" \1 ", text)
+def _positive(tree: Node | None) -> Iterable[Term]:
+    """Yields the terms that are wanted."""
+    if isinstance(tree, Term):
+        yield tree
+    elif isinstance(tree, All | Any):
+        for part in tree.parts:
+            yield from _positive(part)
 
 
-def parse(text: str, *, prefix: bool = False) -> Query:
-    """Returns the query; ``prefix``: the last word may be the beginning of one."""
-    text = text.encode("utf-8", "ignore").decode().replace("\0", " ")
-    groups, unwanted, shown = list[list[str]](), list[str](), list[str]()
-    conditions, values = list[str](), list[str | int]()
-    quoted, quoted_values = list[str](), list[str]()
-    parts = list(_PART.finditer(text))
-    joined = False
-    for number, part in enumerate(parts):
-        words, field = part["phrase"] or part["word"] or "", (part["field"] or "").lower()
-        if part["word"] in ("OR", "AND", "NOT") and 0 < number < len(parts) - 1 and not part["sign"] and not field:
-            joined = words == "OR" and bool(groups)
-            continue
-        unfinished = prefix and part.end() == len(text) and part["word"] is not None and _completable(words)
-        negative = bool(part["sign"]) or (number > 1 and parts[number - 1]["word"] == "NOT")
-        about_quote = _about_quote(field, words, unfinished)
-        if about_quote and negative:
-            conditions.append(f"status.id NOT IN (SELECT quote.id / 1000 FROM quote WHERE {about_quote[0]})")
-            values += about_quote[1]
-            continue
-        if about_quote:
-            quoted.append(about_quote[0])
-            quoted_values += about_quote[1]
-            shown.append(_pattern(words, unfinished))
-            continue
-        condition = _condition(field, words)
-        if condition:
-            conditions.append(f"NOT ({condition[0]})" if negative else condition[0])
-            values += condition[1:]
-            continue
-        if field and field != "title:":
-            words = field + words
-        if not any(character.isalnum() for character in words):
-            continue
-        term = ("title : " if field == "title:" else "") + f'"{indexed(words)}"' + (" *" if unfinished else "")
-        if negative:
-            unwanted.append(term)
-            continue
-        shown.append(_pattern(words, unfinished))
-        if joined:
-            groups[-1].append(term)
-        else:
-            groups.append([term])
-        joined = False
-    match = " AND ".join(f"({' OR '.join(group)})" for group in groups)
-    if unwanted and match:
-        match = f"({match}) NOT ({' OR '.join(unwanted)})"
-    elif unwanted:
-        conditions.append("status.id NOT IN (SELECT rowid FROM text_index WHERE text_index MATCH ?)")
-        values.append(" OR ".join(unwanted))
-    if quoted:
-        conditions.append(f"status.id IN (SELECT quote.id / 1000 FROM quote WHERE {' AND '.join(quoted)})")
-        values += quoted_values
-    pattern = re.compile("|".join(sorted(filter(None, shown), key=len, reverse=True))) if any(shown) else None
-    return Query(match, tuple(conditions), tuple(values), pattern, tuple(quoted), tuple(quoted_values))
+def _is_words(node: Node) -> bool:
+    """Tells whether the full-text index can answer a part alone."""
+    if isinstance(node, Term):
+        return node.field in _COLUMNS
+    return isinstance(node, All | Any) and all(map(_is_words, node.parts))
 
 
-def _completable(word: str) -> bool:
-    return word[-1].isalnum() and len(word) >= _SHORTEST_PREFIX and not _UNSPACED.search(word)
+def _is_about_quote(node: Node) -> bool:
+    return isinstance(node, Term) and node.field in ("said", "by")
 
 
-def _about_quote(field: str, words: str, unfinished: bool) -> tuple[str, list[str]] | None:
-    """Returns what a field asks of a quote; None for other fields, and without a letter."""
-    if field not in ("said:", "by:") or not any(character.isalnum() for character in words):
-        return None
-    if field == "said:":
-        term = f'text : "{indexed(words)}"' + (" *" if unfinished else "")
-        return "quote.id IN (SELECT rowid FROM quote_index WHERE quote_index MATCH ?)", [term]
-    condition, values = matching(words, whole=not unfinished)
-    voices = f"SELECT quote_id FROM said JOIN voice ON voice.id = voice_id WHERE {condition}"
-    return f"quote.id IN ({voices})", values
+class _Compiler:
+    """Turns parts of a tree into SQL."""
+
+    def __init__(self, prefix: bool, scope: Scope) -> None:
+        self._prefix, self._scope = prefix, scope
+
+    def expression(self, node: Node) -> str:
+        """Returns an FTS5 expression for a part that is nothing but words."""
+        if isinstance(node, Term):
+            return f'{_COLUMNS[node.field]}"{indexed(node.value)}"' + (" *" if self._unfinished(node) else "")
+        assert isinstance(node, All | Any)
+        joint = " AND " if isinstance(node, All) else " OR "
+        return f"({joint.join(map(self.expression, node.parts))})"
+
+    def condition(self, node: Node) -> Condition:
+        """Returns what a part asks of ``status``."""
+        if _is_words(node):
+            return self._scope.with_words, (self.expression(node),)
+        if isinstance(node, Not):
+            sql, values = self.condition(node.part)
+            return f"({sql}) IS NOT TRUE", values
+        if isinstance(node, All | Any):
+            inner = [self.condition(part) for part in node.parts]
+            joint = " AND " if isinstance(node, All) else " OR "
+            return f"({joint.join(sql for sql, _ in inner)})", tuple(value for _, each in inner for value in each)
+        if _is_about_quote(node):
+            sql, quoted = self.about_quote(node)
+            return f"status.id IN (SELECT quote.id / 1000 FROM quote WHERE {sql})", quoted
+        return CONDITIONS[node.field](node.value, self._scope)
+
+    def about_quote(self, term: Term) -> tuple[str, tuple[str, ...]]:
+        """Returns what a term asks of ``quote``."""
+        unfinished = self._unfinished(term)
+        if term.field == "said":
+            words = f'text : "{indexed(term.value)}"' + (" *" if unfinished else "")
+            within = self._scope.within("rowid", 1000)
+            return f"quote.id IN (SELECT rowid FROM quote_index WHERE quote_index MATCH ?{within})", (words,)
+        sql, values = matching(term.value, whole=not unfinished)
+        within = self._scope.within("quote_id", 1000)
+        voices = f"SELECT quote_id FROM said JOIN voice ON voice.id = voice_id WHERE {sql}{within}"
+        return f"quote.id IN ({voices})", tuple(values)
+
+    def pattern(self, wanted: Iterable[Term]) -> re.Pattern[str] | None:
+        """Returns what finds the words of terms in folded text."""
+        fields = {*_COLUMNS, "said", "by"}
+        shown = {_pattern(each.value, self._unfinished(each)) for each in wanted if each.field in fields} - {""}
+        return re.compile("|".join(sorted(shown, key=lambda each: (-len(each), each)))) if shown else None
+
+    def _unfinished(self, term: Term) -> bool:
+        if not (self._prefix and term.open_ended):
+            return False
+        word = term.value
+        return word[-1].isalnum() and len(word) >= _SHORTEST_PREFIX and not UNSPACED.search(word)
 
 
-def _condition(field: str, value: str) -> tuple[str, str | int] | tuple[str] | None:
-    """Returns what a field asks of the rows; None when it makes no sense and is looked for as words."""
-    value = value.strip()
-    if field == "is:" and value.lower() in _STATES:
-        return (_STATES[value.lower()],)
-    if field == "feed:" and value:
-        return "instr(lower(coalesce(own_title, feed.title, feed.url)), ?)", value.lower()
-    if field in ("after:", "before:"):
-        try:
-            day = micros(datetime.fromisoformat(value).astimezone())
-        except (ValueError, OverflowError, OSError):
-            return None
-        return ("published >= ?" if field == "after:" else "published < ?"), day
-    return None
+# --- fields ---------------------------------------------------------------------------------------------------
+
+
+def _state(value: str, scope: Scope) -> Condition:
+    return {
+        "unread": "status.read = 0",
+        "read": "status.read = 1",
+        "starred": "status.starred = 1",
+        "bookmarked": "status.starred = 1",
+        "followed": "status.id IN (SELECT article_id FROM story JOIN member ON story_id = story.id"
+        " WHERE followed IS NOT NULL)",
+        "muted": "status.hidden = 2",
+    }[value.strip().lower()], ()
+
+
+def _feed(value: str, scope: Scope) -> Condition:
+    named = "SELECT id FROM feed WHERE instr(folded(coalesce(own_title, title, url)), ?)"
+    return f"status.feed_id IN ({named})", (folded(value.strip()),)
+
+
+def _folder(value: str, scope: Scope) -> Condition:
+    inside = "SELECT feed.id FROM category JOIN feed ON category_id = category.id"
+    return f"status.feed_id IN ({inside} WHERE instr(folded(category.title), ?))", (folded(value.strip()),)
+
+
+def _author(value: str, scope: Scope) -> Condition:
+    if scope.first is not None:
+        own = "SELECT instr(' ' || folded(author), ' ' || ?) FROM article WHERE article.id = status.id"
+        return f"({own})", (folded(value.strip()),)
+    # Each name is looked at once, and not with every article.
+    names = "SELECT author FROM (SELECT DISTINCT author FROM article WHERE author <> '' LIMIT -1)"
+    named = f"{names} WHERE instr(' ' || folded(author), ' ' || ?)"
+    return f"status.id IN (SELECT id FROM article WHERE author <> '' AND author IN ({named}))", (folded(value.strip()),)
+
+
+def _since(value: str, scope: Scope) -> Condition:
+    return "status.published >= ?", (micros(_time(value, scope).start),)
+
+
+def _before(value: str, scope: Scope) -> Condition:
+    return "status.published < ?", (micros(_time(value, scope).start),)
+
+
+def _date(value: str, scope: Scope) -> Condition:
+    found = _time(value, scope)
+    return "(status.published >= ? AND status.published < ?)", (micros(found.start), micros(found.end))
+
+
+def _time(value: str, scope: Scope) -> Stretch:
+    found = stretch(value, scope.now)
+    assert found is not None, "the fields are checked as they are read"
+    return found
+
+
+def _language(value: str, scope: Scope) -> Condition:
+    own = "SELECT language FROM article WHERE article.id = status.id"
+    usual = "SELECT language FROM feed WHERE feed.id = status.feed_id"
+    return f"coalesce(({own}), ({usual})) || '-' LIKE ?", (f"{language_code(value)}-%",)
+
+
+def _longer(value: str, scope: Scope) -> Condition:
+    return "(SELECT words FROM article WHERE article.id = status.id) >= ?", (_lengths(value)[0],)
+
+
+def _shorter(value: str, scope: Scope) -> Condition:
+    return "(SELECT words FROM article WHERE article.id = status.id) < ?", (_lengths(value)[1],)
+
+
+def _lengths(value: str) -> tuple[int, int]:
+    found = words_of(value)
+    assert found is not None, "the fields are checked as they are read"
+    return found
+
+
+CONDITIONS: Final[Mapping[str, Callable[[str, Scope], Condition]]] = {
+    "is": _state,
+    "feed": _feed,
+    "folder": _folder,
+    "author": _author,
+    "since": _since,
+    "before": _before,
+    "date": _date,
+    "lang": _language,
+    "longer": _longer,
+    "shorter": _shorter,
+}
+"""What the fields ask of an article, but those about words and quotes."""
 
 
 def _pattern(words: str, unfinished: bool) -> str:
@@ -189,6 +317,6 @@ def _pattern(words: str, unfinished: bool) -> str:
     tokens = _TOKEN.findall(folded(indexed(words)))
     if not tokens:
         return ""
-    before = "" if _UNSPACED.match(tokens[0]) else r"(?<![^\W_])"
-    after = r"[^\W_]*" if unfinished else "" if _UNSPACED.match(tokens[-1]) else r"(?![^\W_])"
+    before = "" if UNSPACED.match(tokens[0]) else r"(?<![^\W_])"
+    after = r"[^\W_]*" if unfinished else "" if UNSPACED.match(tokens[-1]) else r"(?![^\W_])"
     return before + r"[\W_]*".join(map(re.escape, tokens)) + after

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from newsreader.model import StoryRow
-
-WORDS_A_MINUTE = 230
-"""Silent reading of English non-fiction: Brysbaert, “How many words do we read per minute?”, 2019, gives 238."""
+from newsreader.model.queries import WORDS_A_MINUTE
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _FIRST_HALF = ("January", "February", "March", "April", "May", "June")
