@@ -65,7 +65,10 @@ class Pages:
         from newsreader.sync.http import ACCEPT_PAGE
         from newsreader.text import count_words, page_note
 
-        response = await self.fetcher.get(url, limit=MOST_BYTES, allow_private=private, accept=ACCEPT_PAGE)
+        own = await asyncio.to_thread(self._beside_its_feed, article, url)
+        response = await self.fetcher.get(
+            url, limit=MOST_BYTES, allow_private=private, accept=ACCEPT_PAGE, with_login=own
+        )
         question = ("read_page", response.body, response.url, article.title, article.summary)
         found, reading = await self.pool.run(*question, timeout=SECONDS, background=background)
         if not reading.plain.strip() or reading.text.verdict in _NO_TEXT:
@@ -176,6 +179,15 @@ class Pages:
             raise UsageError(f"There is no article {article_id}.", "newsreader list shows the ids.")
         feed = self.store.feed(rows[0].feed_id)
         return rows[0], feed is not None and feed.private
+
+    def _beside_its_feed(self, article: Article, url: str) -> bool:
+        """Returns whether a page has the origin of its feed, and so may be told the feed's name and password."""
+        from newsreader.sync import addresses
+
+        feed = self.store.feed(article.feed_id)
+        if feed is None or not feed.url.startswith("http"):
+            return False
+        return addresses.parse(feed.url).origin == addresses.parse(url).origin
 
 
 def _spellings(url: str) -> list[str]:

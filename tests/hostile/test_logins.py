@@ -24,6 +24,8 @@ FEED = (
     b"<rss version='2.0'><channel><title>Ledger</title><item><guid>1</guid><title>Rain</title></item></channel></rss>"
 )
 
+HTML = {"Content-Type": "text/html"}
+
 
 def guarded(asked: Asked) -> Reply:
     """Answers with the feed to whoever knows the password."""
@@ -105,6 +107,21 @@ async def test_no_other_origin_is_told_the_password(server: FakeServer, tmp_path
         await library.refresh()
         assert all("authorization" not in asked.headers for asked in other.asked)
         assert len(other.asked) > 1
+        await library.close_network()
+        library.close()
+
+
+async def test_a_page_beside_its_feed_is_told_the_password_and_no_other(server: FakeServer, tmp_path: Path) -> None:
+    async with FakeServer() as other:
+        page = Reply(b"<article><h1>Rain</h1><p>" + b"Ships sail again from the harbour. " * 30, headers=HTML)
+        places = (server.url("/page", page), other.url("/page", page))
+        items = "".join(f"<item><guid>{url}</guid><title>Rain</title><link>{url}</link></item>" for url in places)
+        library = await subscribed(tmp_path, server)
+        server.url("/feed", Reply(f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>".encode()))
+        for article_id in (await library.refresh()).article_ids:
+            await library.fetch_page(article_id)
+        told = [asked.headers.get("authorization") for asked in (server.asked[-1], other.asked[-1])]
+        assert (server.asked[-1].path, other.asked[-1].path, told) == ("/page", "/page", [HEADER, None])
         await library.close_network()
         library.close()
 
