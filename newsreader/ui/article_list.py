@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -124,6 +124,11 @@ class ArticleList(Widget, can_focus=True):
         place = min(self.cursor, max(0, len(self.ids) - 1)) if place is None else place
         self._top = max(0, place - below_top)
         self._put_cursor(place)
+
+    def drop(self, ids: Set[int]) -> None:
+        """Takes out rows whose articles are no longer kept; the selected row stays in place."""
+        left = array("q", [each for each in self.ids if each not in ids])
+        self.regroup(Listing(left, self.pinned, self._standings))
 
     def _put_cursor(self, place: int) -> None:
         self.set_reactive(ArticleList.cursor, place)

@@ -169,7 +169,10 @@ class Panes(LibraryScreen):
     async def provide(self, ids: Sequence[int]) -> None:
         """Gives the list rows anew, showing the versions that it shows."""
         if ids:
-            self.list.provide(await self.ask(self.library.rows, ids, self.grouped, self.shown_versions()))
+            rows = await self.ask(self.library.rows, ids, self.grouped, self.shown_versions())
+            self.list.provide(rows)
+            if gone := set(ids).intersection(self.list.ids).difference(row.id for row in rows):
+                self.list.drop(gone)
 
     async def provide_with(self, ids: Sequence[int]) -> None:
         """Gives the list the rows anew that these articles are in; all of them when none are named."""
