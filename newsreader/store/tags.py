@@ -74,9 +74,9 @@ def remove(connection: sqlite3.Connection, tag_id: int) -> StepDone:
 def change(connection: sqlite3.Connection, back: bool, changes: Iterable[Change], starred: Sequence[int] = ()) -> None:
     """Makes the changes of a step, or takes them back, with the bookmarks that came with them."""
     turned: list[Change] = [(number, got, lost) if back else (number, lost, got) for number, lost, got in changes]
+    lost_names = [(article_id, tag_key(name)) for article_id, lost, _ in turned for name in lost]
     connection.executemany(
-        "DELETE FROM tagged WHERE article_id = ? AND tag_id = (SELECT id FROM tag WHERE key = ?)",
-        [(article_id, tag_key(name)) for article_id, lost, _ in turned for name in lost],
+        "DELETE FROM tagged WHERE article_id = ? AND tag_id = (SELECT id FROM tag WHERE key = ?)", lost_names
     )
     connection.execute("DELETE FROM tag WHERE id NOT IN (SELECT tag_id FROM tagged)")
     for article_id, _, got in turned:
@@ -106,7 +106,7 @@ def _step(
 
 def _label(changes: Sequence[Change], starred: int) -> str:
     """Returns what was done: “Tagged storm, harbour”, “2 articles tagged”."""
-    lost, got = ({name for each in changes for name in each[side]} for side in (1, 2))
+    lost, got = {name for each in changes for name in each[1]}, {name for each in changes for name in each[2]}
     if not got and not lost:
         return steps.marks_label("starred", starred)
     verb, names = ("Tagged", got) if got else ("Untagged", lost)

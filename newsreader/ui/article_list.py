@@ -25,7 +25,7 @@ from textual.widget import Widget
 from newsreader.model import Article, Listing, StoryRow
 from newsreader.ui.leaf import kept_apart
 from newsreader.ui.signs import SIGNS, Signs
-from newsreader.ui.wording import age, minutes, story_facts
+from newsreader.ui.wording import age, hashed, minutes, story_facts
 from newsreader.ui.wrap import cut, wrap
 
 AHEAD = 60
@@ -287,6 +287,8 @@ class ArticleList(Widget, can_focus=True):
         marks: list[Segment] = []
         if article.quotes:
             marks.append(Segment(f"  {self._signs.quotes}{article.quotes}", self._style("list--count", ground)))
+        if article.noted:
+            marks.append(Segment(f"  {self._signs.note}", self._style("list--count", ground)))
         if row.starred:
             marks.append(Segment(f"  {self._signs.star}", self._style("list--star", ground)))
         left = room - sum(cell_len(mark.text) for mark in marks)
@@ -294,7 +296,7 @@ class ArticleList(Widget, can_focus=True):
             told = " · ".join([*story_facts(row, now), article.feed_title])
         else:
             several = f"{article.sources} sources" if article.sources > 1 else ""
-            facts = [age(article.published, now), minutes(article.words), several]
+            facts = [age(article.published, now), minutes(article.words), several, hashed(article.tags)]
             tail = "".join(f" · {fact}" for fact in facts if fact)
             told = cut(article.feed_title, left - cell_len(tail), self._signs.ellipsis) + tail
             told = told.removeprefix(" · ")

@@ -116,7 +116,7 @@ class ArticleView(PageView):
             return True
         starts = [quote.start for quote in self._page.quotes]
         top, current = self.scroll_offset.y, self.current_quote
-        in_view = current is not None and top <= self._page.line_of(current.start) < top + self._room.height
+        in_view = current is not None and self.shows(current.start)
         if self._quote is not None and in_view:
             index = self._quote + step
         else:
@@ -135,6 +135,10 @@ class ArticleView(PageView):
         self._reveal(quotes[index].start, quotes[index].end - 1)
         self.post_message(self.QuoteReached(index))
         return True
+
+    def shows(self, offset: int) -> bool:
+        """Tells whether the line with the character at ``offset`` is in view."""
+        return 0 <= self._page.line_of(offset) - self.scroll_offset.y < self._room.height
 
     def take_quote(self, start: int) -> None:
         """Makes the quote that begins at this offset the current one, without moving; nothing where none does."""

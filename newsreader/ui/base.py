@@ -12,7 +12,7 @@ from textual.worker import Worker
 
 from newsreader.errors import NewsreaderError
 from newsreader.library import Library
-from newsreader.model import Article, View
+from newsreader.model import Article, Quote, View
 from newsreader.ui.options import Options
 from newsreader.ui.signs import Signs, signs_of
 from newsreader.ui.wording import sentences
@@ -65,6 +65,10 @@ class LibraryScreen(Screen[None]):
 
     async def changed(self, ids: Sequence[int]) -> None:
         """Shows new marks of articles, in list, page and counts."""
+        raise NotImplementedError
+
+    def note_on(self, article: Article, quote: Quote | None) -> None:
+        """Asks for a note on an article, or on a quote in it."""
         raise NotImplementedError
 
     async def show_view(self, view: View, *, keep: int | None = None) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsreader.errors import UsageError
 from newsreader.model import Feed, FoundFeed, OpmlPreview, RefreshProgress
-from newsreader.ui.mark_actions import MarkActions
+from newsreader.ui.keep_actions import KeepActions
 from newsreader.ui.welcome import STARTERS
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ PAGES_AHEAD = 60
 """Full pages fetched after a refresh, for feeds that ask for them, before they are opened."""
 
 
-class FeedActions(MarkActions):
+class FeedActions(KeepActions):
     """The keys about feeds. A refresh runs beside everything else and never moves the list."""
 
     refreshing = False
@@ -119,8 +119,11 @@ class FeedActions(MarkActions):
         raise NotImplementedError
 
     def action_edit_feed(self) -> None:
-        """Edits the feed at hand, or renames the folder."""
-        self.begin(self._edit(), "dialog")
+        """Edits the feed at hand, or renames the folder or tag."""
+        if tag := self.tag_at_hand():
+            self.rename_tag(tag)
+        else:
+            self.begin(self._edit(), "dialog")
 
     async def _edit(self, feed_id: int | None = None) -> None:
         from newsreader.ui.dialogs import AskScreen, EditFeedScreen
@@ -162,7 +165,10 @@ class FeedActions(MarkActions):
         await self.changed([])
 
     def action_unsubscribe(self) -> None:
-        """Unsubscribes from the feed at hand; undo brings it back with everything."""
+        """Unsubscribes from the feed at hand, or removes the tag; undo brings it back with everything."""
+        if tag := self.tag_at_hand():
+            self.remove_tag(tag)
+            return
         self.begin(self._unsubscribe(), "edit", exclusive=False)
 
     async def _unsubscribe(self, feed_id: int | None = None) -> None:

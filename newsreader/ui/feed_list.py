@@ -17,9 +17,13 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from newsreader.model import Category, Counts, Feed, View
+from newsreader.model import Category, Counts, Feed, Tag, View
 from newsreader.ui.row_list import RowList
 from newsreader.ui.signs import SIGNS, Signs
+
+
+MOST_TAGS = 24
+"""Tags on the shelf; the others are found by searching and by the list of commands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ def shelf(
         ShelfRow("Today", View("today"), counts.today, depth=1),
         ShelfRow("All stories", View("all"), counts.all, depth=1),
         ShelfRow("Bookmarks", View("bookmarks"), counts.bookmarks, depth=1),
+        *_tag_rows(counts.tags),
         ShelfRow("Voices", View("voices"), counts.voices, depth=1),
     ]
     for category in [*categories, None]:
@@ -69,6 +74,12 @@ def shelf(
             for feed in mine
         )
     return rows
+
+
+def _tag_rows(tags: Sequence[Tag]) -> list[ShelfRow]:
+    """Returns the tags of bookmarks by name; of very many the most used."""
+    most = {tag.id for tag in sorted(tags, key=lambda tag: -tag.articles)[:MOST_TAGS]}
+    return [ShelfRow(f"#{tag.name}", View("tag", tag.id), tag.articles, depth=2) for tag in tags if tag.id in most]
 
 
 class FeedList(RowList):
@@ -178,14 +189,14 @@ class FeedList(RowList):
     def _segments(self, row: ShelfRow, current: bool, ground: Style, width: int) -> list[Segment]:
         count = f"{row.count:,}" if row.count else ""
         label = row.label.upper() if row.heading else row.label
-        lead = "  " if row.depth else ""
+        lead = "  " * row.depth
         room = width - len(lead) - 2 - cell_len(count) - 3
         if cell_len(label) > room:
             label = f"{set_cell_size(label, max(0, room - 1)).rstrip()}…"
         sign = self._signs.current if current else self._signs.problem if row.problem else " "
         sign_style = "shelf--current" if current else "shelf--problem"
         return [
-            Segment(f"  {sign} " if lead else f"{sign} ", self.over(sign_style, ground)),
+            Segment(f"{lead}{sign} ", self.over(sign_style, ground)),
             Segment(set_cell_size(label, max(0, room)), self.over(self._role(row, current), ground)),
             Segment(f" {count}  ", self.over("shelf--name" if current else "shelf--count", ground)),
         ]

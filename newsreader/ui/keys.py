@@ -62,6 +62,8 @@ KEYS: tuple[Key, ...] = (
     Key("story.copy", "y", "copy_link", "Copy the link", READ),
     Key("story.copy_quote", "Y", "copy_quote", "Copy the quote, or headline, with its source", READ),
     Key("story.bookmark", "b", "bookmark", "Bookmark on or off", MARK),
+    Key("story.tags", "B", "tags", "Tags of the bookmark", MARK),
+    Key("story.note", "E", "note", "Note on the quote in view that was gone to, else on the article", MARK),
     Key("story.toggle_read", "m", "toggle_read", "Read or unread", MARK),
     Key("story.follow", "F", "follow", "Follow the story: it stays at the top", MARK),
     Key("story.part", "X", "not_same", "Not the same story: takes the article out of it", MARK),

@@ -27,6 +27,7 @@ ROLES = (
     *("outlet", "title", "muted", "star", "section", "voice", "related", "number", "count", "rule"),
     *("quote", "speaker", "bar", "tint", "quote-bar", "marker", "caption", "heading", "minor", "table-header"),
     *("strong", "emphasis", "code", "link", "strike", "sub", "sup"),
+    *("note", "note-sign"),
     *("code-block", "code-keyword", "code-string", "code-comment", "code-number", "code-name"),
     *("match", "current-match", "current-quote", "hint"),
 )

@@ -24,7 +24,7 @@ from newsreader.ui.options import Options
 from newsreader.ui.page import Document, lay_out
 from newsreader.ui.provenance import what_to_do
 from newsreader.ui.welcome import Welcome
-from newsreader.ui.wording import changed_after, counted, long_date
+from newsreader.ui.wording import changed_after, counted, hashed, long_date
 
 PAINT_PAUSE = 0.05
 """Seconds in which the stretch of a long article is painted, before the rest of it is read."""
@@ -228,6 +228,8 @@ class Panes(LibraryScreen):
             return next((feed.title for feed in self.feeds_known if feed.id == self.view.id), "Feed")
         if self.view.kind == "category":
             return next((each.title for each in self.folders if each.id == self.view.id), "Folder")
+        if self.view.kind == "tag":
+            return next((f"#{tag.name}" for tag in self.counts.tags if tag.id == self.view.id), "Tag")
         return TITLES[self.view.kind]
 
     def _nothing_here(self) -> Content:
@@ -344,6 +346,8 @@ class Panes(LibraryScreen):
         if read.changed is not None:
             told = changed_after(read.article.published, read.changed)
             yield f"{told} {self.signs.dot} {self.keys_of('story.changes')} shows what"
+        if read.article.tags:
+            yield hashed(read.article.tags)
 
 
 def document_of(
@@ -367,4 +371,5 @@ def document_of(
         read.listed,
         len(read.others) - len(read.listed),
         notes,
+        read.notes,
     )

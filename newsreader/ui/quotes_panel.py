@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from newsreader.model import Quote
+from newsreader.model import Note, Quote
 from newsreader.ui.panels import Panel, beside_bar, gap
 from newsreader.ui.signs import Signs
 
@@ -25,19 +26,29 @@ def by_voice(quotes: Sequence[Quote]) -> list[tuple[str | None, str, list[tuple[
     return [*found, (None, "", unnamed)] if unnamed else found
 
 
-class QuotesScreen(Panel[int | None]):
-    """Lists who said what; Enter jumps to the quote in the article."""
+@dataclass(frozen=True, slots=True)
+class QuoteChosen:
+    """A quote of the list, by its number, and what shall be done with it."""
 
-    HINTS = (("j k", "move"), ("⏎", "jump to it"), ("Q", "close"))
-    BINDINGS = [("Q", "dismiss_panel", "Close")]
+    number: int
+    to_note: bool = False
+    """Write a note on it; else go to it."""
 
-    def __init__(self, headline: str, quotes: Sequence[Quote], signs: Signs) -> None:
+
+class QuotesScreen(Panel[QuoteChosen | None]):
+    """Lists who said what; Enter jumps to the quote in the article, E writes a note on it."""
+
+    HINTS = (("j k", "move"), ("⏎", "jump to it"), ("E", "note"), ("Q", "close"))
+    BINDINGS = [("Q", "dismiss_panel", "Close"), ("E", "note", "Note")]
+
+    def __init__(self, headline: str, quotes: Sequence[Quote], signs: Signs, notes: Sequence[Note] = ()) -> None:
         voices = len({quote.speaker for quote in quotes if quote.speaker})
         told = f"{len(quotes)} from {voices} {'speaker' if voices == 1 else 'speakers'}" if quotes else ""
         super().__init__("Quotes", told)
         self._headline = headline
         self._quotes = quotes
         self._signs = signs
+        self._notes = {note.end: note for note in notes if note.end is not None}
 
     def options(self, width: int) -> list[Option]:
         """Returns a heading a voice and a paragraph a quote."""
@@ -49,9 +60,17 @@ class QuotesScreen(Panel[int | None]):
             yield Option(Content.assemble(known, "  ", (role, "$muted")), disabled=True)
             for number, quote in said:
                 yield Option(beside_bar(f"“{quote.text}”", width, self._signs.current, "$quote"), id=str(number))
+                if note := self._notes.get(quote.end):
+                    yield Option(beside_bar(note.text, width, self._signs.note, "$count italic"), disabled=True)
                 yield gap()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Ends with the number of the chosen quote."""
         if event.option_id is not None:
-            self.dismiss(int(event.option_id))
+            self.dismiss(QuoteChosen(int(event.option_id)))
+
+    def action_note(self) -> None:
+        """Ends with the selected quote, to write a note on it."""
+        option = self.query_one(OptionList).highlighted_option
+        if option is not None and option.id is not None:
+            self.dismiss(QuoteChosen(int(option.id), to_note=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from textual import on
 
@@ -13,6 +14,9 @@ from newsreader.ui.article_view import ArticleView
 from newsreader.ui.picture_actions import PictureActions
 from newsreader.ui.said import markdown_link, quoted
 from newsreader.ui.wording import long_date
+
+if TYPE_CHECKING:
+    from newsreader.ui.quotes_panel import QuoteChosen
 
 AHEAD = 4
 """Articles of the list that are made ready after the one that is opened."""
@@ -201,12 +205,16 @@ class ReadingActions(PictureActions):
 
         read = await self.whole()
         if read is not None:
-            self.app.push_screen(QuotesScreen(read.article.title, read.text.quotes, self.signs), self._quote_chosen)
+            screen = QuotesScreen(read.article.title, read.text.quotes, self.signs, read.notes)
+            self.app.push_screen(screen, self._quote_chosen)
 
-    def _quote_chosen(self, number: int | None) -> None:
-        if number is not None:
-            self.page.focus()
-            self.page.reach_quote(number)
+    def _quote_chosen(self, chosen: QuoteChosen | None) -> None:
+        if chosen is None or self.opened is None:
+            return
+        self.page.focus()
+        self.page.reach_quote(chosen.number)
+        if chosen.to_note:
+            self.note_on(self.opened.article, self.opened.text.quotes[chosen.number])
 
     def action_related(self) -> None:
         """Goes to the related stories under the article."""

@@ -28,6 +28,8 @@ class Signs:
     dash: str = "—"
     ellipsis: str = "…"
     continued: str = "↪"
+    note: str = "✎"
+    """Before what the user wrote."""
     sent: str = "↑"
     """Before the number of marks that wait to be sent."""
     added: str = "+"
@@ -51,6 +53,7 @@ ASCII = Signs(
     dash="-",
     ellipsis=".",
     continued="\\",
+    note="~",
     sent="^",
     removed="-",
     half=" ",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from newsreader.model import StoryRow
@@ -26,6 +27,11 @@ def age(then: datetime, now: datetime) -> str:
         return DAYS[local.weekday()][:3]
     day = f"{local.day} {MONTHS[local.month - 1][:3]}"
     return day if local.year == today.year else f"{day} {local.year}"
+
+
+def hashed(tags: Sequence[str]) -> str:
+    """Returns tags as they stand beside an article: “#weather #to read”."""
+    return " ".join(f"#{tag}" for tag in tags)
 
 
 def long_date(when: datetime) -> str:

@@ -42,6 +42,11 @@ SCREENS = [
     ["A"],
     ["b"],
     ["F"],
+    ["B"],
+    ["B", "n"],
+    ["E"],
+    ["enter", "right_square_bracket", "E"],
+    ["f", "j", "j", "j", "j", "e"],
     ["ctrl+p", "n", "o", "w"],
 ]
 
@@ -57,6 +62,9 @@ def poisoned(path: Path) -> None:
             quote = Quote(0, 11, "Rain, now", "Ada Lund", "harbour master", 22, 30)
             store.save_reading(article_id, full_text(plain, quote, version=PIPELINE_VERSION), plain, "Rain now", 7)
         store.index_voices()
+        store.retag(ids[:2], ["now"])
+        store.write_note(ids[0], "now")
+        store.write_note(ids[0], "now", "Rain, now")
         store.save_failed(feed.id, "It failed now.", "Wait.", now=NOW, next_check=None)
     columns = {
         "article": ("title", "author", "category", "summary"),
@@ -65,6 +73,8 @@ def poisoned(path: Path) -> None:
         "body": ("markdown",),
         "quote": ("text", "speaker", "role"),
         "voice": ("name", "role"),
+        "tag": ("name",),
+        "note": ("quote", "text"),
     }
     with closing(sqlite3.connect(path)) as connection:
         for table, names in columns.items():
