@@ -1,39 +1,36 @@
-"""Screens over the reading screen, left while something they began goes on."""
+"""Screens that end while another one lies on top of them."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from textual.css.query import NoMatches
-from textual.widgets import Input
+from textual.command import CommandPalette
 
-from newsreader.ui.search import Found, SearchScreen
-from tests.ui.screens import library, reading, settle
-
-
-async def test_work_of_a_screen_that_was_left_comes_to_nothing(tmp_path: Path) -> None:
-    async with reading(library(tmp_path, "Ships sail")) as (_, pilot):
-        search = SearchScreen(lambda words: Found(), datetime.now(UTC))
-        await pilot.app.push_screen(search)
-        assert not search.left
-        await pilot.press("escape")
-        await settle(pilot)
-        assert search.left
-        with pytest.raises(NoMatches):
-            await search._look("ships")
-        await search._unless_left(search._look("ships"))
-        assert pilot.app.is_running
+from newsreader.library import Library
+from newsreader.ui.connect import ConnectScreen
+from tests.ui.screens import library, press, reading
 
 
-async def test_what_goes_wrong_on_a_screen_that_is_there_is_heard_of(tmp_path: Path) -> None:
-    async with reading(library(tmp_path, "Ships sail")) as (_, pilot):
-        search = SearchScreen(lambda words: Found(), datetime.now(UTC))
-        await pilot.app.push_screen(search)
+async def test_a_dialog_that_ends_under_the_palette_waits_for_it(tmp_path: Path) -> None:
+    answered: asyncio.Future[Library] = asyncio.get_running_loop().create_future()
+    ended: list[Library | None] = []
 
-        async def look_for_nothing() -> None:
-            search.query_one("#nothing", Input)
+    async def connect(address: str, user: str, secret: str, on_step: Callable[[str], None]) -> Library:
+        return await answered
 
-        with pytest.raises(NoMatches):
-            await search._unless_left(look_for_nothing())
+    news = library(tmp_path, "Ships sail")
+    async with reading(news) as (screen, pilot):
+        dialog = ConnectScreen(connect)
+        await pilot.app.push_screen(dialog, ended.append)
+        await pilot.press(*"rss", "enter", *"ana", "enter", *"word", "enter")
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CommandPalette)
+        answered.set_result(news)
+        await pilot.pause(0.1)
+        assert isinstance(pilot.app.screen, CommandPalette)
+        assert (dialog.is_attached, ended) == (True, [])
+        await press(pilot, "escape")
+        assert (pilot.app.screen, ended) == (screen, [news])
