@@ -33,7 +33,7 @@ class Over(ModalScreen[Result]):
         if self.app.screen is self:
             return super().dismiss(result)
         self._decided = (result,)
-        return AwaitComplete.nothing()
+        return AwaitComplete()
 
     def on_screen_resume(self) -> None:
         """Ends, where that was decided below another screen."""
