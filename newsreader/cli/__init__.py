@@ -6,6 +6,7 @@
     lookup         words of the user → feeds, moments, articles         asking    queries
     reading        list search open                   article   show quotes related    linear  read
     marks          bookmark mark undo redo            doctor    doctor
+    keeping        tags note
     stories        stories story follow                voices    voices, and what somebody said
     front          brief history
     subscriptions  add remove feeds refresh sample    setup     config completion
@@ -51,6 +52,8 @@ _SECTIONS: dict[str, dict[str, str]] = {
     "Marks": {
         "bookmark": "marks:bookmark",
         "mark": "marks:mark",
+        "tags": "keeping:tags",
+        "note": "keeping:note",
         "undo": "marks:undo",
         "redo": "marks:redo",
     },

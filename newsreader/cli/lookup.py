@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from newsreader.cli.session import NothingMatched
 from newsreader.errors import UsageError
-from newsreader.model import Article, Category, Feed, View
+from newsreader.model import Article, Category, Feed, Tag, View
+from newsreader.model.keeping import tag_key, tag_name
 
 if TYPE_CHECKING:
     from newsreader.library import Library
@@ -60,6 +61,18 @@ def find_folder(library: Library, words: str) -> Category:
     raise NothingMatched(f"There is no folder “{words}”.", f"There are: {names}." if names else "")
 
 
+def find_tag(library: Library, name: str) -> Tag:
+    """Returns the tag of this name, in any case; raises NothingMatched."""
+    tags = library.tags()
+    for tag in tags:
+        if tag_key(tag.name) == tag_key(tag_name(name)):
+            return tag
+    close = difflib.get_close_matches(name, [tag.name for tag in tags], n=1)
+    raise NothingMatched(
+        f"No bookmark is tagged “{name}”.", f"Did you mean “{close[0]}”?" if close else "newsreader tags shows them."
+    )
+
+
 def find_article(library: Library, article_id: int) -> Article:
     """Returns an article; raises NothingMatched."""
     try:
@@ -94,6 +107,7 @@ class Selection:
     starred: bool = False
     feed: Feed | None = None
     folder: Category | None = None
+    tag: Tag | None = None
     since: datetime | None = None
     before: datetime | None = None
     query: str = ""
@@ -103,6 +117,8 @@ class Selection:
 
     def view(self) -> View:
         """Returns the narrowest view that holds them all."""
+        if self.tag:
+            return View("tag", self.tag.id, unread_only=self.unread)
         if self.folder:
             return View("category", self.folder.id, unread_only=self.unread)
         if self.feed:
@@ -114,6 +130,8 @@ class Selection:
         return (
             not (self.unread and article.read)
             and not (self.starred and not article.starred)
+            and (self.tag is None or self.tag.name in article.tags)
+            and (self.tag is None or self.folder is None or article.category == self.folder.title)
             and (self.feed is None or article.feed_id == self.feed.id)
             and (self.since is None or article.published >= self.since)
             and (self.before is None or article.published < self.before)

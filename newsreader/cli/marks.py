@@ -22,12 +22,16 @@ def _report(step: StepDone) -> int:
 
 @click.command()
 @click.argument("article_ids", metavar="ID…", type=int, nargs=-1, required=True)
-@click.option("--remove", is_flag=True, help="Remove the bookmarks.")
+@click.option("--tag", "tags", metavar="NAME", multiple=True, help="Give them this tag; several times for several.")
+@click.option("--remove", is_flag=True, help="Remove the bookmarks; with --tag, only these tags.")
 @pass_session
-def bookmark(session: Session, article_ids: tuple[int, ...], remove: bool) -> int:
-    """Bookmark articles."""
-    articles = lookup.find_articles(session.library, article_ids)
-    return _report(session.library.set_starred([article.id for article in articles], not remove))
+def bookmark(session: Session, article_ids: tuple[int, ...], tags: tuple[str, ...], remove: bool) -> int:
+    """Bookmark articles, and tag them."""
+    library = session.library
+    ids = [article.id for article in lookup.find_articles(library, article_ids)]
+    if tags:
+        return _report(library.retag(ids, () if remove else tags, tags if remove else ()))
+    return _report(library.set_starred(ids, not remove))
 
 
 @click.command()

@@ -171,6 +171,8 @@ def article_record(article: Article) -> dict[str, Any]:
         "published": moment_text(article.published),
         "read": article.read,
         "starred": article.starred,
+        "tags": list(article.tags),
+        "noted": article.noted,
         "words": article.words,
         "quotes": article.quotes,
         "related": article.related,

@@ -27,6 +27,7 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 @click.option("--since", metavar="TIME", help="Not older than 90m, 12h, 2d, 1w, today or a date.")
 @click.option("--feed", metavar="FEED", help="Only of this feed.")
 @click.option("--folder", metavar="NAME", help="Only of the feeds in this folder.")
+@click.option("--tag", metavar="NAME", help="Only bookmarks with this tag.")
 @click.option("--query", metavar="WORDS", help="Only those that match a search, best first.")
 @click.option("-n", "count", type=click.IntRange(0), default=50, show_default=True, help="How many; 0 is all.")
 @click.option("--format", "template", metavar="TEXT", help="A line for each, such as '{id}\\t{title}\\t{url}'.")
@@ -40,6 +41,7 @@ def list_articles(
     since: str | None,
     feed: str | None,
     folder: str | None,
+    tag: str | None,
     query: str | None,
     count: int,
     template: str | None,
@@ -56,6 +58,7 @@ def list_articles(
         starred=bookmarks,
         feed=lookup.find_feed(library, feed) if feed else None,
         folder=lookup.find_folder(library, folder) if folder else None,
+        tag=lookup.find_tag(library, tag) if tag else None,
         since=lookup.moment(since, library.now()) if since else None,
         query=query_of(library, [query] if query else []),
         wanted=query_of(library, words),

@@ -117,8 +117,8 @@ def test_ages_are_short(ago: timedelta, words: str) -> None:
 
 def test_an_article_as_json_has_names_that_stay() -> None:
     record = p.article_record(article(title="“Él”", starred=True))
-    names = "id title url feed feed_id author published read starred words quotes related sources summary language"
-    assert " ".join(record) == names
+    names = "id title url feed feed_id author published read starred tags noted words quotes"
+    assert " ".join(record) == f"{names} related sources summary language"
     assert record["published"] == "2026-03-12T11:00:00Z"
 
 
