@@ -33,5 +33,5 @@ async def test_a_dialog_that_ends_under_the_palette_waits_for_it(tmp_path: Path)
         assert isinstance(pilot.app.screen, CommandPalette)
         assert (dialog.is_attached, ended) == (True, [])
         await press(pilot, "escape")
-        assert pilot.app.screen is screen
+        assert pilot.app.screen_stack == [screen]
         assert ended == [news]
