@@ -32,6 +32,11 @@ class Paths:
     home: Path | None = None
     """The one directory that holds them all, when the user named one."""
 
+    @property
+    def themes(self) -> Path:
+        """The folder of the user's own theme files."""
+        return self.config.with_name("themes")
+
 
 def find_paths(home: str | Path | None = None, environ: Mapping[str, str] = os.environ) -> Paths:
     """Returns the places of the files: all in ``home`` (or NEWSREADER_HOME), else where the system wants them."""
@@ -101,9 +106,20 @@ class Settings:
         "Account that opens when none is named with --account; local means feeds of your own.\n"
         "Empty: the one that was connected on the first run, else local.",
     )
-    theme: str = _setting("view", "auto", "Name of a theme; auto follows the terminal's background.")
+    theme: str = _setting(
+        "view",
+        "auto",
+        "Name of a theme: night-edition, morning-edition, one of Textual's, or of your own (themes/NAME.toml beside\n"
+        "this file; newsreader config theme NAME writes one). auto goes by the terminal's background; ansi keeps the\n"
+        "terminal's own sixteen colours.",
+    )
     measure: int = _setting("view", 66, "Widest line of text, in columns.", between=(40, 120))
-    icons: str = _setting("view", "unicode", "Marks in lists.", choices=("unicode", "ascii"))
+    density: Literal["airy", "compact"] = _setting(
+        "view", "airy", "Whether a blank line parts the rows of the list.", choices=("airy", "compact")
+    )
+    icons: str = _setting(
+        "view", "unicode", "Signs that are drawn; nerd needs a Nerd Font.", choices=("unicode", "ascii", "nerd")
+    )
     mouse: bool = _setting("view", True, "Let the mouse select, open and scroll.")
     pictures: Literal["auto", "kitty", "sixel", "blocks"] = _setting(
         "view",
@@ -319,11 +335,16 @@ def as_toml(value: Any) -> str:
 
 def write_default_file(path: Path) -> None:
     """Writes the commented default file; raises ConfigError when there is a file or the place cannot be written."""
+    write_new_file(path, default_file())
+
+
+def write_new_file(path: Path, text: str) -> None:
+    """Writes a file that is not there yet; raises ConfigError when it is, or the place cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
-            file.write(default_file())
+            file.write(text)
     except FileExistsError as error:
-        raise ConfigError(f"{path} is there already.", "newsreader config edit changes it.") from error
+        raise ConfigError(f"{path} is there already.", "Change it with an editor.") from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be written: {error.strerror}.", "Try another place with --home.") from error

@@ -50,7 +50,7 @@ def test_flag_beats_environment_beats_file(tmp_path: Path) -> None:
         ("[view]\nmeasure = true\n", "must be a whole number"),
         ("[view]\nmeasure = 1000\n", "must be from 40 to 120"),
         ("[view]\nmouse = 1\n", "must be true or false"),
-        ('[view]\nicons = "nerd"\n', "must be one of unicode, ascii"),
+        ('[view]\nicons = "emoji"\n', "must be one of unicode, ascii, nerd"),
         ("[general]\nbrowser = [1]\n", "must be a list of words"),
         ('[general]\nbrowser = "open \'it"\n', "quotation mark that is not closed"),
         ("[keys]\nopen = 3\n", "must be keys in quotes"),

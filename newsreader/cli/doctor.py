@@ -55,7 +55,7 @@ def _report(session: Session) -> dict[str, Any]:
         "paths": {"settings": str(paths.config), "database": str(session.database), "log": str(paths.log)},
         "versions": {"python": platform.python_version(), "system": platform.platform(terse=True)} | _versions(),
         "terminal": _terminal(),
-        "settings": [*session.settings.warnings, *screen_warnings(session.settings)],
+        "settings": [*session.settings.warnings, *screen_warnings(session)],
         "database": _database(session),
         "feeds": _feeds(session),
     }

@@ -8,7 +8,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsreader.cli.session import Session
-from newsreader.config import Settings
 from newsreader.errors import NewsreaderError, StoreDamaged, UsageError
 
 if TYPE_CHECKING:
@@ -18,12 +17,18 @@ SEND_SECONDS = 2.0
 """How long leaving may take where marks were made just before."""
 
 
-def screen_warnings(settings: Settings) -> list[str]:
+def screen_warnings(session: Session) -> list[str]:
     """Returns what in the settings the screen could not use, one line each: a theme that is not there, wrong keys."""
     from newsreader.ui.keys import check_keymap
     from newsreader.ui.themes import is_known
 
-    theme = [] if is_known(settings.theme) else [f"config.toml: [view] there is no theme {settings.theme}."]
+    settings = session.settings
+    theme: list[str] = []
+    if not is_known(settings.theme):
+        from newsreader.ui.theme_file import faint, read_theme
+
+        own, problem = read_theme(session.paths.themes / f"{settings.theme}.toml")
+        theme = [problem] if own is None else faint(own)
     return theme + [f"config.toml: {each}" for each in check_keymap(settings.keys)[1]]
 
 
@@ -47,13 +52,21 @@ def open_screen(session: Session) -> int:
         )
     if os.environ.get("TERM") == "dumb":
         raise UsageError("TERM=dumb cannot show the reader.", "newsreader list and newsreader show ID print plainly.")
-    from newsreader.ui.app import NewsApp
-    from newsreader.ui.options import Options
+    from newsreader.ui import terminal
 
     settings = session.settings
+    question = terminal.Question() if settings.theme in ("auto", "ansi") else None
+    try:
+        from newsreader.ui.app import NewsApp
+        from newsreader.ui.options import Options
+    finally:
+        background = question.answer() if question is not None else terminal.Background()
     library, repaired = _opened(session)
     options = Options(
         theme=settings.theme,
+        background=background,
+        themes=session.paths.themes,
+        density=settings.density,
         measure=settings.measure,
         icons=settings.icons,
         keys=dict(settings.keys),

@@ -7,6 +7,7 @@ import click
 from newsreader import config as settings
 from newsreader.cli import printing as p
 from newsreader.cli.session import FAILED, Session, pass_session
+from newsreader.errors import UsageError
 
 
 @click.group(invoke_without_command=True)
@@ -58,11 +59,31 @@ def check(session: Session) -> int:
     """Report what in the settings cannot be used."""
     from newsreader.cli.screen import screen_warnings
 
-    warnings = [*session.settings.warnings, *screen_warnings(session.settings)]
+    warnings = [*session.settings.warnings, *screen_warnings(session)]
     for warning in warnings:
         p.complain(warning)
     p.say("newsreader config edit opens the file." if warnings else "The settings are in order.")
     return FAILED if warnings else 0
+
+
+@config.command()
+@click.argument("name", required=False)
+@pass_session
+def theme(session: Session, name: str | None) -> None:
+    """List the themes; with NAME write a file for a theme of your own."""
+    folder = session.paths.themes
+    if name is not None:
+        from newsreader.ui.theme_file import theme_to_start_from
+
+        if not name.replace("-", "").replace("_", "").isalnum():
+            raise UsageError(f"{name} cannot be the name of a theme.", "Letters, digits, - and _ can.")
+        settings.write_new_file(folder / f"{name}.toml", theme_to_start_from())
+        p.say(f"{folder / name}.toml is written. theme = {name!r} under [view] chooses it.")
+        return
+    from newsreader.ui.themes import names
+
+    for each in (*names(), *sorted(path.stem for path in folder.glob("*.toml"))):
+        session.out.line(each)
 
 
 @config.command()

@@ -13,13 +13,14 @@ from textual import on
 from textual.app import SystemCommand
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
+from textual.theme import BUILTIN_THEMES
 
 from newsreader.library import Library
 from newsreader.model import LOCAL
 from newsreader.ui import terminal, themes
 from newsreader.ui.account_actions import LibraryChosen
 from newsreader.ui.browse import BrowseScreen
-from newsreader.ui.guard import TerminalGuard
+from newsreader.ui.guard import AsciiSigns, TerminalGuard
 from newsreader.ui.keys import KEYS, check_keymap, shown_keys
 from newsreader.ui.options import Options
 from newsreader.ui.terminal_app import TerminalApp
@@ -52,7 +53,6 @@ class NewsApp(TerminalApp):
         """Textual's modes, each with the screens of one library, by the path of its database."""
         self.options = options or Options()
         self._guard = TerminalGuard()
-        self._late = False
         super().__init__(css_path=styles())
         self.add_mode(self.DEFAULT_MODE, self._first_screen)
         for theme in themes.OWN:
@@ -64,16 +64,30 @@ class NewsApp(TerminalApp):
         self._warnings = (*self.options.warnings, *warnings, *wrong)
 
     def _wanted_theme(self) -> tuple[str, list[str]]:
-        name = self.options.theme
-        if os.environ.get("NO_COLOR"):
-            return "ansi-dark", []
+        name, light = self.options.theme, self.options.background.light
+        if os.environ.get("NO_COLOR") or name == "ansi":
+            return ("ansi-light" if light else "ansi-dark"), []
         if name == "auto":
-            background = terminal.background()
-            self._late = background.late
-            return ("morning-edition" if background.light else "night-edition"), []
+            return themes.own(light), []
+        if name not in self.available_themes and self.options.themes is not None:
+            from newsreader.ui.theme_file import read_theme
+
+            own, problem = read_theme(self.options.themes / f"{name}.toml")
+            if own is None:
+                return themes.own(light), [problem]
+            self.register_theme(own)
         if name in self.available_themes:
             return name, []
-        return "night-edition", [f"There is no theme {name!r}; ctrl+p, Theme lists them."]
+        return themes.own(light), [f"There is no theme {name!r}; ctrl+p, Theme lists them."]
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Returns the colours of the theme; those of Textual's own themes are made legible."""
+        variables = super().get_css_variables()
+        if self.theme in BUILTIN_THEMES and not self.current_theme.ansi:
+            from newsreader.ui.contrast import legible
+
+            variables = self.theme_variables = legible(variables)
+        return variables
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Returns our colour roles for themes that do not define them."""
@@ -103,12 +117,24 @@ class NewsApp(TerminalApp):
         Where no colours are wanted Textual chooses its filter before there is a theme, and wrongly for one that keeps
         the terminal's own colours: text and ground would both be black."""
         own = [NoColor() if isinstance(each, Monochrome) else each for each in super().get_line_filters()]
-        return [*(own if self.native_ansi_color else super().get_line_filters()), self._guard]
+        spelled = [AsciiSigns()] if self.options.icons == "ascii" else []
+        return [*(own if self.native_ansi_color else super().get_line_filters()), *spelled, self._guard]
 
     def on_mount(self) -> None:
         """Expects the answer that the terminal has been too slow to give before."""
-        if self._late:
-            self.run_worker(self.ask_terminal(""))
+        if self.options.background.late:
+            self.run_worker(self._learn_background())
+
+    async def _learn_background(self) -> None:
+        chosen = self.theme
+        light = terminal.light_from((await self.ask_terminal("")).encode())
+        if (
+            self.options.theme == "auto"
+            and light is not None
+            and self.theme == chosen
+            and not os.environ.get("NO_COLOR")
+        ):
+            self.theme = themes.own(light)
 
     def post_display_hook(self) -> None:
         """Lets the screen paint pictures over what has been drawn."""

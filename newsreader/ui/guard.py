@@ -13,8 +13,21 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
+from newsreader.ui.signs import SPELLED
+
 HARMFUL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """C0 but the newline, DEL, C1, and the overrides that can show text in another order than it is read."""
+
+
+class AsciiSigns(LineFilter):
+    """Spells everything that is drawn in ASCII, for terminals whose font has no more; letters stay what they are."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Returns the segments, of the same width."""
+        return [
+            each if each.text.isascii() else Segment(each.text.translate(SPELLED), each.style, each.control)
+            for each in segments
+        ]
 
 
 class TerminalGuard(LineFilter):

@@ -9,6 +9,8 @@ from textual.content import Content
 from textual.visual import VisualType
 from textual.widget import Widget
 
+from newsreader.ui.signs import NAMED
+
 Hint = tuple[str, str]
 """A key as it stands on the keyboard, and what it does in one or two words."""
 
@@ -34,13 +36,19 @@ class HintLine(Widget):
             self._status, self._urgent = status, urgent
             self.refresh()
 
+    def _named(self, key: str) -> str:
+        """Returns a key by its name where its sign cannot be drawn."""
+        plain = getattr(getattr(self.app, "options", None), "icons", "") == "ascii"
+        return " ".join(NAMED.get(each, each) for each in key.split(" ")) if plain else key
+
     def render(self) -> VisualType:
         """Draws the line."""
         width = self.size.width
         status = self._status if cell_len(self._status) <= width else ""
         room = width - cell_len(status) - (2 if status else 0)
         left = Content("")
-        for key, what in self._hints:
+        for sign, what in self._hints:
+            key = self._named(sign)
             hint = Content.assemble((key, "bold $accent"), " ", (what, "$muted"))
             gap = "  " if left.plain else ""
             if cell_len(left.plain) + len(gap) + cell_len(hint.plain) > room:

@@ -7,16 +7,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from newsreader.ui.terminal import Background
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """The settings of the screen."""
 
     theme: str = "auto"
-    """“auto” asks the terminal whether it is dark; else a theme's name."""
+    """“auto” goes by the terminal's background, “ansi” keeps the terminal's own colours; else a theme's name."""
+    background: Background = field(default_factory=Background)
+    """What the terminal has told of its own."""
+    themes: Path | None = None
+    """Folder of the user's own theme files."""
     measure: int = 66
     """Columns of a line of text."""
     icons: str = "unicode"
+    density: Literal["airy", "compact"] = "airy"
+    """Whether a blank line parts the rows of the list."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Keys by action id, in place of the default ones."""
     refresh_minutes: int = 30

@@ -1,4 +1,4 @@
-"""The few signs the screen is drawn with, as Unicode or for terminals that have only ASCII."""
+"""The few signs the screen is drawn with: Unicode, those of a Nerd Font, or ASCII for terminals that have no more."""
 
 from __future__ import annotations
 
@@ -58,7 +58,38 @@ ASCII = Signs(
     removed="-",
     half=" ",
 )
-SIGNS: Mapping[str, Signs] = {"unicode": Signs(), "ascii": ASCII}
+NERD = Signs(
+    star="\uf02e",
+    unread="\uf111",
+    followed="\uf005",
+    problem="\uf071",
+    image="\uf03e",
+    quotes="\uf10e",
+    sent="\uf062",
+)
+"""Pictures of Font Awesome in a Nerd Font (bookmark, circle, star, triangle, image, quote, arrow); the lines stay."""
+SIGNS: Mapping[str, Signs] = {"unicode": Signs(), "ascii": ASCII, "nerd": NERD}
+
+_DRAWN = {
+    "-": "─━╌╍┄┅═▔▁▂╴╶·—–−",
+    "|": "│┃║▏▎▍▕╎┆",
+    "+": "╭╮╰╯┌┐└┘┼├┤┬┴╋",
+    "#": "█▉▊▋▌▐▀▄▃▅▆▇░▒▓■▢",
+    "*": "●•◦▪★◆✓",
+    "<": "←◂‹⌫",
+    ">": "→▸▶›↪",
+    "^": "↑▴",
+    "v": "↓▾▼",
+    "~": "⏎✎",
+    ".": "…",
+    "'": "’‘",
+    '"': "“”„",
+    " ": "\u00a0",
+}
+SPELLED: Mapping[int, str] = str.maketrans({sign: plain for plain, signs in _DRAWN.items() for sign in signs})
+"""What else is drawn, by us or by Textual, to ASCII of the same width."""
+NAMED: Mapping[str, str] = {"⏎": "Enter", "⌫": "Backspace"}
+"""Keys that have a name where there is room for it."""
 
 
 def signs_of(name: str) -> Signs:

@@ -10,11 +10,12 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-ANSWER = re.compile(rb"\x1b\]11;rgb:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})")
+ANSWER = re.compile(rb"\]11;rgb:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})")
 _END = re.compile(rb"\x1b\[\?[\d;]*c")
 PATIENCE = 0.12
-"""Seconds to wait for an answer; terminals that know the question answer within a few milliseconds."""
+"""Seconds from the question in which to answer; importing the screen takes longer, so nothing waits for it."""
 
 ABILITIES = "\x1b[>q\x1b[16t\x1b[?1;1;0S"
 """Asks for name and version (XTVERSION), the pixels of a cell, and how many colours a sixel may have (XTSMGRAPHICS)."""
@@ -52,15 +53,58 @@ class Background:
     """The terminal was asked, and its answer may yet come."""
 
 
-def background(environ: Mapping[str, str] = os.environ) -> Background:
-    """Returns whether the background is light, as COLORFGBG or the terminal itself (OSC 11) tells."""
-    told = environ.get("COLORFGBG", "").rsplit(";", 1)[-1]
-    if told.isdigit():
-        return Background(int(told) in (7, 15))
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return Background()
-    answer = _ask()
-    return Background(light_from(answer), late=not _END.search(answer))
+class Question:
+    """Asks the terminal for its background, and listens later: the program starts meanwhile.
+
+    Where COLORFGBG tells, or there is no terminal to ask, nothing is sent."""
+
+    def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
+        self._before: list[Any] | None = None
+        self._asked = time.monotonic()
+        self._told: bool | None = None
+        told = environ.get("COLORFGBG", "").rsplit(";", 1)[-1]
+        if told.isdigit():
+            self._told = int(told) in (7, 15)
+        elif sys.stdin.isatty() and sys.stdout.isatty():
+            self._ask()
+
+    def _ask(self) -> None:
+        try:
+            import termios
+            import tty
+
+            file = sys.stdin.fileno()
+            self._before = termios.tcgetattr(file)
+            tty.setcbreak(file)
+            # The second question, which every terminal answers, tells us that no answer to the first will come.
+            os.write(sys.stdout.fileno(), b"\x1b]11;?\x1b\\\x1b[c")
+        except (ImportError, OSError):
+            self.close()
+
+    def answer(self) -> Background:
+        """Returns what is known PATIENCE seconds after the question at the latest; the terminal is as before."""
+        if self._before is None:
+            return Background(self._told)
+        file, answer, deadline = sys.stdin.fileno(), b"", self._asked + PATIENCE
+        try:
+            while not _END.search(answer):
+                left = max(0.0, deadline - time.monotonic())
+                if not select.select([file], [], [], left)[0]:
+                    break
+                answer += os.read(file, 256)
+        except OSError:
+            return Background()
+        finally:
+            self.close()
+        return Background(light_from(answer), late=not _END.search(answer))
+
+    def close(self) -> None:
+        """Sets the terminal as it was."""
+        if self._before is not None:
+            import termios
+
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, self._before)
+            self._before = None
 
 
 def light_from(answer: bytes) -> bool | None:
@@ -95,28 +139,3 @@ def _cell_known() -> tuple[int, int]:
         return 0, 0
     rows, columns, width, height = struct.unpack("4H", answer)
     return (width // columns, height // rows) if rows and columns else (0, 0)
-
-
-def _ask() -> bytes:
-    try:
-        import termios
-        import tty
-    except ImportError:
-        return b""
-    file = sys.stdin.fileno()
-    before = termios.tcgetattr(file)
-    answer, deadline = b"", time.monotonic() + PATIENCE
-    try:
-        tty.setcbreak(file)
-        # The second question, which every terminal answers, tells us that no answer to the first will come.
-        os.write(sys.stdout.fileno(), b"\x1b]11;?\x1b\\\x1b[c")
-        while not _END.search(answer):
-            left = deadline - time.monotonic()
-            if left <= 0 or not select.select([file], [], [], left)[0]:
-                break
-            answer += os.read(file, 256)
-    except OSError:
-        return b""
-    finally:
-        termios.tcsetattr(file, termios.TCSANOW, before)
-    return answer

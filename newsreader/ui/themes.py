@@ -1,7 +1,8 @@
 """The two themes of our own, and what the newsreader's colours become in any other theme.
 
-Seven roles beyond Textual's own: ``quote`` and ``quote-tint`` light direct quotes, ``count`` numbers, ``muted``
-all metadata, ``rule`` thin lines, ``row`` the selected row, ``shelf`` the feed list. Widgets use roles only.
+Roles beyond Textual's own: ``quote`` and ``quote-tint`` light direct quotes, ``count`` numbers, ``muted``
+all metadata, ``rule`` thin lines, ``row`` the selected row, ``shelf`` the feed list, ``match`` what was
+found. Widgets use roles only.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ NIGHT = Theme(
         "rule": "#2b2c31",
         "row": "#212227",
         "shelf": "#17181c",
+        "match": "#d9a441 30%",
+        "screen-selection-background": "#d9a441 40%",
         "input-selection-background": "#d9a441 35%",
         "footer-background": "#17181c",
         "border": "#3a3a3f",
@@ -50,7 +53,7 @@ MORNING = Theme(
     primary="#9a2a1f",
     secondary="#2f5f8f",
     accent="#9a2a1f",
-    warning="#8a5a10",
+    warning="#86570f",
     error="#a3241a",
     success="#4f6f3a",
     foreground="#25231f",
@@ -68,6 +71,8 @@ MORNING = Theme(
         "rule": "#ddd3bd",
         "row": "#e7dfcc",
         "shelf": "#efe7d6",
+        "match": "#9a2a1f 25%",
+        "screen-selection-background": "#9a2a1f 30%",
         "input-selection-background": "#9a2a1f 25%",
         "footer-background": "#efe7d6",
         "border": "#c9bda3",
@@ -85,9 +90,19 @@ MORNING = Theme(
 OWN = (NIGHT, MORNING)
 
 
+def own(light: bool | None) -> str:
+    """Returns the name of the theme of ours for a light or a dark terminal."""
+    return (MORNING if light else NIGHT).name
+
+
 def is_known(name: str) -> bool:
-    """Returns whether a theme can be asked for by this name; auto follows the terminal."""
-    return name == "auto" or name in BUILTIN_THEMES or name in {theme.name for theme in OWN}
+    """Returns whether a theme of ours or Textual's can be asked for by this name."""
+    return name in names()
+
+
+def names() -> list[str]:
+    """Returns the names that can be asked for without a file of one's own."""
+    return ["auto", "ansi", *(theme.name for theme in OWN), *BUILTIN_THEMES]
 
 
 def derived(variables: dict[str, str], ansi: bool) -> dict[str, str]:
@@ -102,6 +117,7 @@ def derived(variables: dict[str, str], ansi: bool) -> dict[str, str]:
             "rule": "ansi_bright_black",
             "row": "ansi_default",
             "shelf": "ansi_default",
+            "match": "ansi_default",
         }
     return {
         "quote": variables["accent"],
@@ -112,4 +128,5 @@ def derived(variables: dict[str, str], ansi: bool) -> dict[str, str]:
         "rule": variables["panel"],
         "row": variables["panel"],
         "shelf": variables["surface"],
+        "match": f"{variables['accent']} 30%",
     }

@@ -283,15 +283,15 @@ async def test_sixels_are_not_painted_without_the_size_of_a_cell(
             assert len(sent) == 1
 
 
-async def test_an_answer_that_comes_late_presses_no_keys(news: Illustrated, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newsreader.ui.app.terminal.background", lambda: Background(late=True))
-    options = Options(theme="auto", refresh_minutes=0, refresh_on_start=False)
+async def test_an_answer_that_comes_late_sets_the_theme_and_presses_no_keys(news: Illustrated) -> None:
+    options = Options(background=Background(late=True), refresh_minutes=0, refresh_on_start=False)
     app = NewsApp(news, options)
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.pause()
-        for character in "^]11;rgb:1111/2222/3333^\\[?62;22c":
+        for character in "^]11;rgb:eeee/eeee/dddd^\\[?62;22c":
             app.post_message(Key("slash" if character == "/" else character, character))
         await settle(pilot)
+        assert app.theme == "morning-edition"
         assert len(app.screen_stack) == 1
         assert not app.screen.query_one("#find").display
         await pilot.press("question_mark")
