@@ -90,6 +90,8 @@ class ArticleList(Widget, can_focus=True):
         self._signs = signs
         self.ids: array[int] = array("q")
         self.pinned = 0
+        self.airy = True
+        """Whether headlines may take two lines, and a blank line parts the rows."""
         """Rows at the top that are followed stories."""
         self._rows: OrderedDict[int, StoryRow] = OrderedDict()
         self._strips: dict[int, list[Strip]] = {}
@@ -270,12 +272,17 @@ class ArticleList(Widget, can_focus=True):
         room = max(1, width - 6)
         title_style = self._style("list--read" if row.read else "list--unread", ground)
         sign = self._signs.followed if row.followed else " " if row.read else self._signs.unread
-        strips = []
-        for number, text in enumerate(wrap_title(row.article.title or "Untitled", room)):
+        strips = self._heading(index, width)
+        for number, text in enumerate(wrap_title(row.article.title or "Untitled", room, self._title_lines)):
             lead = Segment(f"{sign} " if number == 0 else "  ", self._style("list--dot", ground))
             strips.append(self._line([lead, Segment(kept_apart(text), title_style)], selected, ground, width))
         strips.append(self._line([Segment("  ", ground), *self._meta(row, room, ground)], selected, ground, width))
-        return [*strips, self._under_pinned(width) if last_pinned else self._blank(width)]
+        after = [self._under_pinned(width)] if last_pinned else [self._blank(width)] if self.airy else []
+        return [*strips, *after]
+
+    @property
+    def _title_lines(self) -> int:
+        return 2 if self.airy else 1
 
     def _under_pinned(self, width: int) -> Strip:
         """Returns the line between the followed stories and the others."""
@@ -333,7 +340,10 @@ class ArticleList(Widget, can_focus=True):
             return UNKNOWN_HEIGHT
         if row.id in self._strips:
             return len(self._strips[row.id])
-        return len(wrap_title(row.article.title, max(1, self.size.width - 6))) + 2
+        room = max(1, self.size.width - 6)
+        more = len(self._lead(row, room)) + len(self._heading(index, self.size.width)) if self._standings else 0
+        after = 1 if self.airy or index + 1 == self.pinned else 0
+        return len(wrap_title(row.article.title, room, self._title_lines)) + 1 + after + more
 
     def _ensure_visible(self) -> None:
         if self.cursor < self._top or not self.ids:

@@ -83,6 +83,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
     def on_mount(self) -> None:
         """Paints the first rows from one query; everything else follows the first paint."""
         self.page.measure = self.options.measure
+        self.list.airy = self.options.density == "airy"
         self.query_one("#find").display = False
         self.library.open_first_time()
         view = View("unread")

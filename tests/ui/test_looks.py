@@ -218,3 +218,18 @@ def test_every_sign_is_one_cell_wide(name: str) -> None:
             assert cell_len(character) == 1, sign.name
             assert name != "ascii" or character.isascii(), sign.name
             assert ord(character) in SPELLED or not "\x7f" < character < "\ue000", sign.name
+
+
+async def test_a_compact_list_shows_more(tmp_path: Path) -> None:
+    titles = [f"A headline that is far too long for a single line of the list, number {n}" for n in range(40)]
+    shown = {}
+    for density in ("airy", "compact"):
+        folder = tmp_path / density
+        folder.mkdir()
+        options = Options(density=density, refresh_minutes=0)  # type: ignore[arg-type]
+        async with reading(library(folder, *titles), (120, 36), options) as (screen, pilot):
+            shown[density] = screen.list.rows_in_view()
+            await press(pilot, "G")
+            assert screen.list.cursor == 39
+            assert screen.list.render_line(screen.list.size.height - 3).text.strip() != ""
+    assert shown["compact"] >= 2 * shown["airy"] - 1
