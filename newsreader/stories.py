@@ -34,7 +34,7 @@ MOST_CHARACTERS = 20_000
 """Of each that are compared."""
 GROUPING = "stories.grouping"
 """State key: “off” where the user wants every article in a row of its own."""
-UNGROUPED = ("feed", "bookmarks", "tag")
+UNGROUPED = ("feed", "bookmarks", "tag", "smart", "muted")
 """Views that show every article whatever the story."""
 
 WHOLE = ("unread", "all")

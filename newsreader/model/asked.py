@@ -9,7 +9,9 @@ from newsreader.model.articles import Article
 from newsreader.model.feeds import Feed
 from newsreader.model.keeping import Tag
 
-ViewKind = Literal["front", "unread", "today", "all", "bookmarks", "voices", "feed", "category", "tag"]
+ViewKind = Literal[
+    "front", "unread", "today", "all", "bookmarks", "voices", "feed", "category", "tag", "smart", "muted"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class View:
 
     kind: ViewKind = "all"
     id: int | None = None
-    """Of the feed, category or tag."""
+    """Of the feed, category, tag or smart feed."""
     unread_only: bool = False
 
 

@@ -46,7 +46,7 @@ from newsreader.store.database import Database
 from newsreader.store.groups import StoryCandidate
 from newsreader.store.link_store import LinkStore
 from newsreader.store.mirror_store import Doubted, FeedChange, Waiting
-from newsreader.store.query_store import QueryStore
+from newsreader.store.rule_store import RuleStore
 from newsreader.store.stories import Link
 from newsreader.store.versions import Version
 
@@ -64,7 +64,7 @@ __all__ = [
 ]
 
 
-class Store(LinkStore, QueryStore):
+class Store(LinkStore, RuleStore):
     """The user's feeds and articles in one SQLite file."""
 
     def __init__(self, database: Database) -> None:

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
 from newsreader.model import Article, FullText, ParsedEntry, Quote, TextSource, Verdict
-from newsreader.store import search, versions, voices
+from newsreader.store import mutes, search, versions, voices
 from newsreader.store.columns import id_list, micros, moment, pack, storable, unpack, unpack_until
 from newsreader.store.feeds import shown_title
 
@@ -123,7 +123,7 @@ def add_articles(
         return []
     subscribed, language = found
     unique = {each.id: (each, text) for each, text in reversed(list(zip(entries, texts, strict=True)))}
-    added = []
+    added, changed = [], []
     for entry, text in unique.values():
         known = connection.execute(
             "SELECT status.id, digest, article.title, read FROM status LEFT JOIN article USING (id)"
@@ -137,12 +137,15 @@ def add_articles(
             added.append((article_id, not known or not known[3]))
         elif known[1] != _digest(entry):
             _update(connection, known[0], known[2], entry, text, now)
+            changed.append(known[0])
     if subscribed and added:
         connection.execute(
             "UPDATE feed SET articles = articles + ?, unread = unread + ? WHERE id = ?",
             (len(added), sum(unread for _, unread in added), feed_id),
         )
-    return [article_id for article_id, _ in reversed(added)]
+    new = [article_id for article_id, _ in reversed(added)]
+    mutes.settle(connection, [*changed, *new])
+    return new
 
 
 def _was_let_go(connection: sqlite3.Connection, feed_id: int, key: str) -> bool:
@@ -361,6 +364,7 @@ def save_reading(
     connection.execute("UPDATE status SET version = ? WHERE id = ?", (text.version, article_id))
     search.reindex(connection, article_id, (title, old_plain), (title, plain))
     _save_quotes(connection, article_id, kept)
+    mutes.settle(connection, [article_id])
 
 
 def pending(connection: sqlite3.Connection, version: int, limit: int) -> list[PendingArticle]:
@@ -371,14 +375,14 @@ def pending(connection: sqlite3.Connection, version: int, limit: int) -> list[Pe
         ids += (
             row[0]
             for row in connection.execute(
-                "SELECT id FROM status INDEXED BY status_pending WHERE version = ? AND hidden = 0"
+                "SELECT id FROM status INDEXED BY status_pending WHERE version = ? AND hidden <> 1"
                 " ORDER BY published DESC, id DESC LIMIT ?",
                 (stale, limit - len(ids)),
             )
         )
         stale = connection.execute(
             "SELECT min(version) FROM status INDEXED BY status_pending"
-            " WHERE version > ? AND version < ? AND hidden = 0",
+            " WHERE version > ? AND version < ? AND hidden <> 1",
             (stale, version),
         ).fetchone()[0]
     return _pending_rows(connection, ids)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from newsreader.errors import UsageError
 from newsreader.model import Category, Feed, FetchState, Problem, Subscription
+from newsreader.store import mutes
 from newsreader.store.columns import id_list, micros, optional_micros, optional_moment, storable
 
 _FEED: Final = """
@@ -137,12 +138,14 @@ def show(connection: sqlite3.Connection, feed_id: int) -> None:
         "UPDATE status SET hidden = 0 WHERE feed_id = ? AND hidden = 1 AND id IN (SELECT id FROM article)", (feed_id,)
     )
     recount(connection, feed_id)
+    mutes.settle_feed(connection, feed_id)
 
 
 def hide(connection: sqlite3.Connection, feed_id: int) -> None:
     """Makes a feed unsubscribed and its articles invisible, except among bookmarks."""
     connection.execute("UPDATE feed SET subscribed = 0, articles = 0, unread = 0 WHERE id = ?", (feed_id,))
-    connection.execute("UPDATE status SET hidden = 1 WHERE feed_id = ? AND hidden = 0", (feed_id,))
+    connection.execute("UPDATE status SET hidden = 1 WHERE feed_id = ? AND hidden <> 1", (feed_id,))
+    mutes.forget_feed(connection, feed_id)
 
 
 def recount(connection: sqlite3.Connection, feed_id: int) -> None:

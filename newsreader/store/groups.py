@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from newsreader.store import mutes
 from newsreader.store.columns import id_list
 
 _DAY: Final = 86_400_000_000
@@ -100,6 +101,7 @@ def join(
         "UPDATE story SET size = size + 1, first = min(first, ?1), last = max(last, ?1) WHERE id = ?2", (*row, story_id)
     )
     _count_sources(connection, story_id)
+    mutes.settle(connection, [article_id])
     return story_id
 
 
@@ -185,3 +187,4 @@ def move(
 def set_followed(connection: sqlite3.Connection, back: bool, story: int, before: int | None, after: int | None) -> None:
     """Sets since when a story is followed; None: it is not."""
     connection.execute("UPDATE story SET followed = ? WHERE id = ?", (before if back else after, story))
+    mutes.settle_story(connection, story)

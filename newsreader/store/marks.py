@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from newsreader.model import View
-from newsreader.store import outbox
+from newsreader.store import mutes, outbox
 from newsreader.store.columns import id_list
 from newsreader.store.views import selection
 
@@ -82,4 +82,5 @@ def change_starred(connection: sqlite3.Connection, ids: Sequence[int], starred: 
         "UPDATE status SET starred = ?, starred_at = ? WHERE id IN (SELECT value FROM json_each(?))",
         (starred, at if starred else None, id_list(changed)),
     )
+    mutes.settle(connection, changed)
     return changed

@@ -35,6 +35,11 @@ class QueryStore:
         with self._database.read() as connection:
             return search.search_count(connection, _parsed(query, prefix, now), most)
 
+    def search_muted(self, query: str, most: int = 1000, *, prefix: bool = False, now: datetime | None = None) -> int:
+        """Returns how many articles match but are muted, counting no further than ``most``."""
+        with self._database.read() as connection:
+            return search.muted_count(connection, _parsed(query, prefix, now), most)
+
     def search_quotes(
         self, query: str, limit: int = 20, *, prefix: bool = False, now: datetime | None = None
     ) -> list[tuple[Article, Quote]]:

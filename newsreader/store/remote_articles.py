@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from newsreader.model import Mark, ParsedEntry, RemoteArticle
-from newsreader.store import articles, feeds, marks, remote_feeds
+from newsreader.store import articles, feeds, marks, mutes, remote_feeds
 from newsreader.store.columns import id_list, micros, moment
 
 _FIRST_ID: Final = 100_000
@@ -102,6 +102,7 @@ def _move(connection: sqlite3.Connection, article_id: int, old: int, new: int) -
     for feed_id in (old, new):
         connection.execute("UPDATE feed SET articles = 0, unread = 0 WHERE id = ? AND NOT subscribed", (feed_id,))
         feeds.recount(connection, feed_id)
+    mutes.settle(connection, [article_id])
 
 
 # --- what is not here -----------------------------------------------------------------------------------------

@@ -374,6 +374,34 @@ CREATE TABLE gone (
 ) WITHOUT ROWID;
 """
 
+_RULES: Final = """
+-- Queries that the user gave a name.
+CREATE TABLE smart (
+    id    INTEGER PRIMARY KEY AUTOINCREMENT,
+    name  TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    query TEXT NOT NULL
+);
+
+-- Queries whose articles are muted: their status.hidden is 2.
+CREATE TABLE mute (
+    id    INTEGER PRIMARY KEY AUTOINCREMENT,
+    query TEXT NOT NULL UNIQUE,
+    until INTEGER,                               -- when it ends by itself
+    place INTEGER                                -- articles with ids below have not been looked at; NULL: all have
+);
+CREATE TABLE muted (
+    mute_id    INTEGER NOT NULL REFERENCES mute ON DELETE CASCADE,
+    article_id INTEGER NOT NULL REFERENCES status ON DELETE CASCADE,
+    PRIMARY KEY (mute_id, article_id)
+) WITHOUT ROWID;
+CREATE INDEX muted_article ON muted (article_id);
+CREATE INDEX status_muted ON status (published DESC, id DESC, feed_id, read) WHERE hidden = 2;
+
+DROP INDEX status_pending;                       -- muted articles are read too: they may join a followed story
+CREATE INDEX status_pending ON status (version, published DESC, id DESC) WHERE hidden <> 1;
+CREATE INDEX article_author ON article (author) WHERE author <> '';
+"""
+
 MIGRATIONS: Final[tuple[str, ...]] = (
     _FIRST,
     _CUTS,
@@ -385,6 +413,7 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     _OPENED,
     _KEEPING,
     _GONE,
+    _RULES,
 )
 """Each takes the database one version further."""
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from newsreader.model import StepDone
-from newsreader.store import feeds, groups, marks, voices
+from newsreader.store import feeds, groups, marks, mutes, voices
 from newsreader.store.columns import pack_ids, unpack_ids
 
 _STEPS_KEPT: Final = 200
@@ -130,6 +130,12 @@ def _noted(connection: sqlite3.Connection, back: bool, **data: Any) -> None:
     notes.change(connection, back, **data)
 
 
+def _smart_changed(connection: sqlite3.Connection, back: bool, **data: Any) -> None:
+    from newsreader.store import smart  # which records its steps here
+
+    smart.change(connection, back, **data)
+
+
 _MARKS: Final[dict[str, tuple[Callable[[sqlite3.Connection, Iterable[int], bool, int], array[int]], bool]]] = {
     "read": (marks.set_read, True),
     "unread": (marks.set_read, False),
@@ -147,4 +153,6 @@ _CHANGES: Final[dict[str, Callable[..., None]]] = {
     "voices": voices.move,
     "tagged": _tagged,
     "noted": _noted,
+    "mute": mutes.change,
+    "smart": _smart_changed,
 }

@@ -23,16 +23,38 @@ def day_start(now: datetime) -> int:
 
 def selection(connection: sqlite3.Connection, view: View, now: datetime) -> tuple[str, list[int | str]]:
     """Returns the FROM and WHERE of a view over ``status``, and their values."""
+    index, shown, where, values = _parts(connection, view, now)
+    by = f" INDEXED BY {index}" if index else ""
+    return f"FROM status{by} WHERE {' AND '.join([shown, *where])}", values
+
+
+def muted_selection(connection: sqlite3.Connection, view: View, now: datetime) -> tuple[str, list[int | str]]:
+    """Returns the FROM and WHERE of what a view does not show because it is muted, and their values."""
+    _, _, where, values = _parts(connection, view, now)
+    return f"FROM status INDEXED BY status_muted WHERE {' AND '.join(['hidden = 2', *where])}", values
+
+
+def _parts(connection: sqlite3.Connection, view: View, now: datetime) -> tuple[str, str, list[str], list[int | str]]:
+    """Returns the index of a view, which of its articles are shown at all, and its other conditions and values."""
     unread = view.unread_only or view.kind == "unread"
     kind, index, values = view.kind, "status_all", list[int | str]()
-    where = ["hidden = 0"]
+    shown, where = "hidden = 0", list[str]()
     if kind == "bookmarks":
-        index, where = "status_starred", ["starred = 1"]
+        index, shown = "status_starred", "starred = 1"
+    elif kind == "muted":
+        index, shown = "status_muted", "hidden = 2"
     elif kind == "tag":
-        index, where = "status_starred", ["starred = 1", "id IN (SELECT article_id FROM tagged WHERE tag_id = ?)"]
+        index, shown = "status_starred", "starred = 1"
+        where.append("id IN (SELECT article_id FROM tagged WHERE tag_id = ?)")
         values.append(view.id or 0)
+    elif kind == "smart":
+        from newsreader.store import smart
+
+        condition, values, about_bookmarks = smart.condition(connection, view.id or 0, now)
+        index, where = "", [condition]
+        shown = "(hidden = 0 OR starred = 1)" if about_bookmarks else shown
     elif kind == "feed":
-        index, where = "status_feed", [*where, "feed_id = ?"]
+        index, where = "status_feed", ["feed_id = ?"]
         values.append(view.id or 0)
     elif kind == "category":
         feeds, large = _folder(connection, view.id or 0)
@@ -45,7 +67,7 @@ def selection(connection: sqlite3.Connection, view: View, now: datetime) -> tupl
     if unread:
         where.append("read = 0")
         index = {"status_all": "status_unread", "status_feed": "status_feed_unread"}.get(index, index)
-    return f"FROM status INDEXED BY {index} WHERE {' AND '.join(where)}", values
+    return index, shown, where, values
 
 
 def _folder(connection: sqlite3.Connection, category_id: int) -> tuple[list[int], bool]:

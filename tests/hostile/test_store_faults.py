@@ -38,6 +38,7 @@ CALLS: dict[str, Call] = {
     "add_articles": lambda store: store.add_articles(1, [entry("new"), entry("Rain", title="Rains")], ["a", "b"], NOW),
     "add_feed": lambda store: store.add_feed("https://new.example/", "New", category="Papers"),
     "add_feeds": lambda store: store.add_feeds([Subscription("https://n.example/", "N", "Papers")]),
+    "add_mute": lambda store: store.add_mute("snow"),
     "add_remote": lambda store: store.add_remote([RemoteArticle("77", "feed/1", entry("r"))], ["text"], NOW),
     "feed_change_refused": lambda store: store.feed_change_refused(store.feed_changes()[0]),
     "feed_change_taken": lambda store: store.feed_change_taken(store.feed_changes()[0], "feed/9"),
@@ -65,9 +66,11 @@ CALLS: dict[str, Call] = {
     "count_words": lambda store: store.count_words({1: ["rain", "sun"]}),
     "redo": lambda store: (store.undo(), store.redo()),
     "remove_category": lambda store: store.remove_category(1),
+    "remove_mute": lambda store: store.remove_mute(1),
     "remove_sample": lambda store: store.remove_sample(),
     "rename_category": lambda store: store.rename_category(1, "Journals"),
     "rename_feed": lambda store: store.rename_feed(1, "Bugle"),
+    "remove_smart": lambda store: store.remove_smart(1),
     "save_failed": lambda store: store.save_failed(1, "no", now=NOW, next_check=None),
     "save_fetched": lambda store: store.save_fetched(store.fetch_states()[0], now=NOW, title="Told", language="en"),
     "save_reading": lambda store: store.save_reading(1, full_text("Changed."), "Changed.", "Changed", 1),
@@ -75,6 +78,7 @@ CALLS: dict[str, Call] = {
     "remove_tag": lambda store: store.remove_tag(1),
     "rename_tag": lambda store: store.rename_tag(1, "storms"),
     "retag": lambda store: store.retag([2, 3], ["harbour"], ["storm"]),
+    "save_smart": lambda store: store.save_smart("Wet", "rain OR hail", 1),
     "set_full_text": lambda store: store.set_full_text(1, True),
     "set_marks": lambda store: store.set_marks([1, 2], "starred", True),
     "set_position": lambda store: store.set_position(1, 7),
@@ -82,6 +86,7 @@ CALLS: dict[str, Call] = {
     "set_starred": lambda store: store.set_starred([2, 3], True),
     "set_state": lambda store: store.set_state("view", "all"),
     "split_voice": lambda store: store.split_voice(1000),
+    "sweep_mutes": lambda store: store.sweep_mutes(NOW),
     "undo": lambda store: store.undo(),
     "unite_stories": lambda store: store.unite_stories(1, 3),
     "unsubscribe": lambda store: store.unsubscribe(1),
@@ -148,6 +153,8 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store.rename_feed(feed.id, "Ledger")
         store.retag(ids[1:2], ["storm"])
         store.set_starred(ids[:1], True)
+        store.save_smart("Rainy", "rain")
+        store.add_mute("hail")
     return path
 
 
