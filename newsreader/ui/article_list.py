@@ -88,6 +88,8 @@ class ArticleList(Widget, can_focus=True):
         super().__init__(id=id)
         self._now = now
         self._signs = signs
+        self.airy = True
+        """Whether headlines may take two lines, and a blank line parts the rows."""
         self.ids: array[int] = array("q")
         self.pinned = 0
         self.airy = True
