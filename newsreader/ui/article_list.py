@@ -92,8 +92,6 @@ class ArticleList(Widget, can_focus=True):
         """Whether headlines may take two lines, and a blank line parts the rows."""
         self.ids: array[int] = array("q")
         self.pinned = 0
-        self.airy = True
-        """Whether headlines may take two lines, and a blank line parts the rows."""
         """Rows at the top that are followed stories."""
         self._rows: OrderedDict[int, StoryRow] = OrderedDict()
         self._strips: dict[int, list[Strip]] = {}
@@ -274,7 +272,7 @@ class ArticleList(Widget, can_focus=True):
         room = max(1, width - 6)
         title_style = self._style("list--read" if row.read else "list--unread", ground)
         sign = self._signs.followed if row.followed else " " if row.read else self._signs.unread
-        strips = self._heading(index, width)
+        strips = []
         for number, text in enumerate(wrap_title(row.article.title or "Untitled", room, self._title_lines)):
             lead = Segment(f"{sign} " if number == 0 else "  ", self._style("list--dot", ground))
             strips.append(self._line([lead, Segment(kept_apart(text), title_style)], selected, ground, width))
@@ -342,10 +340,8 @@ class ArticleList(Widget, can_focus=True):
             return UNKNOWN_HEIGHT
         if row.id in self._strips:
             return len(self._strips[row.id])
-        room = max(1, self.size.width - 6)
-        more = len(self._lead(row, room)) + len(self._heading(index, self.size.width)) if self._standings else 0
         after = 1 if self.airy or index + 1 == self.pinned else 0
-        return len(wrap_title(row.article.title, room, self._title_lines)) + 1 + after + more
+        return len(wrap_title(row.article.title, max(1, self.size.width - 6), self._title_lines)) + 1 + after
 
     def _ensure_visible(self) -> None:
         if self.cursor < self._top or not self.ids:
