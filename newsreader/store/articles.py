@@ -10,9 +10,10 @@ from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
 from newsreader.model import Article, FullText, ParsedEntry, Quote, TextSource, Verdict
-from newsreader.store import mutes, search, versions, voices
+from newsreader.store import mutes, search, texts, versions, voices
 from newsreader.store.columns import id_list, micros, moment, pack, storable, unpack, unpack_until
 from newsreader.store.feeds import shown_title
+from newsreader.store.texts import Texts
 
 _ROW: Final = """
     SELECT status.id, status.feed_id, feed.own_title, feed.title, feed.url, article.title, article.url,
@@ -197,7 +198,7 @@ def _insert(
     )
     connection.execute(
         "INSERT INTO body (id, feed_html, plain, extras) VALUES (?, ?, ?, ?)",
-        (status_id, pack(entry.content or entry.summary), pack(text), _extras(entry)),
+        (status_id, pack(entry.content or entry.summary, text), pack(text), _extras(entry)),
     )
     search.index(connection, status_id, title, text)
     return status_id
@@ -210,23 +211,27 @@ def _update(
     text = storable(text)
     title = _title(entry, text)
     versions.keep(connection, article_id, title, storable(entry.content or entry.summary), now)
-    plain, page = connection.execute("SELECT plain, page_html FROM body WHERE id = ?", (article_id,)).fetchone()
-    old_text = unpack(plain)
+    old = texts.read(connection, article_id)
     connection.execute(
         "UPDATE article SET title = ?, url = coalesce(?, url), author = coalesce(nullif(?, ''), author), digest = ?"
         " WHERE id = ?",
         (title, _url(entry), storable(", ".join(entry.authors)), _digest(entry), article_id),
     )
-    connection.execute(
-        "UPDATE body SET feed_html = ?, extras = ? WHERE id = ?",
-        (pack(entry.content or entry.summary), _extras(entry), article_id),
-    )
-    new_text = old_text if page is not None else text
-    if page is None:
+    new = old._replace(feed_html=entry.content or entry.summary, plain=text if old.page_html is None else old.plain)
+    texts.write(connection, article_id, new)
+    connection.execute("UPDATE body SET extras = ? WHERE id = ?", (_extras(entry), article_id))
+    if old.page_html is None:
         connection.execute("UPDATE article SET summary = ? WHERE id = ?", (shortened(text), article_id))
-        connection.execute("UPDATE body SET plain = ? WHERE id = ?", (pack(text), article_id))
         connection.execute("UPDATE status SET version = 0 WHERE id = ?", (article_id,))
-    search.reindex(connection, article_id, (old_title, old_text), (title, new_text))
+    search.reindex(connection, article_id, (old_title, old.plain), (title, new.plain))
+
+
+def keep_page(connection: sqlite3.Connection, article_id: int, page_html: str) -> None:
+    """Stores the safe HTML of an article's page that is to be read in place of the feed's text."""
+    connection.execute(
+        "UPDATE body SET page_html = ?, source = 'page' WHERE id = ?", (pack(page_html), article_id)
+    )
+    connection.execute("UPDATE status SET version = 0 WHERE id = ?", (article_id,))
 
 
 def name_author(connection: sqlite3.Connection, article_id: int, author: str) -> None:
@@ -272,19 +277,19 @@ def shortened(text: str, most: int = _SUMMARY) -> str:
 def body(connection: sqlite3.Connection, article_id: int) -> Body | None:
     """Returns the texts of an article; None when there is no such article."""
     row = connection.execute(
-        "SELECT feed_html, page_html, markdown, plain, source, verdict, note, extras, version, cuts, page_verdict"
+        f"SELECT {texts.COLUMNS}, source, verdict, note, extras, version, cuts, page_verdict"
         " FROM json_each(?) AS wanted JOIN body ON body.id = wanted.value JOIN status ON status.id = body.id",
         (id_list([article_id]),),
     ).fetchone()
     if row is None:
         return None
-    text = None
+    kept, text = texts.unpacked(row[:4]), None
     if row[8]:
         found = tuple(quotes(connection, article_id))
-        text = FullText(unpack(row[2]), found, row[4], row[5], row[6], row[8], _cuts(row[9]))
+        text = FullText(kept.markdown, found, row[4], row[5], row[6], row[8], _cuts(row[9]))
     extras = json.loads(row[7]) if row[7] else {}
-    page = None if row[1] is None else unpack(row[1])
-    return Body(unpack(row[0]), page, text, unpack(row[3]), extras.get("image"), row[7], row[10] or "complete")
+    image = extras.get("image")
+    return Body(kept.feed_html, kept.page_html, text, kept.plain, image, row[7], row[10] or "complete")
 
 
 def opening(connection: sqlite3.Connection, article_id: int, offset: int | None) -> Opening | None:
@@ -292,7 +297,7 @@ def opening(connection: sqlite3.Connection, article_id: int, offset: int | None)
 
     None when there is no such article or its text has not been read."""
     row = connection.execute(
-        "SELECT markdown, source, verdict, note, version, cuts, page_html IS NOT NULL, position"
+        "SELECT markdown, source, verdict, note, version, cuts, page_html IS NOT NULL, position, plain"
         " FROM json_each(?) AS wanted JOIN body ON body.id = wanted.value JOIN status ON status.id = body.id",
         (id_list([article_id]),),
     ).fetchone()
@@ -301,9 +306,9 @@ def opening(connection: sqlite3.Connection, article_id: int, offset: int | None)
     cuts = _cuts(row[5])
     first, last = _around(cuts, row[7] if offset is None else offset)
     if last is None:
-        markdown, found = unpack(row[0]), quotes(connection, article_id)
+        markdown, found = unpack(row[0], row[8]), quotes(connection, article_id)
     else:
-        markdown = unpack_until(row[0], last[0])[first[0] :]
+        markdown = unpack_until(row[0], last[0], row[8])[first[0] :]
         found = _quotes_between(connection, article_id, first[1], last[1])
     text = FullText(markdown, tuple(found), row[1], row[2], row[3], row[4])
     return Opening(text, first[1], cuts[-1][1] if last else 0, bool(row[6]), row[7])
@@ -334,25 +339,21 @@ def save_reading(
     page_html: str | None,
 ) -> None:
     """Stores what the pipeline made of an article; nothing when the article is gone by now."""
-    row = connection.execute(
-        "SELECT title, plain FROM article JOIN body USING (id) WHERE id = ?", (article_id,)
-    ).fetchone()
+    row = connection.execute("SELECT title FROM article WHERE id = ?", (article_id,)).fetchone()
     if row is None:
         return
-    title, old_plain = row[0], unpack(row[1])
-    plain = storable(plain)
+    title, old, plain = row[0], texts.read(connection, article_id), storable(plain)
     kept = text.quotes[:_MOST_QUOTES]
+    page = old.page_html if page_html is None else page_html
+    texts.write(connection, article_id, Texts(old.feed_html, page, text.markdown, plain))
     connection.execute(
-        "UPDATE body SET markdown = ?, plain = ?, source = ?, verdict = ?, note = ?, cuts = ?,"
-        " page_html = coalesce(?, page_html), page_verdict = coalesce(?, page_verdict) WHERE id = ?",
+        "UPDATE body SET source = ?, verdict = ?, note = ?, cuts = ?, page_verdict = coalesce(?, page_verdict)"
+        " WHERE id = ?",
         (
-            pack(text.markdown),
-            pack(plain),
             text.source,
             text.verdict,
             storable(text.note),
             json.dumps(text.cuts) if text.cuts else "",
-            None if page_html is None else pack(page_html),
             None if page_html is None else text.verdict,
             article_id,
         ),
@@ -362,7 +363,7 @@ def save_reading(
         (storable(summary) or None, words, len(kept), article_id),
     )
     connection.execute("UPDATE status SET version = ? WHERE id = ?", (text.version, article_id))
-    search.reindex(connection, article_id, (title, old_plain), (title, plain))
+    search.reindex(connection, article_id, (title, old.plain), (title, plain))
     _save_quotes(connection, article_id, kept)
     mutes.settle(connection, [article_id])
 
@@ -400,7 +401,7 @@ def pending_among(connection: sqlite3.Connection, ids: Sequence[int], version: i
 
 def _pending_rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[PendingArticle]:
     rows = connection.execute(
-        "SELECT article.id, article.title, feed_html, page_html, article.url, source, sample, published"
+        "SELECT article.id, article.title, feed_html, page_html, plain, article.url, source, sample, published"
         " FROM json_each(?) AS wanted JOIN article ON article.id = wanted.value JOIN body ON body.id = article.id"
         " JOIN status ON status.id = article.id JOIN feed ON feed.id = feed_id ORDER BY wanted.key",
         (id_list(ids),),
@@ -409,10 +410,10 @@ def _pending_rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Pe
 
 
 def _pending(row: Sequence[Any]) -> PendingArticle:
-    article_id, title, feed_html, page_html, url, kept, sample, published = row
+    article_id, title, feed_html, page_html, plain, url, kept, sample, published = row
     source: TextSource = "sample" if sample else kept
     html = page_html if source == "page" and page_html is not None else feed_html
-    return PendingArticle(article_id, title, unpack(html), url, source, moment(published))
+    return PendingArticle(article_id, title, unpack(html, plain), url, source, moment(published))
 
 
 # --- quotes ---------------------------------------------------------------------------------------------------

@@ -12,6 +12,10 @@ EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _SHORT: Final = 400
 """Texts up to this many characters are not worth compressing."""
+_WINDOW: Final = 2**15
+"""How far back zlib looks, in bytes: a longer text is no use to compress another by."""
+_BY_ANOTHER: Final = 0x20
+"""The bit in the second byte of a zlib stream that says it needs the text it was compressed by (RFC 1950)."""
 _LARGEST: Final = 2**63 - 1
 
 
@@ -44,24 +48,35 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
 
 
-def pack(text: str) -> str | bytes:
-    """Returns a text as it is kept in a body column."""
-    text = storable(text)
-    return text if len(text) <= _SHORT else zlib.compress(text.encode(), 1)
+def pack(text: str, like: str = "") -> str | bytes:
+    """Returns a text as it is kept in a body column: one ``like`` another, which is kept too, takes next to nothing."""
+    text, other = storable(text), storable(like).encode()
+    if len(text) <= _SHORT:
+        return text
+    if not 0 < len(other) <= _WINDOW:
+        return zlib.compress(text.encode())
+    packer = zlib.compressobj(1, zdict=other)
+    return packer.compress(text.encode()) + packer.flush()
 
 
-def unpack(value: str | bytes | None) -> str:
-    """Returns the text that ``pack`` kept; the empty text for NULL."""
+def unpack(value: str | bytes | None, like: str | bytes = "") -> str:
+    """Returns the text that ``pack`` kept, ``like`` being the column of the other text; the empty text for NULL."""
     if value is None:
         return ""
-    return value if isinstance(value, str) else zlib.decompress(value).decode()
+    return value if isinstance(value, str) else _unpacker(value, like).decompress(value).decode()
 
 
-def unpack_until(value: str | bytes, most: int) -> str:
+def unpack_until(value: str | bytes, most: int, like: str | bytes = "") -> str:
     """Returns the first ``most`` characters of the text that ``pack`` kept, without unpacking much more."""
     if isinstance(value, str):
         return value[:most]
-    return zlib.decompressobj().decompress(value, 4 * most + 1).decode(errors="ignore")[:most]
+    return _unpacker(value, like).decompress(value, 4 * most + 1).decode(errors="ignore")[:most]
+
+
+def _unpacker(value: bytes, like: str | bytes) -> zlib._Decompress:
+    if value[1:2] and value[1] & _BY_ANOTHER:
+        return zlib.decompressobj(zdict=unpack(like).encode())
+    return zlib.decompressobj()
 
 
 def pack_ids(ids: Iterable[int]) -> bytes:

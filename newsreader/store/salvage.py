@@ -91,6 +91,7 @@ class _Table:
         keys = {row[1]: row[5] for row in new.execute(f"PRAGMA table_info({name})")}
         had = [row[1] for row in old.execute(f"PRAGMA table_info({name})")]
         shared = [each for each in keys if each in had]
+        self._names = shared
         self.columns = ", ".join(shared)
         self._key = [each for each in shared if keys[each]]
         self._insert = f"INSERT OR IGNORE INTO {name} ({self.columns}) VALUES ({', '.join('?' * len(shared))})"
@@ -98,8 +99,12 @@ class _Table:
     def insert(self, rows: Sequence[Row]) -> None:
         """Puts rows into the new table, which must not break its rules; texts that cannot be unpacked become empty."""
         if self.name == "body":
-            rows = [tuple(map(_sound, row)) for row in rows]
+            rows = [tuple(_sound(each, self._words(row)) for each in row) for row in rows]
         self._new.executemany(self._insert, rows)
+
+    def _words(self, row: Row) -> Any:
+        """Returns the words of a body, by which its other texts are unpacked."""
+        return next((_sound(each) for name, each in zip(self._names, row, strict=True) if name == "plain"), "")
 
     def select(self, sql: str, *parameters: object) -> list[Row]:
         """Returns the rows of a query up to the first that cannot be read."""
@@ -151,11 +156,11 @@ class _Table:
         return after + high
 
 
-def _sound(value: object) -> object:
-    """Returns a value of a body, or the empty text for one that cannot be unpacked."""
+def _sound(value: Any, words: Any = "") -> Any:
+    """Returns a value of a body, or the empty text for one that cannot be unpacked by the words of the article."""
     try:
         if isinstance(value, bytes):
-            unpack(value)
+            unpack(value, words)
     except (zlib.error, UnicodeDecodeError):
         return ""
     return value

@@ -9,7 +9,7 @@ import sqlite3
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from newsreader.store.columns import id_list, micros, moment, unpack
+from newsreader.store.columns import id_list, micros, moment, pack, unpack
 
 _MOST: Final = 20
 
@@ -27,11 +27,16 @@ class Version(NamedTuple):
 def keep(connection: sqlite3.Connection, article_id: int, title: str, html: str, now: datetime) -> None:
     """Keeps the version of an article that is about to be replaced, if title or text will differ."""
     row = connection.execute(
-        "SELECT title, feed_html FROM article JOIN body USING (id) WHERE id = ?", (article_id,)
+        "SELECT title, feed_html, plain FROM article JOIN body USING (id) WHERE id = ?", (article_id,)
     ).fetchone()
-    if row is None or (row[0] == title and unpack(row[1]).split() == html.split()):
+    if row is None:
         return
-    connection.execute("INSERT OR REPLACE INTO version VALUES (?, ?, ?, ?)", (article_id, micros(now), *row))
+    old = unpack(row[1], row[2])
+    if row[0] == title and old.split() == html.split():
+        return
+    connection.execute(
+        "INSERT OR REPLACE INTO version VALUES (?, ?, ?, ?)", (article_id, micros(now), row[0], pack(old))
+    )
     connection.execute(
         "DELETE FROM version WHERE article_id = ?1 AND until <="
         " (SELECT until FROM version WHERE article_id = ?1 ORDER BY until DESC LIMIT 1 OFFSET ?2)",
