@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.app import SystemCommand
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
@@ -19,7 +19,7 @@ from newsreader.library import Library
 from newsreader.model import LOCAL
 from newsreader.ui import terminal, themes
 from newsreader.ui.account_actions import LibraryChosen
-from newsreader.ui.browse import BrowseScreen
+from newsreader.ui.browse import BrowseScreen, FirstPainted
 from newsreader.ui.guard import AsciiSigns, TerminalGuard
 from newsreader.ui.keys import KEYS, check_keymap, shown_keys
 from newsreader.ui.options import Options
@@ -31,11 +31,15 @@ if TYPE_CHECKING:
 __all__ = ["NewsApp", "Options"]
 
 
-def styles() -> list[str | PurePath]:
-    """Returns the stylesheets: inside the wheel, or beside the package in a checkout."""
+FIRST_STYLES, LATER_STYLES = ("app.tcss",), ("article.tcss", "panels.tcss")
+"""What the first paint needs, and what can wait for it: reading a stylesheet takes longer than painting the list."""
+
+
+def styles(names: Iterable[str]) -> list[str | PurePath]:
+    """Returns stylesheets: inside the wheel, or beside the package in a checkout."""
     inside = Path(__file__).parent.parent / "styles"
     folder = inside if inside.is_dir() else inside.parent.parent / "styles"
-    return [folder / "app.tcss", folder / "article.tcss"]
+    return [folder / name for name in names]
 
 
 class NewsApp(TerminalApp):
@@ -53,8 +57,9 @@ class NewsApp(TerminalApp):
         """Textual's modes, each with the screens of one library, by the path of its database."""
         self.options = options or Options()
         self._guard = TerminalGuard()
-        super().__init__(css_path=styles())
-        self.add_mode(self.DEFAULT_MODE, self._first_screen)
+        self._early: list[events.Key] | None = []
+        """Keys pressed before the first paint; None from then on."""
+        super().__init__(css_path=styles(FIRST_STYLES))
         for theme in themes.OWN:
             self.register_theme(theme)
         self.theme, warnings = self._wanted_theme()
@@ -94,8 +99,13 @@ class NewsApp(TerminalApp):
         theme = self.current_theme
         return themes.derived(theme.to_color_system().generate(), theme.ansi)
 
-    def _first_screen(self) -> Screen[None]:
-        return BrowseScreen(self.library, replace(self.options, warnings=self._warnings), self.libraries)
+    def get_default_screen(self) -> Screen[None]:
+        """Returns the screen of the first library.
+
+        It is a mode of its own only once it is there: Textual parses all styles anew for a mode's first screen."""
+        screen = BrowseScreen(self.library, replace(self.options, warnings=self._warnings), self.libraries)
+        screen.fit(self.size)
+        return screen
 
     @on(LibraryChosen)
     async def _library_chosen(self, event: LibraryChosen) -> None:
@@ -121,7 +131,8 @@ class NewsApp(TerminalApp):
         return [*(own if self.native_ansi_color else super().get_line_filters()), *spelled, self._guard]
 
     def on_mount(self) -> None:
-        """Expects the answer that the terminal has been too slow to give before."""
+        """Makes the first library one to come back to; expects what the terminal has been too slow to answer."""
+        self.add_mode(self.DEFAULT_MODE, self.get_default_screen)
         if self.options.background.late:
             self.run_worker(self._learn_background())
 
@@ -135,6 +146,29 @@ class NewsApp(TerminalApp):
             and not os.environ.get("NO_COLOR")
         ):
             self.theme = themes.own(light)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keeps keys that are pressed before anything is painted until it is."""
+        if self._early is not None and isinstance(event, events.Key):
+            self._early.append(event)
+        else:
+            await super().on_event(event)
+
+    async def on_first_painted(self, event: FirstPainted) -> None:
+        """Brings what the first paint did without; then come the keys that were pressed meanwhile."""
+        if self._early is not None:
+            self.stylesheet.read_all([PurePath(each) for each in styles(LATER_STYLES)])
+        event.screen.complete()
+        early, self._early = self._early or [], None
+        for key in early:
+            await self.on_event(key)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Draws in the colours of another theme; before there is a screen nothing need be parsed again."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
 
     def post_display_hook(self) -> None:
         """Lets the screen paint pictures over what has been drawn."""

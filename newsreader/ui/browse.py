@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
+from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from newsreader.library import Library
 from newsreader.model import Feed, RefreshProgress, View
 from newsreader.ui.account_actions import AccountActions
 from newsreader.ui.article_list import ArticleList
-from newsreader.ui.article_view import ArticleView
 from newsreader.ui.feed_list import FeedList
 from newsreader.ui.finding import FindActions
 from newsreader.ui.hints import HintLine
@@ -45,6 +46,14 @@ PREVIEW_PAUSE = 0.07
 """Seconds the selection must rest before its page is shown beside the list."""
 
 
+class FirstPainted(Message):
+    """The first rows of a screen are painted."""
+
+    def __init__(self, screen: BrowseScreen) -> None:
+        super().__init__()
+        self.screen = screen
+
+
 class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
     """Shelf, list and page."""
 
@@ -64,6 +73,11 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
         self._fresh = set()
         self._preview_timer: Timer | None = None
 
+    def fit(self, size: Size) -> None:
+        """Takes the layout that suits a terminal of this size, before it is told of it: so it is styled once."""
+        for cells, breakpoints in ((size.width, self.HORIZONTAL_BREAKPOINTS), (size.height, self.VERTICAL_BREAKPOINTS)):
+            self.add_class(max(each for each in breakpoints if each[0] <= cells)[1], update=False)
+
     def compose(self) -> ComposeResult:
         """Lays out the panes; which of them show is decided by the stylesheet."""
         with Horizontal(id="panes"):
@@ -73,18 +87,14 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
                 yield Welcome(id="welcome")
                 yield ArticleList(self.library.now, self.signs, id="list")
                 yield Static(id="empty")
-            with Vertical(id="right"):
-                yield ArticleView(signs=self.signs, id="page")
-                yield Input(placeholder="find in this story", compact=True, id="find")
+            yield Vertical(id="right")
         yield HintLine(id="hints")
 
     # --- starting -----------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
         """Paints the first rows from one query; everything else follows the first paint."""
-        self.page.measure = self.options.measure
         self.list.airy = self.options.density == "airy"
-        self.query_one("#find").display = False
         self.library.open_first_time()
         view = View("unread")
         listing = self.library.listing(view, FIRST_ROWS)
@@ -97,9 +107,11 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
         self.folders = self.library.categories()
         self.list.show(listing, self.library.rows(listing.ids[:40], self.grouped))
         self.show_shelf()
-        self.call_after_refresh(self._started)
+        self.call_after_refresh(self.post_message, FirstPainted(self))
 
-    def _started(self) -> None:
+    def complete(self) -> None:
+        """Brings what was not needed to paint the list, and begins what goes on beside it."""
+        self.page.refresh()  # made now, before the first article has to wait for it
         gc.freeze()  # what is loaded by now stays: later collections need not look at it, and pauses are shorter
         self.begin(self._fill(), "fill")
         if not self.one_pane:
@@ -382,8 +394,8 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
 
     def action_close(self) -> None:
         """Closes what is open; ends finding; stops a refresh."""
-        if self.query_one("#find").display:
-            self._end_find()
+        if self.finding:
+            self.end_find()
         elif self.hinting:
             self.end_hints()
         elif self.page.matches:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -27,15 +28,26 @@ class FindActions(LinkActions):
 
     # --- finding ------------------------------------------------------------------------------------------
 
+    @cached_property
+    def field(self) -> Input:
+        """Where the words to find on the page are typed, made when that is first wanted."""
+        field = Input(placeholder="find in this story", compact=True, id="find")
+        self.query_one("#right").mount(field)
+        return field
+
+    @property
+    def finding(self) -> bool:
+        """Whether words to find on the page are being typed."""
+        return "field" in self.__dict__ and bool(self.field.display)
+
     def action_search(self) -> None:
         """Finds in the story on the page, else searches everything."""
         if not self.on_page:
             self.action_search_everything()
             return
-        field = self.query_one("#find", Input)
-        field.display = True
-        field.value = ""
-        field.focus()
+        self.field.display = True
+        self.field.value = ""
+        self.field.focus()
 
     def action_search_everything(self) -> None:
         """Searches the full text of everything."""
@@ -76,8 +88,9 @@ class FindActions(LinkActions):
         self.hints.say(told if event.value.strip() else "")
 
     @on(Input.Submitted, "#find")
-    def _end_find(self) -> None:
-        self.query_one("#find").display = False
+    def end_find(self) -> None:
+        """Puts the field away; what was found stays lit."""
+        self.field.display = False
         self.page.focus()
 
     # --- numbers and gg -----------------------------------------------------------------------------------

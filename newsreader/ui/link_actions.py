@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from textual import on
+from typing import TYPE_CHECKING, Literal
 
 from newsreader.errors import NewsreaderError
-from newsreader.ui.article_view import ArticleView, LinkChoice
 from newsreader.ui.disguise import host_of, pretended_host
 from newsreader.ui.reading import ReadingActions
 from newsreader.ui.said import markdown_link
 from newsreader.ui.wording import sentences
+
+if TYPE_CHECKING:
+    from newsreader.ui.article_view import ArticleView, LinkChoice
 
 Aim = Literal["here", "browser", "copy", "markdown"]
 """What is done with the link whose number is typed."""
@@ -87,8 +87,8 @@ class LinkActions(ReadingActions):
 
     # --- what becomes of a link ---------------------------------------------------------------------------
 
-    @on(ArticleView.LinkOpened)
-    def _link_opened(self, event: ArticleView.LinkOpened) -> None:
+    def on_article_view_link_opened(self, event: ArticleView.LinkOpened) -> None:
+        """Follows the link that was clicked."""
         self._use(event.link, "here")
 
     def _use(self, link: LinkChoice, aim: Aim) -> None:

@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import Static
@@ -15,16 +17,18 @@ from textual.worker import Worker, WorkerError
 from newsreader.library import Library
 from newsreader.model import Article, Category, Counts, Feed, Picture, ReadArticle
 from newsreader.ui.article_list import ArticleList
-from newsreader.ui.article_view import ArticleView
 from newsreader.ui.base import LibraryScreen
 from newsreader.ui.feed_list import FeedList, shelf
 from newsreader.ui.hints import HintLine
 from newsreader.ui.keys import keys_in_force
 from newsreader.ui.options import Options
-from newsreader.ui.page import Document, lay_out
 from newsreader.ui.provenance import what_to_do
 from newsreader.ui.welcome import Welcome
 from newsreader.ui.wording import changed_after, counted, hashed, long_date
+
+if TYPE_CHECKING:
+    from newsreader.ui.article_view import ArticleView
+    from newsreader.ui.page import Document
 
 PAINT_PAUSE = 0.05
 """Seconds in which the stretch of a long article is painted, before the rest of it is read."""
@@ -112,10 +116,15 @@ class Panes(LibraryScreen):
         """The list of articles."""
         return self.query_one("#list", ArticleList)
 
-    @property
+    @cached_property
     def page(self) -> ArticleView:
-        """The page of an article."""
-        return self.query_one("#page", ArticleView)
+        """The page of an article, made when it is first asked for: the first screen shows it empty."""
+        from newsreader.ui.article_view import ArticleView
+
+        page = ArticleView(signs=self.signs, id="page")
+        page.measure = self.options.measure
+        self.query_one("#right").mount(page)
+        return page
 
     @property
     def shelf(self) -> FeedList:
@@ -135,7 +144,7 @@ class Panes(LibraryScreen):
     @property
     def on_page(self) -> bool:
         """True while keys are about the page."""
-        return self.page.has_focus
+        return "page" in self.__dict__ and self.page.has_focus
 
     # --- what is on the screen ----------------------------------------------------------------------------
 
@@ -298,6 +307,8 @@ class Panes(LibraryScreen):
 
     async def _complete(self, article_id: int) -> None:
         """Reads and lays out the whole of a long article, and puts it in place of the stretch on the page."""
+        from newsreader.ui.page import lay_out
+
         await asyncio.sleep(PAINT_PAUSE)
         read = await self.ask(self.library.read, article_id)
         if self.opened is None or self.opened.article.id != article_id or self.opened.whole:
@@ -359,6 +370,8 @@ def document_of(
     """Returns what the page shows of an article, these pictures drawn, with more lines in its masthead.
 
     ``keys`` are those that fetch the full page, and that open the browser."""
+    from newsreader.ui.page import Document
+
     return Document(
         replace(read.article, related=len(read.further)),
         read.text,

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import cast
-
-from textual import on
+from typing import TYPE_CHECKING, cast
 
 from newsreader.errors import NewsreaderError
-from newsreader.ui.article_view import ArticleView
 from newsreader.ui.graphics import Graphics, Kitty, Sixel, encoded
 from newsreader.ui.leaf import PictureBox
 from newsreader.ui.mark_actions import MarkActions
 from newsreader.ui.terminal import ABILITIES, Abilities, abilities_from
 from newsreader.ui.terminal_app import TerminalApp
+
+if TYPE_CHECKING:
+    from newsreader.ui.page_view import PageView
 
 MOST_IMAGES = 40
 """Pictures of an article that are fetched."""
@@ -96,8 +96,8 @@ class PictureActions(MarkActions):
         if isinstance(self.graphics, Sixel):
             cast(TerminalApp, self.app).to_terminal(self.page.painting())
 
-    @on(ArticleView.PicturesPlaced)
-    def _pictures_placed(self, event: ArticleView.PicturesPlaced) -> None:
+    def on_page_view_pictures_placed(self, event: PageView.PicturesPlaced) -> None:
+        """Draws the pictures that have got a place."""
         self.begin(self._draw(event.boxes), "pictures")
 
     async def _draw(self, boxes: frozenset[PictureBox]) -> None:

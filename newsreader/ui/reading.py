@@ -5,17 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from textual import on
-
 from newsreader.errors import NewsreaderError
 from newsreader.model import Article, ReadArticle
 from newsreader.opener import copy_with_command, open_in_browser
-from newsreader.ui.article_view import ArticleView
 from newsreader.ui.picture_actions import PictureActions
 from newsreader.ui.said import markdown_link, quoted
 from newsreader.ui.wording import long_date
 
 if TYPE_CHECKING:
+    from newsreader.ui.article_view import ArticleView
     from newsreader.ui.quotes_panel import QuoteChosen
 
 AHEAD = 4
@@ -107,8 +105,8 @@ class ReadingActions(PictureActions):
         if self.opened is not None:
             self.library.set_position(self.opened.article.id, self.place)
 
-    @on(ArticleView.RelatedOpened)
-    def _related_opened(self, event: ArticleView.RelatedOpened) -> None:
+    def on_article_view_related_opened(self, event: ArticleView.RelatedOpened) -> None:
+        """Goes to the related story that was clicked."""
         self.follow_to(event.article_id)
 
     def follow_to(self, article_id: int) -> None:
@@ -118,9 +116,12 @@ class ReadingActions(PictureActions):
         self.ahead.clear()
         self.begin(self.show_article(article_id), "open")
 
-    @on(ArticleView.Scrolled)
-    @on(ArticleView.QuoteReached)
-    def _scrolled(self) -> None:
+    def on_article_view_quote_reached(self) -> None:
+        """Keeps the place, which the quote may have moved."""
+        self.on_page_view_scrolled()
+
+    def on_page_view_scrolled(self) -> None:
+        """Keeps where the reader is, and tells how far that is."""
         self.place = self.page.offset_at_top
         self.hints.say(self.status())
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from textual import on
+from typing import TYPE_CHECKING
 
 from newsreader.statements import Said, VoiceOrder
-from newsreader.ui.article_view import ArticleView
 from newsreader.ui.reading import ReadingActions
+
+if TYPE_CHECKING:
+    from newsreader.ui.article_view import ArticleView
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ class VoiceActions(ReadingActions):
         else:
             super().action_back()
 
-    @on(ArticleView.VoiceOpened)
-    def _voice_opened(self, event: ArticleView.VoiceOpened) -> None:
+    def on_article_view_voice_opened(self, event: ArticleView.VoiceOpened) -> None:
+        """Shows what else the speaker said whose name was clicked."""
         if self.opened is not None:
             self.begin(self._open_voice(self.opened.article.id, event.name), "voice")
 

@@ -293,7 +293,7 @@ async def test_an_answer_that_comes_late_sets_the_theme_and_presses_no_keys(news
         await settle(pilot)
         assert app.theme == "morning-edition"
         assert len(app.screen_stack) == 1
-        assert not app.screen.query_one("#find").display
+        assert not app.screen.query("#find")
         await pilot.press("question_mark")
         assert len(app.screen_stack) == 2
     news.close()
