@@ -107,6 +107,19 @@ class Settings:
         "Empty: the one that was connected on the first run, else local.",
     )
     theme: str = _setting(
+    notify: tuple[str, ...] = _setting(
+        "general",
+        (),
+        "Command that shows a notice when a refresh brought something to a story you follow, as a list: %t stands for\n"
+        "its title, %b for its lines, else they come last. Once a refresh, and not within five minutes.",
+        example='["notify-send", "--app-name=newsreader", "%t", "%b"]',
+    )
+    notify_terminal: Literal["off", "osc9", "osc777"] = _setting(
+        "general",
+        "off",
+        "The same notice by the terminal, where it knows one of these.",
+        choices=("off", "osc9", "osc777"),
+    )
         "view",
         "auto",
         "Name of a theme: night-edition, morning-edition, one of Textual's, or of your own (themes/NAME.toml beside\n"

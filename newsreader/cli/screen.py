@@ -75,6 +75,8 @@ def open_screen(session: Session) -> int:
         full_text=settings.full_text,
         browser=settings.browser,
         mark_read_on=settings.mark_read_on,
+        notify=settings.notify,
+        notify_terminal=settings.notify_terminal,
         mouse=settings.mouse,
         pictures=settings.pictures,
         warnings=(*settings.warnings, *repaired),

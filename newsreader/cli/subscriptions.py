@@ -199,6 +199,8 @@ def refresh(session: Session, names: tuple[str, ...], due: bool, quiet: bool, as
         p.say("There are no feeds to refresh. newsreader add ADDRESS brings one.")
         return NOTHING
     report = session.over_network(lambda library: _refreshed(library, feed_ids, quiet or as_json, due))
+    if report.new and session.settings.notify and (wrong := session.run(_notified(library, session.settings.notify))):
+        p.complain(wrong)
     told = _told(library, report)
     for title, message, hint in told:
         p.complain(f"{title}: {message}", hint)
@@ -230,6 +232,14 @@ async def _refreshed(
     await library.prepare_pages(report.article_ids)
     await _prepared(library)
     return report
+
+
+async def _notified(library: Library, command: Sequence[str]) -> str:
+    """Tells of news in followed stories; returns what went wrong, or nothing."""
+    from newsreader import notices
+
+    notice = notices.notice_due(library)
+    return await notices.run(command, notice) if notice is not None else ""
 
 
 async def _prepared(library: Library) -> None:

@@ -139,7 +139,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
             self.list.extend(ids)
         self.show_head()
 
-    async def _prepare(self) -> None:
+    async def _prepare(self, *, refreshed: bool = False) -> None:
         while await self.library.prepare(10, self.articles_prepared):
             pass
 
@@ -157,6 +157,8 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
         near = listing.ids[max(0, (place or 0) - 40) : (place or 0) + 40]
         rows = await self.ask(self.library.rows, near, grouped)
         before = self.current_version()
+        if refreshed:
+            await self.notify_followed()
         self.grouped = grouped
         self.list.show(listing, rows, keep=None if place is None else listing.ids[place])
         if self.current_version() != before:
@@ -251,7 +253,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
             self.arrived += new
             self.show_head()
         if new:
-            self.begin(self._prepare(), "prepare")
+            self.begin(self._prepare(refreshed=True), "prepare")
 
     def action_show_new(self) -> None:
         """Shows the stories that have arrived; the selection stays on its article."""

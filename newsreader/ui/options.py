@@ -35,6 +35,9 @@ class Options:
     browser: tuple[str, ...] = ()
     mark_read_on: Literal["open", "end", "never"] = "open"
     mouse: bool = True
+    notify: tuple[str, ...] = ()
+    """Command that is run when a followed story has news."""
+    notify_terminal: Literal["off", "osc9", "osc777"] = "off"
     pictures: Literal["auto", "kitty", "sixel", "blocks"] = "auto"
     """How pictures are drawn; “auto” asks the terminal when the first is wanted."""
     warnings: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from dataclasses import replace
 from newsreader.model import Article, Listing, StepDone
 from newsreader.ui.reading import ReadingActions
 from newsreader.ui.regrouping import regrouped_near
+from newsreader.ui.terminal_app import TerminalApp
 
 REGROUP_PAUSE = 0.3
 """Seconds in which articles that have been read are gathered before the list shows what stories they are in."""
@@ -30,6 +31,20 @@ class StoryActions(ReadingActions):
         self._fresh.update(ids)
         if not begun:
             self.begin(self._regroup_soon(), "regroup", exclusive=False)
+
+    async def notify_followed(self) -> None:
+        """Tells the desktop of news in followed stories, where the user wants that."""
+        if not self.options.notify and self.options.notify_terminal == "off":
+            return
+        from newsreader import notices
+
+        notice = await self.ask(notices.notice_due, self.library)
+        if notice is None:
+            return
+        if isinstance(self.app, TerminalApp):
+            self.app.to_terminal(notices.sequence(self.options.notify_terminal, notice))
+        if self.options.notify and (wrong := await notices.run(self.options.notify, notice)):
+            self.tell(wrong, warn=True)
 
     async def _regroup_soon(self) -> None:
         await asyncio.sleep(REGROUP_PAUSE)
