@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nlargest
 from itertools import repeat
+from operator import itemgetter
 from typing import Final
 
 from newsreader.model import Candidate, Related, Signature
@@ -138,8 +139,8 @@ def _candidate(
     theirs = array("f")
     theirs.frombytes(blob or b"")
     known = dict(zip((terms or "").split("\n"), theirs, strict=False))
-    shared = [(term, weights[term] * known[term]) for term in weights.keys() & known.keys()]
-    shared.sort(key=lambda pair: (-pair[1], pair[0]))
+    shared = [(term, weight * known[term]) for term, weight in weights.items() if term in known]
+    shared.sort(key=itemgetter(1), reverse=True)
     alike = sum(part**_FLAT for _, part in shared) / (length * _flat_length(theirs) or 1.0)
     return Candidate(other, moment(published), sum(part for _, part in shared), alike, tuple(shared))
 

@@ -68,7 +68,7 @@ def _only_quotes(quotes: Sequence[Sequence[Quote]]) -> list[int]:
 def _only_speakers(mine: Sequence[Quote], others: Sequence[Quote]) -> tuple[str, ...]:
     known = {_surname(each.speaker) for each in others if each.speaker}
     named = dict.fromkeys(each.speaker for each in mine if each.speaker)
-    return tuple(name for name in named if name and _surname(name) not in known)
+    return tuple(name for name in named if name and not name[0].islower() and _surname(name) not in known)
 
 
 def _surname(name: str) -> str:
@@ -94,7 +94,7 @@ def _names(text: str, time: frozenset[str]) -> Iterator[str]:
             capital = word[:1].isupper() and word.lower() not in time and not (number == 0 and opens)
             if capital:
                 run.append(_POSSESSIVE.sub("", word))
-            elif run:
+            if run and not (capital and run[-1] == word):
                 if len(run) <= _LONGEST:
                     yield " ".join(run)
                 run = []

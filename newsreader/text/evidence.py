@@ -40,7 +40,8 @@ def words(text: str) -> list[str]:
 
 def runs(text: Sequence[str], length: int) -> list[int]:
     """Returns a 32-bit hash of every run of so many words."""
-    return [crc32(" ".join(text[start : start + length]).encode()) for start in range(len(text) - length + 1)]
+    pieces = [each.encode() for each in text]
+    return list(map(crc32, map(b" ".join, zip(*(pieces[start:] for start in range(length)), strict=False))))
 
 
 def sayings(quotes: Iterable[Quote]) -> array[int]:

@@ -45,6 +45,7 @@ _SCRIPTS: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u
 """Thai, Lao, Burmese, Khmer, kana and Han: written without spaces between words."""
 _TOKEN: Final = re.compile(f"[{_SCRIPTS}]+|[^\\W_{_SCRIPTS}]+")
 _IS_UNSPACED: Final = re.compile(f"[{_SCRIPTS}]")
+_FIRST_UNSPACED: Final = _SCRIPTS[0]
 _HIRAGANA: Final = re.compile("[\u3041-\u309f]+")
 _STOPS: Final = frozenset(".!?:…\n")
 
@@ -81,17 +82,13 @@ def _terms(text: str) -> Iterator[str]:
                 yield term
 
 
-def _parts(match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
-    """Yields the terms of a token with their places: itself, or its overlapping pairs of characters."""
+def _parts(match: re.Match[str]) -> list[tuple[str, int, int]]:
+    """Returns the terms of a token with their places: itself, or its overlapping pairs of characters."""
     token, start = match.group(), match.start()
-    if not _IS_UNSPACED.match(token):
-        if 1 < len(token) <= _LONGEST:
-            yield token.lower(), start, match.end()
-        return
-    for offset in range(max(len(token) - 1, 1)):
-        pair = token[offset : offset + 2]
-        if not _HIRAGANA.fullmatch(pair):
-            yield pair, start + offset, start + offset + len(pair)
+    if token < _FIRST_UNSPACED or not _IS_UNSPACED.match(token):
+        return [(token.lower(), start, match.end())] if 1 < len(token) <= _LONGEST else []
+    pairs = ((token[offset : offset + 2], start + offset) for offset in range(max(len(token) - 1, 1)))
+    return [(pair, place, place + len(pair)) for pair, place in pairs if not _HIRAGANA.fullmatch(pair)]
 
 
 def signature(counts: Mapping[str, int], frequency: Mapping[str, int], total: int) -> Signature:
@@ -99,13 +96,13 @@ def signature(counts: Mapping[str, int], frequency: Mapping[str, int], total: in
 
     ``frequency`` says in how many of ``total`` articles each term stands, this one among them. Terms in too many are
     left out."""
-    most = _common(total)
-    weights = {
-        term: (1 + math.log(count)) * math.log((total + 1) / max(frequency.get(term, 0), 1))
+    most, log = _common(total), math.log
+    weights = [
+        (-(1 + log(count)) * log((total + 1) / max(used, 1)), term)
         for term, count in counts.items()
-        if count > 0 and frequency.get(term, 0) <= most
-    }
-    best = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[:TERMS]
+        if count > 0 and (used := frequency.get(term, 0)) <= most
+    ]
+    best = [(term, -weight) for weight, term in sorted(weights)[:TERMS]]
     length = math.sqrt(sum(weight * weight for _, weight in best)) or 1.0
     return Signature(tuple(term for term, _ in best), tuple(weight / length for _, weight in best))
 
@@ -144,7 +141,7 @@ def choose(
         if faded >= LEAST:
             scored.append((faded, each))
     scored.sort(key=lambda pair: (-pair[0], -pair[1].article_id))
-    spelled = _Spelling(title, text) if scored else None
+    spelled = _Spelling(title, text) if scored and scored[0][0] >= SHOWN else None
     return tuple(
         Link(
             each.article_id,
@@ -216,7 +213,8 @@ def _spelled(text: str) -> Iterator[tuple[str, str, bool, bool]]:
     text = unicodedata.normalize("NFC", text)
     last, end = -2, 0
     for match in _TOKEN.finditer(text):
-        opens = end == 0 or not _STOPS.isdisjoint(text[end : match.start()])
+        between = text[end : match.start()]
+        opens = end == 0 or (between != " " and not _STOPS.isdisjoint(between))
         for term, start, end in _parts(match):
             joined = start < last or (start == last + 1 and text[last] == " ")
             yield term, text[start:end], opens and start == match.start(), joined

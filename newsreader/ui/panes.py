@@ -284,7 +284,7 @@ class Panes(LibraryScreen):
         long article follows behind the screen's back."""
         if self.opened is None or self.opened.article.id != read.article.id:
             self.pictures = {}
-        self.opened = read
+        self.opened = read = self._turned_from_list(read)
         self.list.renew(read.article)
         if fresh:
             self.place = read.position if offset is None else offset
@@ -296,6 +296,14 @@ class Panes(LibraryScreen):
             self.completing = self.begin(self._complete(read.article.id), "rest")
         if any(each.adds is None for each in read.others):
             self.begin(self._compare(read), "compare")
+
+    def _turned_from_list(self, read: ReadArticle) -> ReadArticle:
+        """Returns an article with the version first that the list shows, so that the others are the next ones."""
+        row = self.list.row_with(read.article.id)
+        if row is None:
+            return read
+        ordered = sorted(read.versions, key=lambda version: row.article.id not in version.ids)
+        return replace(read, versions=tuple(ordered))
 
     async def _compare(self, read: ReadArticle) -> None:
         """Says under the article what each other version of its story adds."""

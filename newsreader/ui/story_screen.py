@@ -14,13 +14,15 @@ from textual.widgets.option_list import Option
 from newsreader.model import Entry, Timeline
 from newsreader.ui.panels import Panel, beside_bar, gap
 from newsreader.ui.signs import Signs
-from newsreader.ui.wording import age, changed_after, clock, counted, long_date
+from newsreader.ui.wording import age, changed_after, clock, counted, long_date, since
 from newsreader.ui.wrap import wrap
 
 MOST_ENTRIES = 200
 """Texts shown, the newest of them."""
 MOST_QUOTES = 6
 """Quotes shown of one text."""
+TELLING = 20
+"""Cells of a quote that says something by itself; a word or two in quotation marks are shown where nothing else is."""
 
 
 class StoryScreen(Panel[int | None]):
@@ -75,9 +77,9 @@ def about(timeline: Timeline, now: datetime) -> str:
     facts = [counted(timeline.sources, "source"), counted(len(timeline.entries), "version")]
     new = sum(entry.new for entry in timeline.entries)
     if timeline.followed is not None:
-        facts.append(f"followed since {age(timeline.followed, now)}")
+        facts.append(f"followed {since(timeline.followed, now)}")
         if timeline.seen is not None and timeline.seen > timeline.followed:
-            facts.append(f"{new} new since {age(timeline.seen, now)}" if new else "nothing new since your last visit")
+            facts.append(f"{new or 'nothing'} new since your last visit")
         elif new:
             facts.append(f"{new} new")
     if timeline.quiet:
@@ -97,13 +99,14 @@ def told(entry: Entry, seen: datetime | None, shown: int, width: int, signs: Sig
     head = Content.assemble((facts, "$muted")) + new + here
     title = _wrapped(article.title or "Untitled", width, "bold")
     lines = [head, title, *_notes(entry, width)]
-    shown_quotes = entry.quotes[:MOST_QUOTES]
+    telling = [each for each in entry.quotes if cell_len(each.text) >= TELLING]
+    shown_quotes = (telling or entry.quotes)[:MOST_QUOTES]
     for quote, following in zip_longest(shown_quotes, shown_quotes[1:]):
         lines.append(beside_bar(f"“{quote.text}”", width - 2, signs.bar, "$quote"))
         if quote.speaker and (following is None or following.speaker != quote.speaker):
             who = f"{quote.speaker}, {quote.role}" if quote.role else quote.speaker
             lines.append(beside_bar(who, width - 2, " ", "$muted"))
-    left = len(entry.quotes) - MOST_QUOTES
+    left = len(entry.quotes) - len(shown_quotes)
     if left > 0:
         lines.append(Content.styled(f"  and {counted(left, 'quote')} more", "$muted"))
     return Content("\n").join(lines)

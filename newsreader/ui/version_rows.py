@@ -41,8 +41,8 @@ def version_rows(number: int, version: StoryVersion, shown: Article, width: int,
     when = apart(shown.published, article.published)
     words = counted(article.words, "word") if article.words else ""
     outlets = ", ".join(dict.fromkeys(each.feed_title for each in version.also_in))
-    details = dot.join(filter(None, (article.feed_title, when, words, f"also in {outlets}" if outlets else "")))
-    lines = [cut(details, room, signs.ellipsis)]
+    details = [article.feed_title, when, f"also in {outlets}" if outlets else "", words]
+    lines = [_fitting([each for each in details if each], room, dot, signs)]
     if version.adds is not None and (told := only_there(version.adds)):
         lines.append(_fitting(told, room, dot, signs))
     return numbered_rows(number, article.title, lines, width)

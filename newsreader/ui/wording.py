@@ -29,6 +29,12 @@ def age(then: datetime, now: datetime) -> str:
     return day if local.year == today.year else f"{day} {local.year}"
 
 
+def since(then: datetime, now: datetime) -> str:
+    """Returns since when something has been so: “just now”, “3h ago”, “since Tue”."""
+    told = age(then, now)
+    return "just now" if told == "now" else f"{told} ago" if told[0].isdigit() and " " not in told else f"since {told}"
+
+
 def hashed(tags: Sequence[str]) -> str:
     """Returns tags as they stand beside an article: “#weather #to read”."""
     return " ".join(f"#{tag}" for tag in tags)

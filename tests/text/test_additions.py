@@ -32,11 +32,21 @@ def test_quotes_and_speakers_only_there_are_told() -> None:
     assert (second.quotes, second.speakers) == (1, ("Ivo Lund",))
 
 
+def test_speakers_without_a_name_are_not_told() -> None:
+    told = Told(GAZETTE, quotes(GAZETTE, "the Merrow office", "Ivo Lund"), "en")
+    assert additions([told, Told("Nothing is said.", (), "en")])[0].speakers == ("Ivo Lund",)
+
+
 def test_names_only_there_are_told_and_one_word_must_come_twice() -> None:
     first, second = additions([Told(HARBOUR, (), "en"), Told(GAZETTE, (), "en")])
     assert first.names == ("Halvern Marine",)
     assert "Corran" in second.names
     assert "Merrow" not in first.names + second.names
+
+
+def test_a_name_ends_where_it_owns_the_next_one() -> None:
+    told = Told("We hear from The Merrow Gazette’s Ana Bel that the mole broke.", (), "en")
+    assert additions([told, Told("Nothing is said.", (), "en")])[0].names == ("The Merrow Gazette", "Ana Bel")
 
 
 def test_another_language_is_not_compared() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,12 +11,14 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from newsreader.model import Listing, View, ViewKind
+from newsreader.model import Listing, Quote, View, ViewKind
 from newsreader.store import Store
 from newsreader.ui.app import Options
 from newsreader.ui.browse import BrowseScreen
 from newsreader.ui.changes_screen import rewritten
 from newsreader.ui.regrouping import place_of, regrouped
+from newsreader.ui.signs import Signs
+from newsreader.ui.story_screen import told as told_of
 from tests.builders import NOW, entry
 from tests.ui.screens import QuietLibrary, press, reading, settle
 
@@ -144,6 +147,19 @@ async def test_J_and_K_turn_the_versions_and_then_the_stories(news: QuietLibrary
         assert seen == [3 - first, 4, first, 3, 3]
         await press(pilot, "q")
         assert screen.list.has_focus, "turning leaves no trail"
+
+
+async def test_turning_begins_at_the_version_that_the_list_shows(news: QuietLibrary) -> None:
+    best, other = (each.article.id for each in news.versions(1))
+    news.mark_story([best])
+    async with reading(news, (80, 24)) as (screen, pilot):
+        await press(pilot, "j", "enter")
+        assert screen.opened is not None
+        assert screen.opened.article.id == other
+        assert "version 1 of 2, J for the next" in page(screen)
+        await press(pilot, "J")
+        assert screen.opened.article.id == best
+        assert "version 2 of 2, K for the one before" in page(screen)
 
 
 async def test_the_page_tells_what_other_versions_add(news: QuietLibrary) -> None:
@@ -297,12 +313,24 @@ async def test_space_and_n_go_from_story_to_story(news: QuietLibrary) -> None:
 
 async def test_everything_about_stories_draws_in_ascii_and_at_any_size(news: QuietLibrary) -> None:
     news.follow(1)
-    options = Options(theme="ansi-dark", refresh_minutes=0, icons="ascii")
+    options = Options(theme="ansi-dark", refresh_minutes=0, icons="ascii", start="unread")
     for size in ((20, 8), (40, 20), (150, 42)):
         async with reading(QuietLibrary(Store.open(news.path), now=lambda: NOW), size, options) as (screen, pilot):
             assert "^ " in drawn(screen) or size[0] < 40
             await press(pilot, "enter", "J", "S", "escape", "c", "q", "equals_sign", "equals_sign", "F", "F")
             assert screen.is_mounted
+
+
+def test_a_word_in_quotation_marks_is_left_out_of_the_story_where_more_is_said(news: QuietLibrary) -> None:
+    last = news.timeline(1).entries[-1]
+    word, said = Quote(0, 5, "sunk"), Quote(9, 40, "Nobody told us to leave the quay")
+
+    def shown(*quotes: Quote) -> str:
+        return told_of(replace(last, quotes=quotes), None, 0, 60, Signs()).plain
+
+    assert "sunk" in shown(word)
+    assert "sunk" not in shown(word, said)
+    assert "and 1 quote more" in shown(word, said)
 
 
 def test_the_words_that_differ_in_a_rewritten_paragraph_are_found() -> None:
