@@ -361,3 +361,19 @@ def write_new_file(path: Path, text: str) -> None:
         raise ConfigError(f"{path} is there already.", "Change it with an editor.") from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be written: {error.strerror}.", "Try another place with --home.") from error
+def reference() -> str:
+    """Returns a Markdown table of all settings."""
+    lines = ["| setting | default | what it decides | environment |", "|---|---|---|---|"]
+    for definition in definitions():
+        meta, table = definition.metadata, isinstance(default_of(definition), Mapping)
+        name = meta["section"] if table else f"{meta['section']}.{definition.name}"
+        default = "" if table else f"`{as_toml(default_of(definition))}`"
+        doc = " ".join(meta["doc"].split("\n"))
+        bounds = "{}–{}.".format(*meta["between"]) if meta["between"] else ""
+        choices = f"One of {', '.join(meta['choices'])}." if meta["choices"] else ""
+        example = f"Example: `{meta['example']}`" if meta["example"] else ""
+        told = " ".join(filter(None, [doc, choices, bounds, example])).replace("|", "\\|")
+        lines.append(f"| `{name}` | {default} | {told} | {'' if table else f'`{variable_of(definition)}`'} |")
+    return "\n".join(lines)
+
+

@@ -9,7 +9,7 @@
     keeping        tags note
     stories        stories story follow                voices    voices, and what somebody said
     front          brief history
-    subscriptions  add remove feeds refresh sample    setup     config completion
+    subscriptions  add remove feeds refresh sample    setup     config completion    manual  man
     transfer       import export                      safekeeping   backup restore
     screen         the reader itself              web, window  it in a browser
 
@@ -28,6 +28,7 @@ from typing import Any
 import click
 
 from newsreader import __version__
+from newsreader.cli.examples import give_examples
 from newsreader.cli.printing import complain, joined
 from newsreader.cli.session import FAILED, INTERRUPTED, PIPE_CLOSED, USAGE, Session, account_option, exit_code
 from newsreader.errors import NewsreaderError, QueryError
@@ -81,6 +82,7 @@ _SECTIONS: dict[str, dict[str, str]] = {
         "completion": "setup:completion",
     },
 }
+        "man": "manual:man",
 _ACCOUNT = account_option()
 _COMMANDS = {name: place for commands in _SECTIONS.values() for name, place in commands.items()}
 
@@ -102,6 +104,7 @@ class Commands(click.Group):
             command.params.append(_ACCOUNT)
         return command
 
+        give_examples(command, cmd_name)
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:

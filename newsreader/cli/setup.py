@@ -67,6 +67,13 @@ def check(session: Session) -> int:
 
 
 @config.command()
+@pass_session
+def reference(session: Session) -> None:
+    """Print what every setting means, as Markdown."""
+    session.out.text(settings.reference())
+
+
+@config.command()
 @click.argument("name", required=False)
 @pass_session
 def theme(session: Session, name: str | None) -> None:
