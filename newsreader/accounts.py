@@ -119,6 +119,10 @@ class Accounts:
         Raises ConfigError when there is none, or where it may not be used as it lies."""
         return self._secrets.find(account)
 
+    def search_secret(self, account: Account) -> Secret | None:
+        """Returns the password or token, or None; raises ConfigError where it may not be used as it lies."""
+        return self._secrets.search(account)
+
     def keep_secret(self, account: Account, secret: str) -> str:
         """Keeps a password that was typed and returns where, in words; raises ConfigError."""
         return self._secrets.keep(account, secret)

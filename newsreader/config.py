@@ -11,13 +11,14 @@ import difflib
 import os
 import shlex
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
 from newsreader.errors import ConfigError
+from newsreader.outward import Command, Target, read_commands, read_targets
 
 NAME = "newsreader"
 
@@ -150,6 +151,22 @@ class Settings:
         example='"story.browser" = "o,f5"',
     )
     origins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    save_folder: str = _setting("save", "~", "Folder in which w and newsreader save put articles.")
+    save_format: Literal["md", "html"] = _setting("save", "md", "What articles are saved as.", choices=("md", "html"))
+    commands: Mapping[str, Command] = _setting(
+        "commands",
+        {},
+        "Programs of your own for the article at hand; & shows them. A list of words, no shell: {url}, {title}, {id}\n"
+        "stand for those of the article, which is given as JSON. Or a table with run, key, interactive, seconds.",
+        example='archive = ["wget", "--directory-prefix", "/tmp", "{url}"]',
+    )
+    send: Mapping[str, Target] = _setting(
+        "send",
+        {},
+        "Services that W sends links to, each a section [send.NAME] with kind (wallabag, readeck, instapaper,\n"
+        "linkding, karakeep), url, user, tags, content. newsreader send --to NAME --login asks for its token.",
+        example='later = { kind = "readeck", url = "https://read.example" }',
+    )
     """By field name, where a value that is not the default came from: file, environment or flag."""
     warnings: tuple[str, ...] = ()
     """What could not be used, one line each, for the screen and for doctor."""
@@ -162,7 +179,12 @@ def definitions() -> tuple[Field[Any], ...]:
 
 def default_of(definition: Field[Any]) -> Any:
     """Returns the default value of a setting."""
-    return {} if definition.name == "keys" else definition.default
+    return {} if definition.name in _TABLES else definition.default
+
+
+def is_table(definition: Field[Any]) -> bool:
+    """Returns whether a setting is a section whose names the user chooses."""
+    return definition.name in _TABLES
 
 
 def load(
@@ -199,9 +221,9 @@ def _from_file(path: Path, warnings: list[str]) -> dict[str, Any]:
             warnings.append(f"{path.name}: there is no section [{section}]{_nearest(section, by_section)}")
         elif not isinstance(table, dict):
             warnings.append(f"{path.name}: [{section}] must be a section")
-        elif section == "keys":
-            keys = _keys(table, path.name, warnings)
-            values |= {"keys": MappingProxyType(keys)} if keys else {}
+        elif section in _TABLES:
+            found = _TABLES[section](table, path.name, warnings)
+            values |= {section: MappingProxyType(found)} if found else {}
         else:
             values.update(_section(section, table, by_section, path.name, warnings))
     return values
@@ -291,7 +313,13 @@ def _from_environment(environ: Mapping[str, str], warnings: list[str]) -> dict[s
     values = {}
     for definition in definitions():
         variable = variable_of(definition)
-        if definition.name == "keys" or not environ.get(variable):
+_TABLES: Mapping[str, Callable[[dict[str, Any], str, list[str]], Mapping[str, Any]]] = {
+    "keys": _keys,
+    "commands": read_commands,
+    "send": read_targets,
+}
+"""Sections whose names the user chooses."""
+        if definition.name in _TABLES or not environ.get(variable):
             continue
         try:
             values[definition.name] = _checked(definition, _converted(default_of(definition), environ[variable]))
@@ -328,7 +356,7 @@ def default_file() -> str:
         lines += [f"# {line}" for line in meta["doc"].split("\n")]
         if meta["choices"]:
             lines.append(f"# One of: {', '.join(meta['choices'])}.")
-        if definition.name == "keys":
+        if definition.name in _TABLES:
             lines.append(f"# {meta['example']}")
             continue
         if meta["example"]:
@@ -342,8 +370,27 @@ def as_toml(value: Any) -> str:
     import json
 
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{json.dumps(key)} = {json.dumps(text)}" for key, text in value.items()) + "}"
+        return "{" + ", ".join(f"{json.dumps(key)} = {as_toml(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, Command | Target):
+        held = ((each.name, getattr(value, each.name)) for each in fields(value) if each.name != "name")
+        return as_toml({name: part for name, part in held if part})
     return json.dumps(list(value) if isinstance(value, tuple) else value)
+def reference() -> str:
+    """Returns a Markdown table of all settings."""
+    lines = ["| setting | default | what it decides | environment |", "|---|---|---|---|"]
+    for definition in definitions():
+        meta, table = definition.metadata, isinstance(default_of(definition), Mapping)
+        name = meta["section"] if table else f"{meta['section']}.{definition.name}"
+        default = "" if table else f"`{as_toml(default_of(definition))}`"
+        doc = " ".join(meta["doc"].split("\n"))
+        bounds = "{}–{}.".format(*meta["between"]) if meta["between"] else ""
+        choices = f"One of {', '.join(meta['choices'])}." if meta["choices"] else ""
+        example = f"Example: `{meta['example']}`" if meta["example"] else ""
+        told = " ".join(filter(None, [doc, choices, bounds, example])).replace("|", "\\|")
+        lines.append(f"| `{name}` | {default} | {told} | {'' if table else f'`{variable_of(definition)}`'} |")
+    return "\n".join(lines)
+
+
 
 
 def write_default_file(path: Path) -> None:
@@ -361,19 +408,3 @@ def write_new_file(path: Path, text: str) -> None:
         raise ConfigError(f"{path} is there already.", "Change it with an editor.") from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be written: {error.strerror}.", "Try another place with --home.") from error
-def reference() -> str:
-    """Returns a Markdown table of all settings."""
-    lines = ["| setting | default | what it decides | environment |", "|---|---|---|---|"]
-    for definition in definitions():
-        meta, table = definition.metadata, isinstance(default_of(definition), Mapping)
-        name = meta["section"] if table else f"{meta['section']}.{definition.name}"
-        default = "" if table else f"`{as_toml(default_of(definition))}`"
-        doc = " ".join(meta["doc"].split("\n"))
-        bounds = "{}–{}.".format(*meta["between"]) if meta["between"] else ""
-        choices = f"One of {', '.join(meta['choices'])}." if meta["choices"] else ""
-        example = f"Example: `{meta['example']}`" if meta["example"] else ""
-        told = " ".join(filter(None, [doc, choices, bounds, example])).replace("|", "\\|")
-        lines.append(f"| `{name}` | {default} | {told} | {'' if table else f'`{variable_of(definition)}`'} |")
-    return "\n".join(lines)
-
-

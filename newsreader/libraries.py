@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from newsreader.accounts import Accounts, check_name
@@ -21,6 +22,7 @@ from newsreader.secrets import Secret
 from newsreader.upkeep import NO_BOUNDS, Kept
 
 if TYPE_CHECKING:
+    from newsreader.outward import Target
     from newsreader.sync.service import RemoteService
 
 
@@ -35,12 +37,14 @@ class Libraries:
         pictures: Path | None = None,
         unchecked: Collection[str] = (),
         kept: Kept = NO_BOUNDS,
+        targets: Mapping[str, Target] = MappingProxyType({}),
     ) -> None:
         self._local = local
         self._accounts = accounts
         self._pictures = pictures
         self._unchecked = unchecked
         self._kept = kept
+        self._targets = targets
         self._opened: dict[str, Library] = {}
 
     def accounts(self) -> tuple[Account, ...]:
@@ -67,6 +71,7 @@ class Libraries:
                     connect=lambda: self._service(account),
                 )
             library.kept = self._kept
+            library.targets, library.secret_of = self._targets, self._accounts.search_secret
             self._opened[name] = library
         return self._opened[name]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 import click
@@ -14,6 +13,7 @@ from newsreader.cli import printing as p
 from newsreader.cli.session import NOTHING, Session, json_option, output_options, pass_session
 from newsreader.errors import UsageError
 from newsreader.model import Article, Quote, ReadArticle, Related
+from newsreader.records import whole_record
 
 _SOURCES = {"feed": "Text of the feed", "page": "Full page", "sample": "Sample edition"}
 
@@ -33,44 +33,17 @@ def show(session: Session, article_id: int, form: str | None, full: bool, as_jso
         session.over_network(lambda library: library.fetch_page(article_id))
     read = session.library.read(article_id)
     if as_json:
-        session.out.json(_full_record(session, read))
+        session.out.json(whole_record(read))
     elif form == "md":
         session.out.text(read.text.markdown)
     elif form == "text":
         session.out.text("\n".join(block.text for block in read.blocks))
     elif form == "html":
-        session.out.text(_as_html(read.text.markdown))
+        from newsreader.papers import as_html
+
+        session.out.text(as_html(read.text.markdown))
     else:
         print_article(session, read)
-
-
-def _full_record(session: Session, read: ReadArticle) -> dict[str, Any]:
-    return {
-        **p.article_record(read.article),
-        "source": read.text.source,
-        "verdict": read.text.verdict,
-        "note": read.text.note or None,
-        "markdown": read.text.markdown,
-        "text": "\n".join(block.text for block in read.blocks),
-        "quote_list": [p.quote_record(quote, read.article.id) for quote in read.text.quotes],
-        "related_list": [p.related_record(each) for each in read.related],
-    }
-
-
-def _as_html(markdown: str) -> str:
-    from markdown_it import MarkdownIt
-
-    reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    for kind in ("html_inline", "html_block"):
-        reader.add_render_rule(kind, _tag)
-    html: str = reader.render(markdown)
-    return html
-
-
-def _tag(_renderer: object, tokens: Sequence[Any], place: int, *_: object) -> str:
-    """Lets the only tags through that our Markdown has: those of raised and lowered letters."""
-    raw: str = tokens[place].content
-    return raw if raw in ("<sub>", "</sub>", "<sup>", "</sup>") else escape(raw)
 
 
 def print_article(session: Session, read: ReadArticle) -> None:

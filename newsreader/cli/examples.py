@@ -24,6 +24,7 @@ EXAMPLES: Mapping[str, str] = {
     "follow": "newsreader follow 42",
     "run": "newsreader run speak 42",
     "save": "newsreader save 42 --format html -o ~/articles",
+    "send": "newsreader send 42 --to later",
     "history": "newsreader history harbour --since 1w",
     "web": "newsreader web --port 8000",
     "bookmark": "newsreader bookmark 42 43",

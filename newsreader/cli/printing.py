@@ -12,11 +12,15 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
-from datetime import UTC, datetime
+from datetime import datetime
 from io import StringIO
 from typing import Any
 
-from newsreader.model import Article, Quote, Related
+from newsreader.model import Article
+from newsreader.records import article_record as article_record
+from newsreader.records import moment_text as moment_text
+from newsreader.records import quote_record as quote_record
+from newsreader.records import related_record as related_record
 
 Segment = str | tuple[str, str]
 """A stretch of a line: text, or text and the roles it is painted in, parted by spaces."""
@@ -152,61 +156,6 @@ def age(moment: datetime, now: datetime) -> str:
 def counted(number: int, noun: str) -> str:
     """Returns a number with its noun: 1 article, 2,000 articles."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def moment_text(moment: datetime | None) -> str | None:
-    """Returns a time as RFC 3339 in UTC."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
-
-
-def article_record(article: Article) -> dict[str, Any]:
-    """Returns an article as JSON: these names are kept from release to release."""
-    return {
-        "id": article.id,
-        "title": article.title,
-        "url": article.url,
-        "feed": article.feed_title,
-        "feed_id": article.feed_id,
-        "author": article.author or None,
-        "published": moment_text(article.published),
-        "read": article.read,
-        "starred": article.starred,
-        "tags": list(article.tags),
-        "noted": article.noted,
-        "words": article.words,
-        "quotes": article.quotes,
-        "related": article.related,
-        "sources": article.sources,
-        "summary": article.summary,
-        "language": article.language,
-    }
-
-
-def quote_record(quote: Quote, article: int | None) -> dict[str, Any]:
-    """Returns a quote as JSON; start and end count characters of ``show --text``."""
-    return {
-        "text": quote.text,
-        "speaker": quote.speaker,
-        "role": quote.role,
-        "start": quote.start,
-        "end": quote.end,
-        "article": article,
-    }
-
-
-def related_record(related: Related) -> dict[str, Any]:
-    """Returns a related story as JSON."""
-    other = related.article
-    return {
-        "id": other.id,
-        "title": other.title,
-        "feed": other.feed_title,
-        "url": other.url,
-        "published": moment_text(other.published),
-        "score": round(related.score, 4),
-        "days": related.days,
-        "reasons": list(related.reasons),
-    }
 
 
 def title_of(article: Article) -> str:

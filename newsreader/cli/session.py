@@ -92,6 +92,7 @@ class Session:
             pictures=self.paths.log.parent / "pictures",
             unchecked=frozenset(self.settings.unchecked),
             kept=Kept(self.settings.keep_days, self.settings.keep_per_feed),
+            targets=self.settings.send,
         )
 
     @property

@@ -37,9 +37,9 @@ def show(session: Session) -> None:
             session.out.line(f"[{section}]")
         origin = held.origins.get(definition.name)
         value = getattr(held, definition.name)
-        if definition.name == "keys":
-            for action, keys in value.items():
-                session.out.line(f"{settings.as_toml(action)} = {settings.as_toml(keys)}")
+        if settings.is_table(definition):
+            for name, held_there in value.items():
+                session.out.line(f"{settings.as_toml(name)} = {settings.as_toml(held_there)}")
             continue
         comment = f"  # {origin}" if origin else ""
         session.out.line(f"{definition.name} = {settings.as_toml(value)}", (comment, "dim"))

@@ -31,7 +31,7 @@ def keep(
 ) -> int:
     """Stores a page with its reading and returns its article; forgets those that have been kept long enough."""
     _forget(connection, now - _KEPT)
-    feed_id = _feed(connection, entry.url or "", private)
+    feed_id = feed_of_host(connection, entry.url or "", private=private)
     articles.add_articles(connection, feed_id, [entry], [plain], now)
     row = connection.execute("SELECT id FROM status WHERE feed_id = ? AND key = ?", (feed_id, storable(entry.id)))
     article_id = int(row.fetchone()[0])
@@ -39,11 +39,12 @@ def keep(
     return article_id
 
 
-def _feed(connection: sqlite3.Connection, url: str, private: bool) -> int:
+def feed_of_host(connection: sqlite3.Connection, url: str, *, private: bool) -> int:
     """Returns the feed of a page's host; it is called what the host is called."""
     address = storable(f"{articles.LINKED}//{urlsplit(url).netloc}")
     connection.execute(
-        "INSERT INTO feed (url, subscribed, private) VALUES (?, 0, ?) ON CONFLICT DO UPDATE SET private = excluded.private",
+        "INSERT INTO feed (url, subscribed, private) VALUES (?, 0, ?)"
+        " ON CONFLICT DO UPDATE SET private = excluded.private",
         (address, private),
     )
     return int(connection.execute("SELECT id FROM feed WHERE url = ?", (address,)).fetchone()[0])
@@ -52,7 +53,8 @@ def _feed(connection: sqlite3.Connection, url: str, private: bool) -> int:
 def _forget(connection: sqlite3.Connection, before: datetime) -> None:
     old = connection.execute(
         "SELECT status.id FROM feed JOIN status ON feed_id = feed.id"
-        " WHERE url LIKE ? AND subscribed = 0 AND starred = 0 AND arrived < ?",
+        " WHERE url LIKE ? AND subscribed = 0 AND starred = 0 AND arrived < ?"
+        " AND status.id NOT IN (SELECT article_id FROM note)",
         (f"{articles.LINKED}//%", micros(before)),
     )
     ids = [row[0] for row in old]

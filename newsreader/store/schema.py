@@ -402,6 +402,16 @@ CREATE INDEX status_pending ON status (version, published DESC, id DESC) WHERE h
 CREATE INDEX article_author ON article (author) WHERE author <> '';
 """
 
+_SENDING: Final = """
+-- Links that services could not be sent yet.
+CREATE TABLE sending (
+    target     TEXT NOT NULL,                    -- the service's name in the configuration
+    article_id INTEGER NOT NULL REFERENCES status ON DELETE CASCADE,
+    at         INTEGER NOT NULL,
+    PRIMARY KEY (target, article_id)
+) WITHOUT ROWID;
+"""
+
 MIGRATIONS: Final[tuple[str, ...]] = (
     _FIRST,
     _CUTS,
@@ -414,6 +424,7 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     _KEEPING,
     _GONE,
     _RULES,
+    _SENDING,
 )
 """Each takes the database one version further."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.widgets import Input
 
-from newsreader.ui.link_actions import LinkActions
+from newsreader.ui.outward_actions import OutwardActions
 
 if TYPE_CHECKING:
     from newsreader.ui.search import Found, SearchChoice
@@ -19,7 +19,7 @@ PREFIX_PAUSE = 0.6
 DIGITS = "0123456789"
 
 
-class FindActions(LinkActions):
+class FindActions(OutwardActions):
     """The keys that look for something."""
 
     prefix = ""

@@ -62,6 +62,10 @@ KEYS: tuple[Key, ...] = (
     Key("story.copy", "y", "copy_link", "Copy the link", READ),
     Key("story.copy_quote", "Y", "copy_quote", "Copy the quote, or headline, with its source", READ),
     Key("story.bookmark", "b", "bookmark", "Bookmark on or off", MARK),
+    Key("story.save", "w", "save", "Save as a Markdown or HTML file", READ),
+    Key("story.send", "W", "send", "Send the link to Wallabag, Readeck or another service", READ),
+    Key("story.pipe", "vertical_line", "pipe", "Give the article as Markdown to a program", READ),
+    Key("story.commands", "ampersand", "own_commands", "Your own commands for the article", READ),
     Key("story.tags", "B", "tags", "Tags of the bookmark", MARK),
     Key("story.note", "E", "note", "Note on the quote in view that was gone to, else on the article", MARK),
     Key("story.toggle_read", "m", "toggle_read", "Read or unread", MARK),
@@ -144,6 +148,8 @@ SYMBOLS = {
     "slash": "/",
     "at": "@",
     "colon": ":",
+    "vertical_line": "|",
+    "ampersand": "&",
     "minus": "-",
     "plus": "+",
     "equals_sign": "=",
@@ -199,7 +205,7 @@ def check_keymap(keymap: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
         elif bad := [key for key in keys.split(",") if not _is_key(key.strip())]:
             wrong.append(f"[keys] {name}: {bad[0]!r} is not a key.")
         else:
-            good[name] = ",".join(_named(key.strip()) for key in keys.split(","))
+            good[name] = ",".join(textual_name(key.strip()) for key in keys.split(","))
     reading = {key.id for key in KEYS if key.group != VOICES}
     clashes = _clashes(good, reading) + _clashes(good, VOICE_ACTIONS.keys())
     return good, wrong + list(dict.fromkeys(clashes))
@@ -219,7 +225,8 @@ def _clashes(keymap: Mapping[str, str], screen: Collection[str]) -> list[str]:
     ]
 
 
-def _named(key: str) -> str:
+def textual_name(key: str) -> str:
+    """Returns Textual's name of a key: that of a single character, else what is given."""
     from textual.keys import _character_to_key
 
     return _character_to_key(key) if len(key) == 1 else key

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from newsreader.cli.article import _as_html
 from newsreader.model import FullText
+from newsreader.papers import as_html
 from newsreader.store import Store
 from newsreader.text import PIPELINE_VERSION
 from tests.cli.conftest import TEXT, Cli
@@ -82,7 +82,7 @@ def test_quotes_of_an_article(cli: Cli, shelf: Store) -> None:
 
 
 def test_as_html_raises_and_lowers_letters_and_lets_no_other_tag_through() -> None:
-    html = _as_html("H<sub>2</sub>O <script>x</script>\n\n<div onclick='x'>\n\n`<sub>`")
+    html = as_html("H<sub>2</sub>O <script>x</script>\n\n<div onclick='x'>\n\n`<sub>`")
     assert "H<sub>2</sub>O &lt;script&gt;" in html
     assert "<div" not in html
     assert "<code>&lt;sub&gt;</code>" in html
