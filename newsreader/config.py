@@ -144,13 +144,6 @@ class Settings:
     mark_read_on: Literal["open", "end", "never"] = _setting(
         "view", "open", "When an article counts as read.", choices=("open", "end", "never")
     )
-    keys: Mapping[str, str] = _setting(
-        "keys",
-        {},
-        "Keys by action, several parted by commas; the help screen (?) shows the actions.",
-        example='"story.browser" = "o,f5"',
-    )
-    origins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     save_folder: str = _setting("save", "~", "Folder in which w and newsreader save put articles.")
     save_format: Literal["md", "html"] = _setting("save", "md", "What articles are saved as.", choices=("md", "html"))
     commands: Mapping[str, Command] = _setting(
@@ -167,6 +160,13 @@ class Settings:
         "linkding, karakeep), url, user, tags, content. newsreader send --to NAME --login asks for its token.",
         example='later = { kind = "readeck", url = "https://read.example" }',
     )
+    keys: Mapping[str, str] = _setting(
+        "keys",
+        {},
+        "Keys by action, several parted by commas; the help screen (?) shows the actions.",
+        example='"story.browser" = "o,f5"',
+    )
+    origins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """By field name, where a value that is not the default came from: file, environment or flag."""
     warnings: tuple[str, ...] = ()
     """What could not be used, one line each, for the screen and for doctor."""
@@ -306,6 +306,12 @@ def _keys(table: dict[str, Any], source: str, warnings: list[str]) -> dict[str, 
     return keys
 
 
+_TABLES: Mapping[str, Callable[[dict[str, Any], str, list[str]], Mapping[str, Any]]] = {
+    "keys": _keys,
+    "commands": read_commands,
+    "send": read_targets,
+}
+"""Sections whose names the user chooses."""
 _YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
@@ -313,12 +319,6 @@ def _from_environment(environ: Mapping[str, str], warnings: list[str]) -> dict[s
     values = {}
     for definition in definitions():
         variable = variable_of(definition)
-_TABLES: Mapping[str, Callable[[dict[str, Any], str, list[str]], Mapping[str, Any]]] = {
-    "keys": _keys,
-    "commands": read_commands,
-    "send": read_targets,
-}
-"""Sections whose names the user chooses."""
         if definition.name in _TABLES or not environ.get(variable):
             continue
         try:
@@ -365,16 +365,6 @@ def default_file() -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_toml(value: Any) -> str:
-    """Returns a setting's value as it stands in the file; also JSON, but for the outer table of keys."""
-    import json
-
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{json.dumps(key)} = {as_toml(part)}" for key, part in value.items()) + "}"
-    if isinstance(value, Command | Target):
-        held = ((each.name, getattr(value, each.name)) for each in fields(value) if each.name != "name")
-        return as_toml({name: part for name, part in held if part})
-    return json.dumps(list(value) if isinstance(value, tuple) else value)
 def reference() -> str:
     """Returns a Markdown table of all settings."""
     lines = ["| setting | default | what it decides | environment |", "|---|---|---|---|"]
@@ -391,6 +381,16 @@ def reference() -> str:
     return "\n".join(lines)
 
 
+def as_toml(value: Any) -> str:
+    """Returns a setting's value as it stands in the file; also JSON, but for the outer table of keys."""
+    import json
+
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{json.dumps(key)} = {as_toml(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, Command | Target):
+        held = ((each.name, getattr(value, each.name)) for each in fields(value) if each.name != "name")
+        return as_toml({name: part for name, part in held if part})
+    return json.dumps(list(value) if isinstance(value, tuple) else value)
 
 
 def write_default_file(path: Path) -> None:

@@ -326,10 +326,10 @@ class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping, Upkeep, Ke
 
         from newsreader.sync.engine import RefreshReport, refresh
 
+        await self.send_waiting()
         if self.account is not None:
             asked = feed_ids is None and not due_only
             synced = await self.sync(due_only=due_only, ask_feeds=asked, interval=interval, on_progress=on_progress)
-        await self.send_waiting()
             feeds = len(await asyncio.to_thread(self.feeds)) if synced.complete else 0
             problems = synced.problems
             return RefreshReport(synced.new, len(problems), feeds, synced.article_ids, problems, synced.changed)

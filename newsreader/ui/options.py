@@ -36,8 +36,12 @@ class Options:
     full_text: bool = False
     """New feeds fetch the full page of every article."""
     browser: tuple[str, ...] = ()
-    mark_read_on: Literal["open", "end", "never"] = "open"
-    mouse: bool = True
+    commands: Mapping[str, Command] = field(default_factory=dict)
+    """The user's own commands, by name."""
+    send: Mapping[str, Target] = field(default_factory=dict)
+    """Services that links can be sent to, by name."""
+    save_folder: str = "~"
+    save_format: Literal["md", "html"] = "md"
     notify: tuple[str, ...] = ()
     """Command that is run when a followed story has news."""
     notify_terminal: Literal["off", "osc9", "osc777"] = "off"
