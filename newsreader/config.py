@@ -78,6 +78,13 @@ class Settings:
         "general", 30, "Minutes between refreshes while the reader is open; 0 turns them off.", between=(0, 10_080)
     )
     refresh_on_start: bool = _setting("general", True, "Ask for new articles when the reader opens.")
+    start: str = _setting(
+        "general",
+        "front",
+        "What the reader opens with. front: after some hours away the front page, where there is news (L leads to where\n"
+        "you left off); else where you left off. last: always where you left off. Or a list.",
+        choices=("front", "last", "unread", "today", "all", "bookmarks"),
+    )
     full_text: bool = _setting("general", False, "Fetch the whole page of articles for feeds added from now on.")
     browser: tuple[str, ...] = _setting(
         "general",

@@ -41,7 +41,6 @@ from newsreader.queries import Queries
 from newsreader.safekeeping import Safekeeping
 from newsreader.shelf import Shelf
 from newsreader.store import Store
-from newsreader.stories import Stories
 from newsreader.upkeep import Upkeep
 from newsreader.visits import Visits
 from newsreader.voices import Voices
@@ -57,7 +56,7 @@ UNCHECKED = "Its certificate is not checked."
 _UNCHECKED_HINT = "Others may read and change it on its way; unchecked in config.toml names it."
 
 
-class Library(Shelf, Voices, Visits, Stories, Mirroring, Safekeeping, Upkeep, Keeping, Links, Queries):
+class Library(Shelf, Voices, Visits, Mirroring, Safekeeping, Upkeep, Keeping, Links, Queries):
     """The user's news: subscriptions, articles, marks, search and the way to new articles."""
 
     def __init__(

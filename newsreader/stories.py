@@ -14,7 +14,6 @@ from newsreader.model import (
     Article,
     Change,
     Entry,
-    FrontPage,
     FullText,
     Listing,
     Quote,
@@ -56,10 +55,6 @@ class Stories:
         """Returns one row; raises UsageError when there is no such article."""
         raise NotImplementedError
 
-    def front_page(self) -> FrontPage:
-        """Returns what matters of the news since the last visit."""
-        raise NotImplementedError
-
     # --- lists --------------------------------------------------------------------------------------------
 
     @property
@@ -77,9 +72,7 @@ class Stories:
         return view.kind == "front" or (view.kind not in UNGROUPED and self.grouping)
 
     def listing(self, view: View, limit: int | None = None) -> Listing:
-        """Returns the rows of a view, newest first, of its first ``limit`` articles; of the front page always all."""
-        if view.kind == "front":
-            return self.front_page().listing
+        """Returns the rows of a view, newest first, of its first ``limit`` articles."""
         if self.groups(view):
             return self._store.listing(view, self.now(), limit)
         return Listing(self._store.article_ids(view, self.now(), limit))

@@ -7,13 +7,13 @@ here waits for the network or knows SQL.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from newsreader.model import Article, FrontPage, Place, Standing, StepDone
-from newsreader.store import Store
+from newsreader.model import Article, FrontPage, Listing, Place, Standing, StepDone, View
+from newsreader.stories import Stories
 
 if TYPE_CHECKING:
     from newsreader.store.front import Moved, News, Seldom
@@ -26,24 +26,26 @@ SEEN, SINCE, PLACE = "visit.seen", "visit.since", "place"
 """State keys: when something was last done, when the visit before ended, and where the reader is."""
 
 
-class Visits:
+class Visits(Stories):
     """When the user was here, where they are, and what has happened meanwhile."""
-
-    _store: Store
-    now: Callable[[], datetime]
-    """The clock; aware UTC."""
 
     # --- visits -----------------------------------------------------------------------------------------------
 
     def visit(self) -> bool:
         """Keeps that the user is here now; returns whether that begins another visit than the one before."""
-        seen, now = self._kept_time(SEEN), self.now()
-        returned = seen is not None and now - seen >= AWAY
+        seen, returned = self._kept_time(SEEN), self.returned
         if not self._store.read_only:
-            if returned and seen is not None:
-                self._store.set_state(SINCE, seen.isoformat())
-            self._store.set_state(SEEN, now.isoformat())
+            with self._store.together():
+                if returned and seen is not None:
+                    self._store.set_state(SINCE, seen.isoformat())
+                self._store.set_state(SEEN, self.now().isoformat())
         return returned
+
+    @property
+    def returned(self) -> bool:
+        """Whether the user comes back after some hours."""
+        seen = self._kept_time(SEEN)
+        return seen is not None and self.now() - seen >= AWAY
 
     def end_visit(self) -> None:
         """Counts this as a visit that is over: only what comes from now on is news."""
@@ -79,8 +81,22 @@ class Visits:
         since = since or self.since
         return front_page_of(self._store.news(since, self.now()), since)
 
-    def mark_rows_read(self, ids: Sequence[int]) -> StepDone:
-        """Marks these articles and the others of their stories read, but for those that the user keeps unread."""
+    def told_news(self, page: FrontPage) -> str:
+        """Returns how much there is on a front page: “128 new since yesterday 18:40”."""
+        return f"{page.articles:,}{'+' if page.more else ''} new {self.told_since(page.since)}"
+
+    def listing(self, view: View, limit: int | None = None) -> Listing:
+        """Returns the rows of a view, newest first, of its first ``limit`` articles; of the front page always all."""
+        if view.kind != "front":
+            return super().listing(view, limit)
+        page = self.front_page()
+        return page.listing(self.told_news(page) if page.ids else "")
+
+    def mark_list_read(self, view: View, grouped: bool) -> StepDone:
+        """Marks everything in a list read, on the front page with the other articles of its stories."""
+        if view.kind != "front":
+            return super().mark_list_read(view, grouped)
+        ids = self.front_page().ids
         return self._store.mark_story([*ids, *self._store.story_mates(ids)], True)
 
     # --- where the reader is ----------------------------------------------------------------------------------
@@ -103,6 +119,16 @@ class Visits:
         """Returns where in a list, newest first from ``start`` on, the first article from ``at`` or before stands."""
         return self._store.place_at(ids, at, start)
 
+    def date_meant(self, words: str) -> datetime | None:
+        """Returns the end of the day, month or year that is meant, or a moment ago; None for anything else."""
+        from newsreader.store.query_dates import stretch
+
+        now = self.now()
+        found = stretch(with_numbers(words, now), now)
+        if found is None:
+            return None
+        return found.start if found.rolling else found.end - timedelta(microseconds=1)
+
     # --- what was read ----------------------------------------------------------------------------------------
 
     def keep_opened(self, article_id: int) -> None:
@@ -115,6 +141,33 @@ class Visits:
     ) -> list[tuple[Article, datetime]]:
         """Returns what was opened and when last, latest first; ``words``: with these in headline, feed or author."""
         return self._store.history(words, since, limit)
+
+
+def with_numbers(words: str, now: datetime) -> str:
+    """Returns a date with its month as a number, “1 march” as 2026-03-01, and “mon” as monday; else what it was."""
+    from newsreader.store.query_dates import MONTHS, WEEKDAYS
+
+    parts = words.casefold().replace(",", " ").replace(".", " ").split()
+    day = next((each for each in WEEKDAYS if parts and len(parts[0]) > 2 and each.startswith(parts[0])), None)
+    if day and len(parts) == 1:
+        return day
+    named = [
+        (place, number)
+        for place, part in enumerate(parts)
+        for number, month in enumerate(MONTHS, 1)
+        if len(part) > 2 and month.casefold().startswith(part)
+    ]
+    if len(named) != 1 or len(parts) > 3:
+        return words
+    place, month = named[0]
+    numbers = [part for index, part in enumerate(parts) if index != place]
+    years = [part for part in numbers if len(part) == 4]
+    days = [part for part in numbers if len(part) < 3]
+    if not all(part.isdecimal() for part in numbers) or len(years) > 1 or len(days) > 1:
+        return words
+    today = now.astimezone()
+    year = int(years[0]) if years else today.year - (month > today.month)
+    return "-".join([f"{year:04}", f"{month:02}", *(f"{int(each):02}" for each in days)])
 
 
 def written(place: Place) -> str:
@@ -130,7 +183,7 @@ def place_of(kept: str) -> Place | None:
     import json
     from typing import get_args
 
-    from newsreader.model import View, ViewKind
+    from newsreader.model import ViewKind
 
     with suppress(ValueError, TypeError):
         kind, number, unread_only, row, article, offset, reading = json.loads(kept)

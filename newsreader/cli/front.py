@@ -50,7 +50,7 @@ def _rows(session: Session, page: FrontPage, count: int) -> Iterator[tuple[Stand
 
 def _print(session: Session, page: FrontPage, rows: Sequence[tuple[Standing, StoryRow]], as_markdown: bool) -> None:
     out, library = session.out, session.library
-    since = f"{page.articles:,}{'+' if page.more else ''} new {library.told_since(page.since)}"
+    since = library.told_news(page)
     out.text(f"# {since}") if as_markdown else out.line((since, "bold"))
     for section, several in groupby(rows, lambda each: each[0].section):
         out.line()

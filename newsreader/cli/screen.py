@@ -72,6 +72,7 @@ def open_screen(session: Session) -> int:
         keys=dict(settings.keys),
         refresh_minutes=settings.refresh_minutes,
         refresh_on_start=settings.refresh_on_start,
+        start=settings.start,
         full_text=settings.full_text,
         browser=settings.browser,
         commands=settings.commands,

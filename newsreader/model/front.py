@@ -49,7 +49,6 @@ class FrontPage:
     more: bool = False
     """There are older ones, which were not looked at."""
 
-    @property
-    def listing(self) -> Listing:
-        """The page as a list shows it."""
-        return Listing(self.ids, standings=self.standings)
+    def listing(self, about: str = "") -> Listing:
+        """Returns the page as a list shows it."""
+        return Listing(self.ids, standings=self.standings, about=about)

@@ -24,6 +24,8 @@ class Listing:
     """Rows at the top that are followed stories."""
     standings: Mapping[int, Standing] = field(default_factory=dict)
     """Of a front page: why its rows stand there."""
+    about: str = ""
+    """What is said of the list as a whole, in place of how many it has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from newsreader.model import Article, Listing, StoryRow
+from newsreader.model import Article, Listing, Section, Standing, StoryRow
 from newsreader.ui.leaf import kept_apart
 from newsreader.ui.signs import SIGNS, Signs
 from newsreader.ui.wording import age, hashed, minutes, story_facts
@@ -55,6 +55,8 @@ class ArticleList(Widget, can_focus=True):
         "list--meta",
         "list--count",
         "list--star",
+        "list--heading",
+        "list--lead",
         "list--row",
         "list--bar",
         "list--thumb",
@@ -93,6 +95,9 @@ class ArticleList(Widget, can_focus=True):
         self.ids: array[int] = array("q")
         self.pinned = 0
         """Rows at the top that are followed stories."""
+        self._standings: Mapping[int, Standing] = {}
+        self.about = ""
+        """What is said of the list as a whole."""
         self._rows: OrderedDict[int, StoryRow] = OrderedDict()
         self._strips: dict[int, list[Strip]] = {}
         self._top = 0
@@ -101,10 +106,19 @@ class ArticleList(Widget, can_focus=True):
 
     # --- what is shown ------------------------------------------------------------------------------------
 
-    def show(self, listing: Listing, rows: Iterable[StoryRow] = (), *, keep: int | None = None) -> None:
-        """Shows another list; the row ``keep`` stays selected where it is still in it, at its place on the screen."""
-        below_top = self.cursor - self._top
-        self.ids, self.pinned = listing.ids, listing.pinned
+    def show(
+        self,
+        listing: Listing,
+        rows: Iterable[StoryRow] = (),
+        *,
+        keep: int | None = None,
+        below_top: int | None = None,
+    ) -> None:
+        """Shows another list; the row ``keep`` stays selected where it is still in it, at its place on the screen.
+
+        That is ``below_top`` rows below the top, where given."""
+        below_top = self.below_top if below_top is None else below_top
+        self._take(listing)
         self._rows.clear()
         self._strips.clear()
         self._asked.clear()
@@ -119,8 +133,8 @@ class ArticleList(Widget, can_focus=True):
 
     def regroup(self, listing: Listing) -> None:
         """Takes the same list with other rows where stories have grown or parted; the selected row stays in place."""
-        selected, below_top = self.selected_id, self.cursor - self._top
-        self.ids, self.pinned = listing.ids, listing.pinned
+        selected, below_top = self.selected_id, self.below_top
+        self._take(listing)
         self._strips.clear()
         place = None if selected is None else self.index_of(selected)
         place = min(self.cursor, max(0, len(self.ids) - 1)) if place is None else place
@@ -131,6 +145,10 @@ class ArticleList(Widget, can_focus=True):
         """Takes out rows whose articles are no longer kept; the selected row stays in place."""
         left = array("q", [each for each in self.ids if each not in ids])
         self.regroup(Listing(left, self.pinned, self._standings))
+
+    def _take(self, listing: Listing) -> None:
+        self.ids, self.pinned = listing.ids, listing.pinned
+        self._standings, self.about = listing.standings, listing.about
 
     def _put_cursor(self, place: int) -> None:
         self.set_reactive(ArticleList.cursor, place)
@@ -176,6 +194,16 @@ class ArticleList(Widget, can_focus=True):
             return None
 
     @property
+    def listing(self) -> Listing:
+        """What is shown."""
+        return Listing(self.ids, self.pinned, self._standings, self.about)
+
+    @property
+    def below_top(self) -> int:
+        """Rows between the top of what is shown and the selected one."""
+        return self.cursor - self._top
+
+    @property
     def selected_id(self) -> int | None:
         """The id of the selected article; None in an empty list."""
         return self.ids[self.cursor] if 0 <= self.cursor < len(self.ids) else None
@@ -207,6 +235,13 @@ class ArticleList(Widget, can_focus=True):
         moved = place != self.cursor
         self.cursor = place
         return moved
+
+    def lead_with(self, index: int) -> None:
+        """Selects a row and puts it at the top."""
+        self._top = max(0, min(index, len(self.ids) - 1))
+        self.move_to(index)
+        self._want()
+        self._repaint()
 
     def rows_in_view(self) -> int:
         """Returns how many rows fit from the top one on."""
@@ -262,20 +297,24 @@ class ArticleList(Widget, can_focus=True):
     def _drawn(self, index: int, width: int) -> list[Strip]:
         row_id = self.ids[index]
         if index == self.cursor:
-            return self._draw(self._rows[row_id], True, index + 1 == self.pinned, width)
+            return self._draw(index, True, width)
         if row_id not in self._strips:
-            self._strips[row_id] = self._draw(self._rows[row_id], False, index + 1 == self.pinned, width)
+            self._strips[row_id] = self._draw(index, False, width)
         return self._strips[row_id]
 
-    def _draw(self, row: StoryRow, selected: bool, last_pinned: bool, width: int) -> list[Strip]:
+    def _draw(self, index: int, selected: bool, width: int) -> list[Strip]:
+        row, last_pinned = self._rows[self.ids[index]], index + 1 == self.pinned
         ground = self.get_component_rich_style("list--row") if selected else self.rich_style
         room = max(1, width - 6)
         title_style = self._style("list--read" if row.read else "list--unread", ground)
         sign = self._signs.followed if row.followed else " " if row.read else self._signs.unread
-        strips = []
+        strips = self._heading(index, width)
         for number, text in enumerate(wrap_title(row.article.title or "Untitled", room, self._title_lines)):
             lead = Segment(f"{sign} " if number == 0 else "  ", self._style("list--dot", ground))
             strips.append(self._line([lead, Segment(kept_apart(text), title_style)], selected, ground, width))
+        for text in self._lead(row, room):
+            words = Segment(f"  {kept_apart(text)}", self._style("list--lead", ground))
+            strips.append(self._line([words], selected, ground, width))
         strips.append(self._line([Segment("  ", ground), *self._meta(row, room, ground)], selected, ground, width))
         after = [self._under_pinned(width)] if last_pinned else [self._blank(width)] if self.airy else []
         return [*strips, *after]
@@ -299,6 +338,9 @@ class ArticleList(Widget, can_focus=True):
         if row.starred:
             marks.append(Segment(f"  {self._signs.star}", self._style("list--star", ground)))
         left = room - sum(cell_len(mark.text) for mark in marks)
+        standing = self._standings.get(row.id)
+        if standing is not None and standing.reason:
+            return [*self._reason(row, standing, left, ground), *marks]
         if len(row.members) > 1 or row.followed:
             told = " · ".join([*story_facts(row, now), article.feed_title])
         else:
@@ -309,6 +351,43 @@ class ArticleList(Widget, can_focus=True):
             told = told.removeprefix(" · ")
         told = kept_apart(cut(told, left, self._signs.ellipsis))
         return [Segment(told, self._style("list--meta", ground)), *marks]
+
+    def _reason(self, row: StoryRow, standing: Standing, room: int, ground: Style) -> list[Segment]:
+        from newsreader.ui.front_rows import told
+
+        reason, rest = (kept_apart(each) for each in told(row, standing, room, self._now(), self._signs))
+        return [Segment(reason, self._style("list--count", ground)), Segment(rest, self._style("list--meta", ground))]
+
+    # --- sections of a front page -------------------------------------------------------------------------
+
+    def _begins(self, index: int) -> Section | None:
+        """Returns the section that begins with a row."""
+        here = self._section(index) if self._standings else None
+        return here if here is not None and (index == 0 or self._section(index - 1) != here) else None
+
+    def _section(self, index: int) -> Section | None:
+        """Returns the section of a row; one that has come apart from another is in the section of that."""
+        above = (self._standings.get(self.ids[each]) for each in range(index, -1, -1))
+        return next((each.section for each in above if each is not None), None)
+
+    def _heading(self, index: int, width: int) -> list[Strip]:
+        section = self._begins(index)
+        if section is None:
+            return []
+        from newsreader.ui.front_rows import heading
+
+        title, rule = heading(section, width - 6, self._signs)
+        rule_style = self.rich_style + self.get_component_rich_style("list--thumb", partial=True)
+        segments = [Segment(f"    {title} ", self._style("list--heading", self.rich_style)), Segment(rule, rule_style)]
+        return [Strip(segments).adjust_cell_length(width, self.rich_style), self._blank(width)]
+
+    def _lead(self, row: StoryRow, room: int) -> list[str]:
+        standing = self._standings.get(row.id)
+        if standing is None or not standing.lead:
+            return []
+        from newsreader.ui.front_rows import LEAD_FROM, lead
+
+        return lead(row, room, self._signs) if self.size.height >= LEAD_FROM else []
 
     def _line(self, segments: list[Segment], selected: bool, ground: Style, width: int) -> Strip:
         bar = self._signs.current if selected else " "
@@ -340,8 +419,10 @@ class ArticleList(Widget, can_focus=True):
             return UNKNOWN_HEIGHT
         if row.id in self._strips:
             return len(self._strips[row.id])
+        room = max(1, self.size.width - 6)
+        more = len(self._lead(row, room)) + len(self._heading(index, self.size.width)) if self._standings else 0
         after = 1 if self.airy or index + 1 == self.pinned else 0
-        return len(wrap_title(row.article.title, max(1, self.size.width - 6), self._title_lines)) + 1 + after
+        return len(wrap_title(row.article.title, room, self._title_lines)) + 1 + after + more
 
     def _ensure_visible(self) -> None:
         if self.cursor < self._top or not self.ids:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import gc
 import os
+from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -22,7 +24,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from newsreader.library import Library
-from newsreader.model import Feed, RefreshProgress, View
+from newsreader.model import Feed, Listing, RefreshProgress, View
 from newsreader.ui.account_actions import AccountActions
 from newsreader.ui.article_list import ArticleList
 from newsreader.ui.feed_list import FeedList
@@ -30,7 +32,9 @@ from newsreader.ui.finding import FindActions
 from newsreader.ui.hints import HintLine
 from newsreader.ui.keys import bindings
 from newsreader.ui.options import Options
+from newsreader.ui.place_actions import Left
 from newsreader.ui.regrouping import place_of
+from newsreader.ui.starting import Start, start_of, with_row
 from newsreader.ui.story_actions import StoryActions
 from newsreader.ui.voice_actions import VoiceActions
 from newsreader.ui.welcome import Welcome
@@ -68,8 +72,10 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
         super().__init__(library, options)
         self.libraries = libraries
         self.connected = connected
-        self.trail: list[int] = []
-        self.ahead: list[int] = []
+        self.trail: list[Left] = []
+        self.lists: list[Left] = []
+        self.ahead: list[Left] = []
+        self._start = Start(self.view, Listing(array("q")))
         self._fresh = set()
         self._preview_timer: Timer | None = None
 
@@ -96,16 +102,12 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
         """Paints the first rows from one query; everything else follows the first paint."""
         self.list.airy = self.options.density == "airy"
         self.library.open_first_time()
-        view = View("unread")
-        listing = self.library.listing(view, FIRST_ROWS)
-        if not listing.ids:
-            view = View("all")
-            listing = self.library.listing(view, FIRST_ROWS)
-        self.view, self.grouped = view, self.library.groups(view)
+        start = self._start = start_of(self.library, self.options.start, FIRST_ROWS)
+        self.view, self.grouped = start.view, self.library.groups(start.view)
         self.counts = self.library.counts()
         self.feeds_known = self.library.feeds()
         self.folders = self.library.categories()
-        self.list.show(listing, self.library.rows(listing.ids[:40], self.grouped))
+        self.list.show(start.listing, self.library.rows(start.near, self.grouped), keep=start.row)
         self.show_shelf()
         self.call_after_refresh(self.post_message, FirstPainted(self))
 
@@ -114,8 +116,14 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
         self.page.refresh()  # made now, before the first article has to wait for it
         gc.freeze()  # what is loaded by now stays: later collections need not look at it, and pauses are shorter
         self.begin(self._fill(), "fill")
-        if not self.one_pane:
+        self.begin(self.keep_visit(), "visit")
+        if self._start.resumed and self._start.place is not None and self._start.place.reading:
+            self.begin(self.resume(self._start.place), "open")
+        elif not self.one_pane:
             self._preview()
+        if self._start.place is not None and not self._start.resumed:
+            self.ahead.append(Left(self._start.place))
+            self.show_hints()
         self.begin(self._prepare(), "prepare")
         self.set_interval(60, self._minute)
         self.begin(self.stand(), "account")
@@ -132,16 +140,25 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
     def _minute(self) -> None:
         self.list.forget_drawn()
         self.refresh_when_due()
+        self.begin(self.keep_visit(), "visit")
 
     async def _fill(self) -> None:
-        ids = (await self.ask(self.library.listing, self.view)).ids
-        if ids[: len(self.list.ids)] == self.list.ids:
-            self.list.extend(ids)
+        start = self._start
+        listing = await self.ask(self.library.listing, self.view)
+        if start.added and start.row is not None and start.row not in listing.ids and start.row in self.list.ids:
+            listing = with_row(listing, start.row, self.list.ids.index(start.row))
+        if listing.ids[: len(self.list.ids)] == self.list.ids:
+            self.list.extend(listing.ids)
+        if start.deep and start.place is not None and self.view == start.view:
+            self._start = replace(start, deep=False)
+            await self.find_row(start.place)
         self.show_head()
 
     async def _prepare(self, *, refreshed: bool = False) -> None:
         while await self.library.prepare(10, self.articles_prepared):
             pass
+        if refreshed:
+            await self.notify_followed()
 
     # --- the list -----------------------------------------------------------------------------------------
 
@@ -149,23 +166,27 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
         """Shows the articles of a view, the first ones at once; ``keep`` stays selected, or what is next below it."""
         self.view = view
         self.arrived = 0
-        grouped = await self.ask(self.library.groups, view)
         listing = await self.ask(self.library.listing, view, FIRST_ROWS if keep is None else None)
         wanted = [] if keep is None else [keep, *self.list.ids[self.list.cursor : self.list.cursor + FIRST_ROWS]]
         mates = await self.ask(self.library.story_mates, wanted[:1])
         place = await self.ask(place_of, wanted, mates, listing.ids)
-        near = listing.ids[max(0, (place or 0) - 40) : (place or 0) + 40]
-        rows = await self.ask(self.library.rows, near, grouped)
-        before = self.current_version()
-        if refreshed:
-            await self.notify_followed()
-        self.grouped = grouped
-        self.list.show(listing, rows, keep=None if place is None else listing.ids[place])
-        if self.current_version() != before:
-            self._selected()
-        self.show_shelf()
+        await self.show_listing(view, listing, None if place is None else listing.ids[place])
         if keep is None:
             self.begin(self._fill(), "fill")
+
+    async def show_listing(self, view: View, listing: Listing, keep: int | None, below_top: int | None = None) -> None:
+        """Shows a list that is known already, with one row selected."""
+        self.view = view
+        grouped = await self.ask(self.library.groups, view)
+        place = 0 if keep is None or keep not in listing.ids else listing.ids.index(keep)
+        rows = await self.ask(self.library.rows, listing.ids[max(0, place - 40) : place + 40], grouped)
+        before = self.current_version()
+        self.grouped = grouped
+        self.list.show(listing, rows, keep=keep, below_top=below_top)
+        if self.current_version() != before:
+            self._selected()
+        self.moved()
+        self.show_shelf()
 
     @on(ArticleList.RowsWanted)
     def _rows_wanted(self, event: ArticleList.RowsWanted) -> None:
@@ -173,6 +194,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
 
     @on(ArticleList.Selected)
     def _selected(self) -> None:
+        self.moved()
         self.show_head()
         if self.one_pane:
             return
@@ -200,9 +222,17 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
             if event.final:
                 self.action_voices()
             return
+        self.lists.clear()
         self.begin(self.show_view(event.view), "view")
         if event.final:
             self.to_list()
+
+    @on(FeedList.Seeking)
+    def _seeking(self, event: FeedList.Seeking) -> None:
+        if event.letters is None:
+            self.hints.say(self.status())
+        else:
+            self.hints.say(f"feed: {event.letters}" + ("" if event.found else "  not there"), urgent=True)
 
     @on(Welcome.StarterChosen)
     def _starter_chosen(self, event: Welcome.StarterChosen) -> None:
@@ -246,7 +276,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
         sampled = any(feed.sample for feed in self.feeds_known)
         await self.recount()
         if new and (sampled or not self.list.ids):
-            await self.show_view(View("unread"))
+            await self.show_view(self.view if self.view.kind == "front" else View("unread"))
             told = "1 story has arrived" if new == 1 else f"{new} stories have arrived"
             self.tell(told + (", the sample edition has left" if sampled else ""))
         elif new:
@@ -391,8 +421,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
 
     def show_feed(self, feed_id: int) -> None:
         """Shows the articles of a feed."""
-        self.begin(self.show_view(View("feed", feed_id)), "view")
-        self.to_list()
+        self.jump_to(View("feed", feed_id))
 
     def action_close(self) -> None:
         """Closes what is open; ends finding; stops a refresh."""

@@ -51,6 +51,7 @@ def shelf(
         ShelfRow(masthead[0], strong=True),
         ShelfRow(masthead[1]),
         ShelfRow(),
+        ShelfRow("Front page", View("front"), depth=1),
         ShelfRow("Unread", View("unread"), counts.unread, depth=1),
         ShelfRow("Today", View("today"), counts.today, depth=1),
         ShelfRow("All stories", View("all"), counts.all, depth=1),
@@ -107,9 +108,20 @@ class FeedList(RowList):
             self.final = final
             """True by click or Enter: the choice is made; False while moving along the shelf."""
 
+    class Seeking(Message):
+        """Letters were typed to find a row, or that has ended."""
+
+        def __init__(self, letters: str | None, found: bool) -> None:
+            super().__init__()
+            self.letters = letters
+            """None when it has ended."""
+            self.found = found
+
     def __init__(self, signs: Signs = SIGNS["unicode"], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._signs = signs
+        self._sought: str | None = None
+        """The letters typed so far to find a row; None while keys mean what they always do."""
         self._rows: list[ShelfRow] = []
         self._view = View()
 
@@ -147,6 +159,55 @@ class FeedList(RowList):
         """Moves the cursor to the first or last row."""
         self.move(step, len(self._rows))
 
+    # --- type-ahead -----------------------------------------------------------------------------------------
+
+    def seek(self) -> None:
+        """Takes the letters typed from now on for the name of a row."""
+        self._seek("")
+
+    def _seek(self, letters: str | None, start: int = 0) -> None:
+        """Goes to the first row from ``start`` on that the letters begin, else where a word begins so, else within."""
+        self._sought = letters
+        place = None
+        if letters:
+            order = [*range(start, len(self._rows)), *range(start)]
+            rows = [(each, self._rows[each].label.casefold()) for each in order if self._rows[each].view is not None]
+            wanted = letters.casefold()
+            tests = (f"\0{wanted}", f" {wanted}", wanted)
+            place = next((each for test in tests for each, label in rows if test in f"\0{label}"), None)
+        if place is not None:
+            self.cursor = place
+        self.post_message(self.Seeking(letters, place is not None or not letters))
+
+    def on_key(self, event: events.Key) -> None:
+        """Reads the letters of a name while one is sought."""
+        if self._sought is None:
+            return
+        if event.key in ("escape", "enter", "tab", "shift+tab"):
+            self._seek(None)
+            if event.key == "enter":
+                self.choose()
+        elif event.key == "backspace":
+            self._seek(self._sought[:-1])
+        elif event.key in ("down", "up"):
+            self._next_sought(1 if event.key == "down" else -1)
+        elif event.character is not None and event.is_printable:
+            self._seek(self._sought + event.character)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _next_sought(self, step: int) -> None:
+        """Goes to the next row that has the letters, either way."""
+        wanted = (self._sought or "").casefold()
+        place = self.cursor + step
+        while 0 <= place < len(self._rows):
+            if self._rows[place].view is not None and wanted in self._rows[place].label.casefold():
+                self.cursor = place
+                return
+            place += step
+
     def choose(self) -> None:
         """Chooses the row under the cursor."""
         self._choose(self.cursor, final=True)
@@ -166,6 +227,12 @@ class FeedList(RowList):
     def on_resize(self) -> None:
         """Keeps the cursor in view."""
         self._reveal()
+
+    def on_blur(self) -> None:
+        """Ends seeking a row."""
+        super().on_blur()
+        if self._sought is not None:
+            self._seek(None)
 
     def _reveal(self) -> None:
         height, top = self.size.height, self.scroll_offset.y

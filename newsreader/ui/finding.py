@@ -42,6 +42,9 @@ class FindActions(OutwardActions):
 
     def action_search(self) -> None:
         """Finds in the story on the page, else searches everything."""
+        if self.shelf.has_focus:
+            self.shelf.seek()
+            return
         if not self.on_page:
             self.action_search_everything()
             return
@@ -72,8 +75,7 @@ class FindActions(OutwardActions):
             return
         self.sought = choice.query
         if choice.view is not None:
-            self.begin(self.show_view(choice.view), "view")
-            self.to_list()
+            self.jump_to(choice.view)
             return
         if choice.article_id is not None:
             seek = words_sought(choice.query) if choice.offset is None else ""

@@ -130,8 +130,7 @@ class LinkActions(ReadingActions):
         if found == source:
             self.tell("The link leads to this very story")
             return
-        self.trail.append(source)
-        self.ahead.clear()
+        self.leave_page()
         await self.show_article(found)
 
     async def show_article(

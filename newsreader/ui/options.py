@@ -33,6 +33,8 @@ class Options:
     refresh_minutes: int = 30
     """Minutes between automatic refreshes; 0 switches them off."""
     refresh_on_start: bool = True
+    start: str = "front"
+    """“front” opens the front page after some hours away, else as “last”, which is where one left off; or a view."""
     full_text: bool = False
     """New feeds fetch the full page of every article."""
     browser: tuple[str, ...] = ()

@@ -83,7 +83,19 @@ LIST_HINTS = (
     ("feed.add", "add"),
     ("refresh.all", "refresh"),
 )
-TITLES = {"unread": "Unread", "today": "Today", "all": "All stories", "bookmarks": "Bookmarks"}
+FRONT_HINTS = (
+    ("story.open", "read"),
+    ("reader.space", "read on"),
+    ("reader.forward", "where you left off"),
+    ("app.help", "keys"),
+    ("story.bookmark", "bookmark"),
+    ("list.mark_all", "all read"),
+    ("story.follow", "follow"),
+    ("view.cycle", "lists"),
+    ("view.feeds", "feeds"),
+    ("search.open", "search"),
+)
+TITLES = {"front": "Front page", "unread": "Unread", "today": "Today", "all": "All stories", "bookmarks": "Bookmarks"}
 
 
 class Panes(LibraryScreen):
@@ -223,6 +235,7 @@ class Panes(LibraryScreen):
         if self.grouped and not self.arrived:
             stories = counted(len(self.list.ids), "story", "stories")
             told = stories if count is None else f"{told} in {stories}"
+        told = self.list.about or told
         new = f"{self.arrived} new · . to show" if self.arrived else ""
         line = Content.assemble((self._view_title(), "bold"), "  ", (told, "$muted"), "  ", (new, "bold $accent"))
         self.query_one("#head", Static).update(line)
@@ -244,7 +257,8 @@ class Panes(LibraryScreen):
     def _nothing_here(self) -> Content:
         if not self.feeds_known:
             return Content.styled("No stories yet.", "$muted")
-        title = {"bookmarks": "No bookmarks yet", "unread": "All caught up"}.get(self.view.kind, "Nothing here yet")
+        titles = {"bookmarks": "No bookmarks yet", "unread": "All caught up", "front": "No news since you were here"}
+        title = titles.get(self.view.kind, "Nothing here yet")
         help_ = "b bookmarks a story" if self.view.kind == "bookmarks" else "v all stories   R refresh   f feeds"
         return Content.assemble((title, "bold"), "\n\n", (help_, "$muted"))
 
@@ -262,17 +276,25 @@ class Panes(LibraryScreen):
         elif self.fresh:
             hints = FIRST_HINTS
         else:
-            hints = LIST_HINTS
+            hints = self.list_hints()
         self.hints.show([(self.keys_of(ids), what) for ids, what in hints])
         self.hints.say(self.status())
+
+    def list_hints(self) -> Sequence[tuple[str, str]]:
+        """Returns the keys that matter in the list."""
+        return LIST_HINTS
 
     def status(self) -> str:
         if self.on_page and self.opened is not None:
             return f"{round(self.page.progress * 100)}%"
         return ""
 
+    def moved(self) -> None:
+        """Has the place of the reader kept soon."""
+
     def on_descendant_focus(self) -> None:
         """Shows the keys of the pane that has the focus."""
+        self.moved()
         self.show_hints()
 
     # --- the page -----------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsreader.errors import NewsreaderError
 from newsreader.model import Article, ReadArticle
 from newsreader.opener import copy_with_command, open_in_browser
-from newsreader.ui.picture_actions import PictureActions
+from newsreader.ui.place_actions import PlaceActions
 from newsreader.ui.said import markdown_link, quoted
 from newsreader.ui.wording import long_date
 
@@ -22,20 +22,14 @@ AHEAD_PAUSE = 0.3
 """Seconds that an article must stay on the page before the next ones are made ready."""
 
 
-class ReadingActions(PictureActions):
+class ReadingActions(PlaceActions):
     """The keys of the page."""
-
-    trail: list[int]
-    """Articles to go back to, the nearest last."""
-    ahead: list[int]
-    """Articles to go forward to, the nearest last."""
 
     # --- the page -----------------------------------------------------------------------------------------
 
     def open_article(self, article_id: int, *, offset: int | None = None, seek: str = "") -> None:
         """Opens an article on the page and marks it read, where wanted at a place or at words."""
-        self.ahead.clear()
-        self.trail.clear()
+        self.leave_page()
         place = self.list.index_of(article_id)
         if place is not None:
             self.list.move_to(place)
@@ -55,6 +49,9 @@ class ReadingActions(PictureActions):
             self.page.take_quote(offset)
         if seek:
             self.page.find(seek)
+        self.moved()
+        if mark:
+            await self.ask(self.library.keep_opened, article_id)
         if mark and self.options.mark_read_on == "open":
             await self._mark_opened(read.article)
         self.begin(self._prepare_ahead(article_id), "ahead")
@@ -100,20 +97,13 @@ class ReadingActions(PictureActions):
         if self.opened is not None and self.opened.article.id == article_id:
             self.show_read(await self.ask(self.library.read, article_id), self.page.offset_at_top)
 
-    def on_unmount(self) -> None:
-        """Keeps the place on the page."""
-        if self.opened is not None:
-            self.library.set_position(self.opened.article.id, self.place)
-
     def on_article_view_related_opened(self, event: ArticleView.RelatedOpened) -> None:
         """Goes to the related story that was clicked."""
         self.follow_to(event.article_id)
 
     def follow_to(self, article_id: int) -> None:
         """Goes from the article on the page to another one; the way back leads here again."""
-        if self.opened is not None:
-            self.trail.append(self.opened.article.id)
-        self.ahead.clear()
+        self.leave_page()
         self.begin(self.show_article(article_id), "open")
 
     def on_article_view_quote_reached(self) -> None:
@@ -123,6 +113,7 @@ class ReadingActions(PictureActions):
     def on_page_view_scrolled(self) -> None:
         """Keeps where the reader is, and tells how far that is."""
         self.place = self.page.offset_at_top
+        self.moved()
         self.hints.say(self.status())
 
     # --- reading ------------------------------------------------------------------------------------------
@@ -222,29 +213,6 @@ class ReadingActions(PictureActions):
         self.page.to_related()
         if self.opened is not None and not self.opened.numbered:
             self.tell("No related stories are known")
-
-    def action_forward(self) -> None:
-        """Goes forward again after going back."""
-        if self.ahead and self.opened is not None:
-            self.trail.append(self.opened.article.id)
-            self.begin(self.show_article(self.ahead.pop()), "open")
-
-    def action_back(self) -> None:
-        """Goes back a level: earlier article, list, and out."""
-        if self.shelf.has_focus:
-            self.remove_class("-drawer")
-            self.list.focus()
-        elif self.has_class("-focus") and not self.trail:
-            self.action_focus_mode()
-        elif self.trail and self.opened is not None and (self.on_page or self.has_class("-reading")):
-            self.ahead.append(self.opened.article.id)
-            self.begin(self.show_article(self.trail.pop()), "open")
-        elif self.on_page or self.has_class("-reading"):
-            self.keep_place()
-            self.remove_class("-reading")
-            self.list.focus()
-        else:
-            self.app.exit()
 
     def action_full_text(self) -> None:
         """Fetches the full page; once it is there, turns between it and the text of the feed."""

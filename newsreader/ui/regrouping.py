@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from newsreader.model import Listing
 
@@ -21,9 +22,10 @@ def regrouped_near(
     start = max(0, place - NEAR) if place > 2 * NEAR else 0
     end = max(place + NEAR, 2 * NEAR)
     keep = listing.ids[place] if place < len(listing.ids) else None
-    part = Listing(listing.ids[start:end], 0 if start else listing.pinned)
+    part = replace(listing, ids=listing.ids[start:end], pinned=0 if start else listing.pinned)
     found = regrouped(part, members, stories, keep)
-    return Listing(listing.ids[:start] + found.ids + listing.ids[end:], listing.pinned if start else found.pinned)
+    ids = listing.ids[:start] + found.ids + listing.ids[end:]
+    return replace(listing, ids=ids, pinned=listing.pinned if start else found.pinned)
 
 
 def regrouped(
@@ -48,7 +50,7 @@ def regrouped(
             seen.add(own)
             ids.append(article_id)
             pinned += place < listing.pinned and article_id == row
-    return Listing(ids, pinned)
+    return replace(listing, ids=ids, pinned=pinned)
 
 
 def place_of(wanted: Sequence[int], mates: Collection[int], ids: array[int]) -> int | None:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from newsreader.model import Article, Listing, StepDone
+from newsreader.model import Article, StepDone
 from newsreader.ui.reading import ReadingActions
 from newsreader.ui.regrouping import regrouped_near
 from newsreader.ui.terminal_app import TerminalApp
@@ -60,7 +60,7 @@ class StoryActions(ReadingActions):
             return
         known = {each for several in members.values() for each in several}
         stories = await self.ask(self.library.story_mates, known | fresh)
-        before, selected = Listing(self.list.ids, self.list.pinned), self.list.selected_id
+        before, selected = self.list.listing, self.list.selected_id
         after = await self.ask(regrouped_near, before, self.list.cursor, members, stories)
         touched = {stories[each] for each in fresh if each in stories}
         stale = [each for each in members if each in fresh or stories.get(each) in touched]

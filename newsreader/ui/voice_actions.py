@@ -33,6 +33,8 @@ class VoiceActions(ReadingActions):
     """Where the reader was among the voices."""
     from_voices = False
     """The article on the page was opened there, so the way back leads there."""
+    voices_depth = 0
+    """How far the way back went before."""
 
     def action_voices(self) -> None:
         """Shows who said what, across everything."""
@@ -52,7 +54,7 @@ class VoiceActions(ReadingActions):
                 self.list.focus()
             return
         self.open_article(said.article.id, offset=said.quote.start)
-        self.from_voices = True
+        self.from_voices, self.voices_depth = True, len(self.trail)
 
     def open_article(self, article_id: int, *, offset: int | None = None, seek: str = "") -> None:
         """Opens an article; from now on the way back leads to the list."""
@@ -61,7 +63,7 @@ class VoiceActions(ReadingActions):
 
     def action_back(self) -> None:
         """Goes back a level, to the voices where the article was opened there."""
-        if self.from_voices and self.on_page and not self.trail:
+        if self.from_voices and self.on_page and len(self.trail) == self.voices_depth:
             self.from_voices = False
             self._show_voices(self.voices_place)
         else:
