@@ -108,13 +108,6 @@ class Settings:
     keep_per_feed: int = _setting(
         "general", 0, "Articles kept of each feed, the newest ones; 0 keeps all.", between=(0, 1_000_000)
     )
-    account: str = _setting(
-        "general",
-        "",
-        "Account that opens when none is named with --account; local means feeds of your own.\n"
-        "Empty: the one that was connected on the first run, else local.",
-    )
-    theme: str = _setting(
     notify: tuple[str, ...] = _setting(
         "general",
         (),
@@ -128,6 +121,13 @@ class Settings:
         "The same notice by the terminal, where it knows one of these.",
         choices=("off", "osc9", "osc777"),
     )
+    account: str = _setting(
+        "general",
+        "",
+        "Account that opens when none is named with --account; local means feeds of your own.\n"
+        "Empty: the one that was connected on the first run, else local.",
+    )
+    theme: str = _setting(
         "view",
         "auto",
         "Name of a theme: night-edition, morning-edition, one of Textual's, or of your own (themes/NAME.toml beside\n"

@@ -81,6 +81,7 @@ def open_screen(session: Session) -> int:
         save_format=settings.save_format,
         notify=settings.notify,
         notify_terminal=settings.notify_terminal,
+        mark_read_on=settings.mark_read_on,
         mouse=settings.mouse,
         pictures=settings.pictures,
         warnings=(*settings.warnings, *repaired),

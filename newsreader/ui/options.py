@@ -47,6 +47,8 @@ class Options:
     notify: tuple[str, ...] = ()
     """Command that is run when a followed story has news."""
     notify_terminal: Literal["off", "osc9", "osc777"] = "off"
+    mark_read_on: Literal["open", "end", "never"] = "open"
+    mouse: bool = True
     pictures: Literal["auto", "kitty", "sixel", "blocks"] = "auto"
     """How pictures are drawn; “auto” asks the terminal when the first is wanted."""
     warnings: tuple[str, ...] = ()
