@@ -83,9 +83,9 @@ _SECTIONS: dict[str, dict[str, str]] = {
         "vacuum": "upkeep:vacuum",
         "reindex": "upkeep:reindex",
         "completion": "setup:completion",
+        "man": "manual:man",
     },
 }
-        "man": "manual:man",
 _ACCOUNT = account_option()
 _COMMANDS = {name: place for commands in _SECTIONS.values() for name, place in commands.items()}
 
@@ -105,9 +105,9 @@ class Commands(click.Group):
         command: click.Command = getattr(import_module(f"newsreader.cli.{module}"), attribute)
         if _ACCOUNT not in command.params:
             command.params.append(_ACCOUNT)
+        give_examples(command, cmd_name)
         return command
 
-        give_examples(command, cmd_name)
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -167,7 +167,7 @@ def commands(
     session.choose(home, color, {"theme": theme, "mouse": False if no_mouse else None})
     session.account_named = account or ""
     ctx.call_on_close(session.close)
-    if ctx.invoked_subcommand not in (None, "config", "doctor", "completion"):
+    if ctx.invoked_subcommand not in (None, "config", "doctor", "completion", "man"):
         session.warn_of_settings()
     if ctx.invoked_subcommand is None:
         from newsreader.cli.screen import open_screen

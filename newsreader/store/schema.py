@@ -10,8 +10,8 @@ migration that has been released is never edited: a change is a new one at the e
     term               how many articles use a word  state                     small values of the screen
     account            whose mirror this is          remote_feed, remote_article   what the server calls them
                                                      outbox                    marks it has not been told
-    tag ── tagged      words on bookmarks            note                      on articles and their quotes
     gone               articles that were let go
+    tag ── tagged      words on bookmarks            note                      on articles and their quotes
     opened             what was read, and when
 """
 
