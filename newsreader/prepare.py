@@ -136,24 +136,36 @@ def _relate(
     reading: Reading,
     frequency: tuple[dict[str, int], int],
 ) -> None:
-    from newsreader.text.evidence import addresses, same_quote, sayings
+    from newsreader.text.evidence import addresses, link_marks, same_quote, sayings
     from newsreader.text.grouping import shingles
     from newsreader.text.stories import choose, signature
 
-    quotes = reading.text.quotes
+    quotes, links_to = reading.text.quotes, addresses(reading.text.markdown)
+    said = sayings(quotes)
     mark = replace(
         signature(reading.terms, *frequency),
         opening=shingles(reading.plain),
-        sayings=sayings(quotes),
+        sayings=said + link_marks(links_to),
     )
-    alike = {other: same_quote(quotes, store.quotes(other)) for other in store.same_sayings(article_id, mark.sayings)}
+    alike = {other: same_quote(quotes, store.quotes(other)) for other in store.same_sayings(article_id, said)}
     quoted = {other: quote for other, quote in alike.items() if quote}
-    linked = frozenset(store.at_addresses(addresses(reading.text.markdown)))
+    linked = _linking_to(store, article_id).union(store.at_addresses(links_to))
     found = store.candidates(article_id, mark, also=linked | quoted.keys())
     links = choose(found, published, title, reading.plain, quoted=quoted, linked=linked)
     store.save_related(article_id, mark, links)
     if not store.is_settled(article_id):
         _group(store, article_id, title, mark, found, quoted)
+
+
+def _linking_to(store: Store, article_id: int) -> frozenset[int]:
+    """Returns articles that were stored before the one that their texts link to."""
+    from newsreader.text.evidence import addresses, link_marks
+
+    url = next((each.url for each in store.articles([article_id])), None)
+    found = [(each, store.body(each)) for each in store.same_sayings(article_id, link_marks([url] if url else []))]
+    return frozenset(
+        other for other, body in found if body and body.full_text and url in addresses(body.full_text.markdown)
+    )
 
 
 def _group(

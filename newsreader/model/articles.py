@@ -166,7 +166,7 @@ class Signature:
     opening: array[int] = field(default_factory=lambda: array("I"))
     """Hashes of runs of words in the opening, sorted, by which copies of a text are known."""
     sayings: array[int] = field(default_factory=lambda: array("I"))
-    """Hashes of runs of words in its long quotes."""
+    """Hashes of runs of words in its long quotes, and of the addresses that its text links to."""
 
 
 class Candidate(NamedTuple):

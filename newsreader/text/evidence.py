@@ -72,6 +72,12 @@ def _cited(text: str) -> str:
     return f"“{text}”"
 
 
+def link_marks(links: Iterable[str]) -> array[int]:
+    """Returns marks of the pages that a text links to, by which it is found when one of them arrives later."""
+    bare = {re.split(r"[?#]", each, maxsplit=1)[0] for each in links}
+    return array("I", sorted(crc32(f"to {each}".encode()) for each in bare))
+
+
 def addresses(markdown: str) -> list[str]:
     """Returns the pages that a text links to, also without what follows the path, which says where a reader came from.
 

@@ -43,17 +43,25 @@ def main() -> None:
     options.add_argument("--latency", type=float, default=0.0, help="milliseconds before every answer")
     options.add_argument("--articles", type=int, default=0, help="articles in the store before")
     options.add_argument("--prepare", action="store_true", help="with older articles being read in the background")
+    options.add_argument("--title", default="", help="of every article, all of one minute")
     options.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     arguments = options.parse_args()
     if arguments.serve:
-        asyncio.run(serve(arguments.entries, arguments.latency / 1000))
+        asyncio.run(serve(arguments.entries, arguments.latency / 1000, arguments.title))
         return
-    figures = run(arguments.feeds, arguments.entries, arguments.latency, arguments.articles, arguments.prepare)
+    asked = (arguments.feeds, arguments.entries, arguments.latency, arguments.articles)
+    figures = run(*asked, reading=arguments.prepare, title=arguments.title)
     print(json.dumps(figures, indent=2))
 
 
 def run(
-    feeds: int = 200, entries: int = 20, latency: float = 0.0, articles: int = 0, reading: bool = False
+    feeds: int = 200,
+    entries: int = 20,
+    latency: float = 0.0,
+    articles: int = 0,
+    *,
+    reading: bool = False,
+    title: str = "",
 ) -> dict[str, Any]:
     """Measures against a server in a process of its own; ``latency`` in milliseconds."""
     command = [
@@ -63,6 +71,7 @@ def run(
         "--serve",
         f"--entries={entries}",
         f"--latency={latency}",
+        f"--title={title}",
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
@@ -73,20 +82,20 @@ def run(
             server.kill()
 
 
-def document(path: str, entries: int) -> bytes:
-    """Returns a feed with entries of about 2 KB."""
+def document(path: str, entries: int, title: str = "") -> bytes:
+    """Returns a feed with entries of about 2 KB; with a ``title``, under which all are published in one minute."""
     paragraph = "<p>" + "The harbour of Merrow opens again after the storm, the master said on Friday. " * 8 + "</p>"
     items = "".join(
-        f"<item><title>{path} number {number}</title><guid isPermaLink='false'>{path}-{number}</guid>"
+        f"<item><title>{title or f'{path} number {number}'}</title><guid isPermaLink='false'>{path}-{number}</guid>"
         f"<link>https://ledger.example{path}/{number}</link>"
-        f"<pubDate>Fri, 13 Mar 2026 12:{number % 60:02}:00 GMT</pubDate>"
+        f"<pubDate>Fri, 13 Mar 2026 12:{0 if title else number % 60:02}:00 GMT</pubDate>"
         f"<description><![CDATA[{paragraph * 3}]]></description></item>"
         for number in range(entries)
     )
     return f"<rss version='2.0'><channel><title>Feed {path}</title>{items}</channel></rss>".encode()
 
 
-async def serve(entries: int, latency: float) -> None:
+async def serve(entries: int, latency: float, title: str) -> None:
     """Serves feeds until killed; prints the port."""
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -100,7 +109,7 @@ async def serve(entries: int, latency: float) -> None:
         if b"if-none-match" in request.lower():
             writer.write(b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n')
             return
-        body = documents.get(path) or documents.setdefault(path, document(path, entries))
+        body = documents.get(path) or documents.setdefault(path, document(path, entries, title))
         writer.write(f'HTTP/1.1 200 OK\r\nETag: "1"\r\nContent-Length: {len(body)}\r\n\r\n'.encode() + body)
 
     documents: dict[str, bytes] = {}

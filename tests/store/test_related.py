@@ -107,6 +107,28 @@ def test_an_article_that_the_text_links_to_is_related(store: Store, feed_id: int
     assert link.days == -200
 
 
+def test_an_article_that_an_earlier_text_links_to_is_related_when_it_arrives(store: Store, feed_id: int) -> None:
+    ids = [
+        keep(store, feed_id, title, text, f"https://ledger.example/{title[:3]}", NOW)
+        for title, text in (
+            ("Minister falls", "The minister resigned after [this](https://courier.example/deal?page=2#top)."),
+            ("Rowers win", "The rowers won, as [others](https://courier.example/deals) said."),
+            ("Other page", "The lake froze, as [others](https://courier.example/deal?page=1) said."),
+        )
+    ]
+    late = keep(store, feed_id, "Bank deal", "Two banks merged.", "https://courier.example/deal?page=2", NOW)
+    assert linked(store, late) == ids[:1]
+    assert linked(store, ids[0]) == [late]
+    assert store.related(ids[0])[0].reasons[0] == "linked in the text"
+
+
+def keep(store: Store, feed_id: int, title: str, text: str, url: str, when: datetime) -> int:
+    new = entry(title, title=title, url=url, published=when)
+    (article_id,) = store.add_articles(feed_id, [new], [text], when)
+    prepare.keep(store, article_id, title, when, read_markdown(text, title))
+    return article_id
+
+
 def test_words_are_counted_once_an_article(store: Store, feed_id: int) -> None:
     article_id = arrive(store, feed_id, "Storm breaks mole", STORM)
     relate(store, article_id, "Storm breaks mole", STORM)
