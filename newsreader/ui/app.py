@@ -10,13 +10,12 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from textual import events, on
-from textual.app import SystemCommand
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES
 
 from newsreader.library import Library
-from newsreader.model import LOCAL
+from newsreader.model import LOCAL, View
 from newsreader.ui import terminal, themes
 from newsreader.ui.account_actions import LibraryChosen
 from newsreader.ui.browse import BrowseScreen, FirstPainted
@@ -27,6 +26,7 @@ from newsreader.ui.terminal_app import TerminalApp
 
 if TYPE_CHECKING:
     from newsreader.libraries import Libraries
+    from newsreader.ui.palette import Entry
 
 __all__ = ["NewsApp", "Options"]
 
@@ -175,21 +175,61 @@ class NewsApp(TerminalApp):
         if self.screen_stack and isinstance(screen := self.screen, BrowseScreen):
             screen.paint_pictures()
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Lists every action and feed for the command palette."""
-        if isinstance(screen, BrowseScreen):
-            for key in KEYS:
-                if not key.id.startswith(("nav.", "voices.")):
-                    keys = shown_keys(self.options.keys.get(key.id, key.keys))
-                    yield SystemCommand(key.description, f"key: {keys}", self._runner(screen, key.action))
-            yield SystemCommand("Connect a server", "FreshRSS, Miniflux …", screen.connect_server)
-            yield SystemCommand("Put the sample edition away", "Removes the sample stories", screen.put_sample_away)
-            yield SystemCommand("Bring the sample edition", "Stories to look around in", screen.bring_sample)
-            for feed in screen.feeds_known:
-                yield SystemCommand(_plain(feed.title), "Feed", partial(screen.show_feed, feed.id))
-            for name in self.available_themes:
-                yield SystemCommand(f"Theme {name}", "Colours", partial(setattr, self, "theme", name))
-        yield from (each for each in super().get_system_commands(screen) if each.title in ("Theme", "Screenshot"))
+    def action_command_palette(self) -> None:
+        """Opens the list of everything that can be asked for by name."""
+        if isinstance(self.screen, BrowseScreen):
+            from newsreader.ui.palette import PaletteScreen
+
+            self.push_screen(PaletteScreen(self._entries(self.screen)), self._run_entry)
+
+    def _entries(self, screen: BrowseScreen) -> list[Entry]:
+        from newsreader.ui.palette import Entry
+
+        keys = [key for key in KEYS if not key.id.startswith(("nav.", "voices."))]
+        shown = {key.id: shown_keys(self.options.keys.get(key.id, key.keys)) for key in keys}
+        found = [Entry(key.description, shown[key.id], self._runner(screen, key.action)) for key in keys]
+        found += [
+            Entry("Connect a server", "FreshRSS, Miniflux …", screen.connect_server),
+            Entry("Put the sample edition away", "removes the sample stories", screen.put_sample_away),
+            Entry("Bring the sample edition", "stories to look around in", screen.bring_sample),
+            Entry("Save a picture of the screen", "SVG, in the downloads folder", self.action_screenshot),
+        ]
+        about = {"category": "folder", "tag": "tag", "smart": "smart feed"}
+        found += [
+            Entry(row.label, about.get(row.view.kind, "list"), self._shower(screen, row.view))
+            for row in screen.shelf.rows
+            if row.view is not None and row.view.kind not in ("feed", "voices")
+        ]
+        found += [Entry(feed.title, "feed", self._shower(screen, View("feed", feed.id))) for feed in screen.feeds_known]
+        return [
+            *found,
+            *(Entry(f"Theme {name}", "colours", partial(self._take_theme, name)) for name in self._themes()),
+        ]
+
+    @staticmethod
+    def _shower(screen: BrowseScreen, view: View) -> Callable[[], object]:
+        return partial(screen.jump_to, view)
+
+    def _themes(self) -> list[str]:
+        folder = self.options.themes
+        own = sorted(path.stem for path in folder.glob("*.toml")) if folder is not None else []
+        return [*own, *(name for name in self.available_themes if name not in own)]
+
+    def _take_theme(self, name: str) -> None:
+        if name not in self.available_themes and self.options.themes is not None:
+            from newsreader.ui.theme_file import read_theme
+
+            theme, problem = read_theme(self.options.themes / f"{name}.toml")
+            if theme is None:
+                self.notify(problem, severity="warning", markup=False)
+                return
+            self.register_theme(theme)
+        self.theme = name
+
+    async def _run_entry(self, entry: Entry | None) -> None:
+        done = entry.run() if entry is not None else None
+        if isinstance(done, Awaitable):
+            await done
 
     @staticmethod
     def _runner(screen: BrowseScreen, action: str) -> Callable[[], Awaitable[None]]:
@@ -217,8 +257,3 @@ class NewsApp(TerminalApp):
         self.bell()
         self._exit_renderables.append(told)
         self._close_messages_no_wait()
-
-
-def _plain(text: str) -> str:
-    # The palette reads titles as markup; a feed's name must not be able to be any.
-    return text.replace("[", "(").replace("]", ")")

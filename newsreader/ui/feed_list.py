@@ -143,6 +143,11 @@ class FeedList(RowList):
         """The row under the cursor."""
         return self._rows[self.cursor] if 0 <= self.cursor < len(self._rows) else None
 
+    @property
+    def rows(self) -> Sequence[ShelfRow]:
+        """What is on the shelf."""
+        return self._rows
+
     def move(self, step: int, rows: int = 1) -> None:
         """Moves the cursor to the next row that has a view, ``rows`` times."""
         place = self.cursor

@@ -8,7 +8,6 @@ import pytest
 from textual.widgets import Input, Static
 
 from newsreader.model import View
-from newsreader.ui.app import Options
 from newsreader.ui.browse import BrowseScreen
 from tests.ui.screens import library, press, reading, settle
 
@@ -83,13 +82,3 @@ async def test_an_import_tells_what_it_would_bring(tmp_path: Path) -> None:
         dialog.query_one("#path", Input).value = str(listed)
         await press(pilot, "enter")
         assert str(dialog.query_one("#dialog-message", Static).render()) == "1 feed: subscribed already."
-
-
-async def test_palette_knows_each_theme_and_only_keys_that_work(tmp_path: Path) -> None:
-    options = Options(theme="night-edition", refresh_minutes=0, keys={"app.help": "no such key", "view.theme": "f6"})
-    async with reading(library(tmp_path, *TITLES), options=options) as (screen, _):
-        commands = {each.title: each for each in screen.app.get_system_commands(screen)}
-        assert commands["These keys"].help == "key: ? f1"
-        assert commands["Night or morning"].help == "key: f6"
-        commands["Theme nord"].callback()
-        assert screen.app.theme == "nord"
