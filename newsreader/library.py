@@ -41,6 +41,7 @@ from newsreader.queries import Queries
 from newsreader.safekeeping import Safekeeping
 from newsreader.shelf import Shelf
 from newsreader.store import Store
+from newsreader.transfers import Transfers
 from newsreader.upkeep import Upkeep
 from newsreader.visits import Visits
 from newsreader.voices import Voices
@@ -56,7 +57,7 @@ UNCHECKED = "Its certificate is not checked."
 _UNCHECKED_HINT = "Others may read and change it on its way; unchecked in config.toml names it."
 
 
-class Library(Shelf, Voices, Visits, Mirroring, Safekeeping, Upkeep, Keeping, Links, Queries):
+class Library(Shelf, Voices, Visits, Mirroring, Safekeeping, Upkeep, Keeping, Transfers, Links, Queries):
     """The user's news: subscriptions, articles, marks, search and the way to new articles."""
 
     def __init__(
@@ -308,6 +309,9 @@ class Library(Shelf, Voices, Visits, Mirroring, Safekeeping, Upkeep, Keeping, Li
         subscriptions = (await asyncio.to_thread(self.preview_opml, data)).subscriptions
         private = await self._network()[0].private_among(each.url for each in subscriptions)
         return await asyncio.to_thread(self._store.add_feeds, subscriptions, private)
+
+    async def _private_among(self, urls: Iterable[str]) -> Collection[str]:
+        return await self._network()[0].private_among(urls)
 
     async def refresh(
         self,

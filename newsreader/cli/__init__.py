@@ -66,7 +66,7 @@ _SECTIONS: dict[str, dict[str, str]] = {
         "remove": "subscriptions:remove",
         "feeds": "subscriptions:feeds",
         "refresh": "subscriptions:refresh",
-        "import": "transfer:import_opml",
+        "import": "transfer:import_saved",
         "export": "transfer:export",
         "sample": "subscriptions:sample",
     },

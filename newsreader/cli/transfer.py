@@ -1,60 +1,101 @@
-"""The commands that bring things in and take them out: import (OPML) and export (OPML, JSON, Markdown)."""
+"""The commands that bring things in and take them out.
+
+import takes what other readers and bookmark services export, and archives of our own; export writes feeds, bookmarks,
+or everything.
+"""
 
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 
 from newsreader.cli import lookup
 from newsreader.cli import printing as p
+from newsreader.cli.keeping import note_record
 from newsreader.cli.session import NOTHING, Session, pass_session
-from newsreader.errors import FeedError, NewsreaderError
+from newsreader.errors import FeedError, NewsreaderError, UsageError
 from newsreader.model import Article
+from newsreader.transfers import brought_in_words
 
-_OPML_LIMIT = 20 * 2**20
-"""Bytes of the largest OPML file that is read."""
+_LARGEST = 256 * 2**20
+"""Bytes that are read of standard input."""
+_MOST_TOLD = 20
+"""Lines about what was left out."""
 
 
 @click.command("import")
-@click.argument("file", metavar="FILE|-", type=click.File("rb"))
+@click.argument("file", metavar="FILE|DIR|-")
 @click.option("--dry-run", is_flag=True, help="Only show what it would bring.")
 @pass_session
-def import_opml(session: Session, file: BinaryIO, dry_run: bool) -> None:
-    """Subscribe to the feeds of an OPML file."""
-    data = file.read(_OPML_LIMIT + 1)
-    if len(data) > _OPML_LIMIT:
-        raise FeedError("The file is too large for a list of feeds.")
-    preview = session.library.preview_opml(data)
+def import_saved(session: Session, file: str, dry_run: bool) -> None:
+    """Take over feeds, bookmarks and marks from other readers.
+
+    FILE is OPML, newsboat's urls or cache.db, an export of Pocket (zip, CSV or HTML) or Instapaper (CSV), bookmarks of
+    a browser (HTML), or what newsreader export wrote; DIR is newsboat's home, or our own export. All of it is taken,
+    or nothing.
+    """
+    library = session.library
+    archive = library.read_saved_data(_stdin()) if file == "-" else library.read_saved(Path(file).expanduser())
+    known = {feed.url for feed in library.feeds()}
     if dry_run:
-        known = {feed.url for feed in session.library.feeds()}
-        for each in preview.subscriptions:
+        for each in archive.feeds:
             state = "known" if each.url in known else "new"
             session.out.plain(state, each.category, each.title, each.url)
-        p.say(f"{p.counted(preview.new, 'feed')} would be added; {preview.known} known already.")
-        return
-    added = session.over_network(lambda library: library.import_opml(data))
-    for feed in added:
-        session.out.plain(feed.id, feed.title, feed.url)
-    skipped = len(preview.subscriptions) - len(added)
-    p.say(f"{p.counted(len(added), 'feed')} added, {skipped} known already. newsreader refresh fetches their articles.")
+        p.say(f"Would bring {brought_in_words(library.preview_import(archive))}")
+    else:
+        brought = session.over_network(lambda library: library.import_archive(archive))
+        added = set(brought.feed_ids)
+        for feed in library.feeds():
+            if feed.id in added:
+                session.out.plain(feed.id, feed.title, feed.url)
+        more = " newsreader refresh fetches the articles of new feeds." if brought.feeds else ""
+        p.say(f"Brought {brought_in_words(brought)}{more}")
+    for line in archive.left_out[:_MOST_TOLD]:
+        p.say(f"Left out: {line}")
+    if len(archive.left_out) > _MOST_TOLD:
+        p.say(f"Left out: {len(archive.left_out) - _MOST_TOLD} more.")
+
+
+def _stdin() -> bytes:
+    data = sys.stdin.buffer.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise FeedError("This is too much to be read from standard input.", "Give a file.")
+    return data
 
 
 @click.command()
-@click.option("--opml", "form", flag_value="opml", default=True, help="The subscriptions (the default).")
-@click.option("--json", "form", flag_value="json", help="Bookmarked articles with their texts, one JSON object a line.")
-@click.option("--md", "form", flag_value="md", help="Bookmarked articles with their texts, as Markdown.")
-@click.option("--all", "everything", is_flag=True, help="With --json or --md: all articles.")
-@click.option("-o", "--output", metavar="FILE", default="-", help="Write to this file instead of stdout.")
+@click.option("--opml", "form", flag_value="opml", help="The subscriptions (the default).")
+@click.option("--json", "form", flag_value="json", help="Bookmarks with their texts, one JSON object a line.")
+@click.option("--md", "form", flag_value="md", help="Bookmarks with their texts, as Markdown.")
+@click.option("--html", "form", flag_value="html", help="Bookmarks as browsers and bookmark services import them.")
+@click.option("--csv", "form", flag_value="csv", help="Bookmarks as a table.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Everything, for newsreader import; with --json or --md: all articles."
+)
+@click.option("-o", "--output", metavar="FILE|DIR", default="-", help="Write there instead of stdout; DIR with --all.")
 @pass_session
-def export(session: Session, form: str, everything: bool, output: str) -> int:
-    """Write subscriptions or articles for other programs."""
+def export(session: Session, form: str | None, everything: bool, output: str) -> int:
+    """Write subscriptions, bookmarks or everything.
+
+    --all alone writes feeds, bookmarks, tags, notes, read marks, and what was decided about voices and stories as one
+    JSON file, or into a directory, beside files for other programs.
+    """
     library = session.library
-    if form == "opml":
+    if everything and form is None:
+        _write_everything(session, output)
+        return 0
+    if everything and form in ("html", "csv", "opml"):
+        raise UsageError(f"--{form} cannot hold all articles.", "Use --json or --md, or --all alone.")
+    if form in ("html", "csv"):
+        _write(session, library.export_bookmarks(form), output)
+        return 0 if library.counts().bookmarks else session.nothing("There are no bookmarks.")
+    if form in (None, "opml"):
         parts = iter([library.export_opml().decode()])
         number = sum(not feed.sample for feed in library.feeds())
         _write(session, parts, output)
@@ -72,14 +113,45 @@ def _as_json(session: Session, article: Article) -> str:
     import json
 
     record: dict[str, Any] = p.article_record(article)
-    return json.dumps({**record, "markdown": session.library.full_text(article.id).markdown}) + "\n"
+    notes = [note_record(note) for note in session.library.notes(article.id)]
+    return json.dumps({**record, "notes": notes, "markdown": session.library.full_text(article.id).markdown}) + "\n"
 
 
 def _as_markdown(session: Session, article: Article) -> str:
-    source = p.joined([article.feed_title, article.author, p.moment_text(article.published)])
-    address = f"<{article.url}>\n\n" if article.url else ""
-    text = session.library.full_text(article.id).markdown.strip()
-    return f"# {p.one_line(p.title_of(article))}\n\n{source}\n\n{address}{text}\n\n"
+    from newsreader.papers import markdown_paper
+
+    text = markdown_paper(article, session.library.full_text(article.id))
+    return f"{text}\n{_own_words(session, article)}"
+
+
+def _own_words(session: Session, article: Article) -> str:
+    """Returns tags and notes of an article as Markdown."""
+    tags = " ".join(f"#{tag}" for tag in article.tags)
+    notes = []
+    for note in session.library.notes(article.id):
+        text = "\n>\n> ".join(note.text.split("\n"))
+        notes.append(f"> “{p.one_line(note.quote)}”\n>\n> {text}" if note.quote else f"> {text}")
+    return "".join(f"{part}\n\n" for part in (tags, *notes) if part)
+
+
+def _write_everything(session: Session, output: str) -> None:
+    """Writes the archive, into a directory with files for other programs beside it."""
+    library = session.library
+    folder = Path(output)
+    if output == "-" or not (output.endswith(os.sep) or folder.is_dir()):
+        _write(session, library.export_everything(), output)
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NewsreaderError(f"{output} cannot be made: {error.strerror}.", "Name another directory.") from error
+    bookmarks = list(lookup.Selection(starred=True).articles(library))
+    _write(session, iter([library.export_opml().decode()]), str(folder / "feeds.opml"))
+    _write(session, library.export_bookmarks("html"), str(folder / "bookmarks.html"))
+    _write(session, library.export_bookmarks("csv"), str(folder / "bookmarks.csv"))
+    _write(session, (_as_markdown(session, article) for article in bookmarks), str(folder / "bookmarks.md"))
+    _write(session, library.export_everything(), str(folder / "newsreader.json"))
+    p.say(f"{folder}: everything is in newsreader.json, which newsreader import reads; the others are for others.")
 
 
 def _write(session: Session, parts: Iterator[str], output: str) -> None:

@@ -228,10 +228,9 @@ def _update(
 
 def keep_page(connection: sqlite3.Connection, article_id: int, page_html: str) -> None:
     """Stores the safe HTML of an article's page that is to be read in place of the feed's text."""
-    connection.execute(
-        "UPDATE body SET page_html = ?, source = 'page' WHERE id = ?", (pack(page_html), article_id)
-    )
-    connection.execute("UPDATE status SET version = 0 WHERE id = ?", (article_id,))
+    connection.execute("UPDATE body SET page_html = ?, source = 'page' WHERE id = ?", (pack(page_html), article_id))
+    # Read by the oldest pipeline, as it were: what was never read begins with the feed's text.
+    connection.execute("UPDATE status SET version = 1 WHERE id = ?", (article_id,))
 
 
 def name_author(connection: sqlite3.Connection, article_id: int, author: str) -> None:

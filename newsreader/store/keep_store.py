@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from newsreader.model import Note, StepDone, Tag
+from newsreader.model.archive import Archive, Brought, Kept
 from newsreader.store import notes, steps, tags, views
 from newsreader.store.mark_store import MarkStore
+
+
+class _TakenBack(Exception):
+    """Ends a transaction that only counted."""
 
 
 class KeepStore(MarkStore):
@@ -46,3 +52,39 @@ class KeepStore(MarkStore):
         """Writes a note on an article, or on the quote with these words; empty removes it. Raises UsageError."""
         with self._database.write(durable=True) as connection:
             return notes.write(connection, article_id, text, quote, steps.microseconds())
+
+    # --- everything, from and to elsewhere ----------------------------------------------------------------
+
+    def archive(self) -> Archive:
+        """Returns everything of the user's."""
+        from newsreader.store import archive
+
+        with self._database.read() as connection:
+            return archive.gather(connection)
+
+    def bookmarks(self) -> list[Kept]:
+        """Returns the bookmarks with all that hangs on them, newest first."""
+        from newsreader.store import archive
+
+        with self._database.read() as connection:
+            return list(archive.kept(connection, bookmarks=True))
+
+    def bring_archive(self, archive: Archive, private: Collection[str], now: datetime) -> Brought:
+        """Takes everything of an archive over, in one transaction; ``private`` as with ``add_feeds``."""
+        from newsreader.store.archive import bring
+
+        with self._database.write(durable=True) as connection:
+            return bring(connection, archive, private, now)
+
+    def preview_archive(self, archive: Archive, now: datetime) -> Brought:
+        """Returns what an archive would bring, and changes nothing."""
+        from newsreader.store.archive import bring
+
+        found: Brought | None = None
+        try:
+            with self._database.write() as connection:
+                found = bring(connection, archive, (), now)
+                raise _TakenBack
+        except _TakenBack:
+            assert found is not None
+            return found

@@ -91,7 +91,8 @@ def give(connection: sqlite3.Connection, article_id: int, names: Iterable[str]) 
         key = tag_key(name)
         connection.execute("INSERT INTO tag (name, key) VALUES (?, ?) ON CONFLICT DO NOTHING", (name, key))
         connection.execute(
-            "INSERT OR IGNORE INTO tagged SELECT tag.id, status.id FROM tag, status WHERE tag.key = ? AND status.id = ?",
+            "INSERT OR IGNORE INTO tagged SELECT tag.id, status.id FROM tag, status WHERE tag.key = ?"
+            " AND status.id = ?",
             (key, article_id),
         )
 

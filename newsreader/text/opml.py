@@ -11,6 +11,8 @@ from typing import Final
 
 from newsreader.errors import FeedError
 from newsreader.model import Subscription
+from newsreader.model.archive import Kept
+from newsreader.model.keeping import tag_names
 from newsreader.text.charset import decode
 from newsreader.text.clean import line, safe_url
 from newsreader.text.discover import feed_address
@@ -18,6 +20,8 @@ from newsreader.text.discover import feed_address
 LARGEST: Final = 10 * 2**20
 """Bytes of a list."""
 MOST_FEEDS: Final = 5_000
+MOST_LINKS: Final = 50_000
+"""Bookmarks that are taken from a list."""
 DEEPEST: Final = 20
 """Folders within folders; what lies deeper is left out."""
 
@@ -85,7 +89,7 @@ def _outlines(text: str) -> Iterator[tuple[_Outline, list[_Outline]]]:
             depth = max(0, depth - 1)
             del around[depth:]
         elif _OUTLINE.match(chunk):
-            outline, closed = _attributes(chunk[:_LONGEST_TAG])
+            outline, closed = attributes(chunk[:_LONGEST_TAG])
             if depth <= DEEPEST:
                 yield outline, around
             if not closed:
@@ -94,7 +98,7 @@ def _outlines(text: str) -> Iterator[tuple[_Outline, list[_Outline]]]:
                 depth += 1
 
 
-def _attributes(chunk: str) -> tuple[_Outline, bool]:
+def attributes(chunk: str) -> tuple[dict[str, str], bool]:
     """Return a tag's attributes, names in lower case, and whether the tag closes itself."""
     found: _Outline = {}
     end = 0
@@ -115,6 +119,28 @@ def _subscription(outline: _Outline, folders: list[_Outline]) -> Subscription | 
     named = (_name(each) for each in reversed(folders) if not each.get("xmlurl"))
     category = next(filter(None, named), None) or line(outline.get("category", "").partition(",")[0].rpartition("/")[2])
     return Subscription(url, _name(outline), safe_url(outline.get("htmlurl")), category or None)
+
+
+def read_links(data: bytes) -> tuple[Kept, ...]:
+    """Return the bookmarks of a list: outlines of type “link” (OPML 2.0), with what some readers say of them.
+
+    That is ``category`` for tags, ``created``, and ``starred`` or ``read`` (also ``isStarred``, ``isRead``)."""
+    found: dict[str, Kept] = {}
+    for outline, _ in _outlines(decode(data)):
+        if outline.get("type", "").lower() not in ("link", "bookmark", "article") or outline.get("xmlurl"):
+            continue
+        url = safe_url(outline.get("url") or outline.get("htmlurl"))
+        if url and len(found) < MOST_LINKS:
+            tags = tag_names(line(outline.get("category", "")[:_LONGEST_TAG].replace("/", "")))
+            read, starred = _flag(outline, "read"), _flag(outline, "starred")
+            found.setdefault(url, Kept(url=url, title=_name(outline) or url, read=read, starred=starred, tags=tags))
+    return tuple(found.values())
+
+
+def _flag(outline: _Outline, name: str) -> bool:
+    """Return whether an outline carries a mark; a link that says nothing of being bookmarked is a bookmark."""
+    value = outline.get(name, outline.get(f"is{name}", "true" if name == "starred" else ""))
+    return value.strip().lower() in ("true", "1", "yes")
 
 
 def _name(outline: _Outline) -> str:

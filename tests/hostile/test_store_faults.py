@@ -16,6 +16,7 @@ import pytest
 from newsreader.errors import StoreError
 from newsreader.model import Quote, Signature, Subscription, View
 from newsreader.model.accounts import RemoteArticle, RemoteFeed
+from newsreader.model.archive import Archive, Kept, KeptNote, Place, StoryChoice, VoiceChoice
 from newsreader.store import Store
 from tests.builders import NOW, add, entry, full_text
 
@@ -25,6 +26,19 @@ CODES = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY)
 SAID = "“Rain,” said Ada Lund."
 SIGNATURE = Signature(("rain", "snow"), (0.8, 0.6))
 
+ARCHIVE = Archive(
+    "x",
+    (Subscription("https://b.example/feed", "B"),),
+    articles=(
+        Kept(url="https://b.example/1", title="B", html="<p>B.</p>", page="<p>All.</p>", starred=True, tags=("b",)),
+        Kept("https://b.example/feed", "later", read=True),
+        Kept("https://ledger.example/feed", "Snow", title="Snow", read=True, notes=(KeptNote("b"),)),
+    ),
+    voices=(VoiceChoice("lund", "ada lund"),),
+    stories=(
+        StoryChoice((Place("https://ledger.example/feed", "Hail"), Place("https://ledger.example/feed", "Rain"))),
+    ),
+)
 Call = Callable[[Store], object]
 
 
@@ -35,6 +49,7 @@ def _voices_anew(store: Store) -> None:
 
 CALLS: dict[str, Call] = {
     "acknowledge": lambda store: store.acknowledge("starred", store.waiting_marks("starred", 0, 9)),
+    "bring_archive": lambda store: store.bring_archive(ARCHIVE, (), NOW),
     "add_articles": lambda store: store.add_articles(1, [entry("new"), entry("Rain", title="Rains")], ["a", "b"], NOW),
     "add_feed": lambda store: store.add_feed("https://new.example/", "New", category="Papers"),
     "add_feeds": lambda store: store.add_feeds([Subscription("https://n.example/", "N", "Papers")]),
@@ -179,7 +194,7 @@ def test_every_method_that_writes_is_tried() -> None:
         for name, method in inspect.getmembers(Store, inspect.isfunction)
         if not name.startswith("_") and "_database.write(" in inspect.getsource(method)
     }
-    assert writing - {"together", "bind"} == set(CALLS)
+    assert writing - {"together", "bind", "preview_archive"} == set(CALLS)
 
 
 @pytest.mark.parametrize("name", CALLS)
