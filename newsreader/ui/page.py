@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from newsreader.model import Article, Block, FullText, Picture, Quote, Related, StoryVersion
+from newsreader.model import Article, Block, FullText, Note, Picture, Quote, Related, StoryVersion
 from newsreader.ui.body import Body, Leaf
 from newsreader.ui.leaf import Line, PictureBox, Piece, TextLeaf
 from newsreader.ui.matter import Voice, end_matter, masthead, voices
+from newsreader.ui.note_leaves import head_notes, with_notes
 from newsreader.ui.pictures import PictureLeaf
 from newsreader.ui.signs import SIGNS, Signs
 from newsreader.ui.wrap import right_to_left
@@ -51,6 +52,8 @@ class Document:
     """How many there are beside these."""
     notes: tuple[str, ...] = ()
     """More lines of the masthead: about its story, and changes by its publisher."""
+    own_notes: tuple[Note, ...] = ()
+    """What the user wrote on it and on its quotes."""
 
     @property
     def whole(self) -> bool:
@@ -207,7 +210,9 @@ def lay_out(document: Document, width: int, signs: Signs = SIGNS["unicode"]) -> 
     article, quotes, start = document.article, document.quotes, document.start
     head = masthead(article, document.text, document.ways, width, signs) if not start else []
     head += [TextLeaf(note, width, kind="meta", roles="muted") for note in document.notes if not start]
+    head += [] if start else head_notes(document.own_notes, width, signs)
     body = Body(document.blocks, quotes, width, signs, start, document.pictures)
+    noted = with_notes(body.leaves, document.own_notes, width, signs)
     tail = end_matter(document, width, signs) if document.whole else []
     base = start - sum(len(leaf.text) + 1 for leaf in head)
     length = start + sum(len(block.text) + 1 for block in document.blocks)
@@ -219,7 +224,7 @@ def lay_out(document: Document, width: int, signs: Signs = SIGNS["unicode"]) -> 
         for leaf in leaves:
             leaf.gap = 1
     related: list[StoryVersion | Related] = [*document.versions, *document.related]
-    return Page([*head, *body.leaves, *tail], width, base=base, links=body.links, quotes=quotes, related=related)
+    return Page([*head, *noted, *tail], width, base=base, links=body.links, quotes=quotes, related=related)
 
 
 def lay_out_message(lines: Sequence[str], width: int, above: int = 1) -> Page:
