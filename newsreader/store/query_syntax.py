@@ -179,8 +179,8 @@ class _Reader:
             return
         known = BY_NAME.get(name[:-1].lower()) if name else None
         if name and known is None:
-            if value:
-                self._unknown(name, start, last and phrase is None)
+            if value and self._is_meant_otherwise(name, start):
+                return
             value = name + value
         elif known is not None and (wrong := known.check(value, self._now)):
             if not (self._typing and last and may_go_on(known, value)):
@@ -190,10 +190,12 @@ class _Reader:
             open_ended = last and phrase is None
             yield _Token("term", start, end, Term(known.name if known else "", value, start, end, open_ended))
 
-    def _unknown(self, name: str, start: int, unfinished: bool) -> None:
+    def _is_meant_otherwise(self, name: str, start: int) -> bool:
+        """Says that there is no such field; returns whether it is another one misspelt, and not words with a colon."""
         near = difflib.get_close_matches(name[:-1].lower(), BY_NAME, n=1)
         advice = f"did you mean {near[0]}:?" if near else f"there are {', '.join(each.name for each in FIELDS)}."
         self._wrong(start, start + len(name), f"There is no field {name} — {advice}")
+        return bool(near)
 
     # --- tree ---------------------------------------------------------------------------------------------
 

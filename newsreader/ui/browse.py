@@ -28,12 +28,12 @@ from newsreader.model import Feed, Listing, RefreshProgress, View
 from newsreader.ui.account_actions import AccountActions
 from newsreader.ui.article_list import ArticleList
 from newsreader.ui.feed_list import FeedList
-from newsreader.ui.finding import FindActions
 from newsreader.ui.hints import HintLine
 from newsreader.ui.keys import bindings
 from newsreader.ui.options import Options
 from newsreader.ui.place_actions import Left
 from newsreader.ui.regrouping import place_of
+from newsreader.ui.rule_actions import RuleActions
 from newsreader.ui.starting import Start, start_of, with_row
 from newsreader.ui.story_actions import StoryActions
 from newsreader.ui.voice_actions import VoiceActions
@@ -58,7 +58,7 @@ class FirstPainted(Message):
         self.screen = screen
 
 
-class BrowseScreen(AccountActions, VoiceActions, StoryActions, FindActions):
+class BrowseScreen(AccountActions, VoiceActions, StoryActions, RuleActions):
     """Shelf, list and page."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (110, "-wide"), (150, "-xwide")]

@@ -18,6 +18,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from newsreader.model import Category, Counts, Feed, Tag, View
+from newsreader.model.queries import SmartFeed
 from newsreader.ui.row_list import RowList
 from newsreader.ui.signs import SIGNS, Signs
 
@@ -45,8 +46,11 @@ def shelf(
     counts: Counts,
     shut: frozenset[int],
     masthead: tuple[str, str],
+    smart: Sequence[tuple[SmartFeed, int]] = (),
 ) -> list[ShelfRow]:
-    """Lays the shelf out: masthead, views, then folders with their feeds, then feeds in no folder."""
+    """Lays the shelf out: masthead, views, smart feeds, then folders with their feeds, then feeds in no folder.
+
+    ``smart`` feeds come with how much in them is unread."""
     rows = [
         ShelfRow(masthead[0], strong=True),
         ShelfRow(masthead[1]),
@@ -59,6 +63,9 @@ def shelf(
         *_tag_rows(counts.tags),
         ShelfRow("Voices", View("voices"), counts.voices, depth=1),
     ]
+    if smart:
+        rows += [ShelfRow(), ShelfRow("Smart feeds", heading=True)]
+        rows += [ShelfRow(each.name, View("smart", each.id), unread, depth=1) for each, unread in smart]
     for category in [*categories, None]:
         mine = [feed for feed in feeds if feed.category_id == (category.id if category else None)]
         if not mine:

@@ -12,6 +12,7 @@ from textual.widgets import Input
 from newsreader.ui.outward_actions import OutwardActions
 
 if TYPE_CHECKING:
+    from newsreader.ui.query_field import QueryHelp
     from newsreader.ui.search import Found, SearchChoice
 
 PREFIX_PAUSE = 0.6
@@ -56,7 +57,12 @@ class FindActions(OutwardActions):
         """Searches the full text of everything."""
         from newsreader.ui.search import SearchScreen
 
-        self.app.push_screen(SearchScreen(self._search, self.library.now(), self.sought), self._search_chosen)
+        screen = SearchScreen(self._search, self.query_help(), self.library.now(), self.sought)
+        self.app.push_screen(screen, self._search_chosen)
+
+    def query_help(self) -> QueryHelp:
+        """Returns who knows what a query means while it is typed."""
+        raise NotImplementedError
 
     def _search(self, query: str) -> Found:
         from newsreader.ui.search import Found
@@ -66,8 +72,9 @@ class FindActions(OutwardActions):
         return Found(
             self.library.search(query, prefix=True),
             self.library.search_count(query, prefix=True),
-            self.library.search_quotes(query),
+            self.library.search_quotes(query, prefix=True),
             feeds,
+            self.library.search_muted(query, prefix=True),
         )
 
     def _search_chosen(self, choice: SearchChoice | None) -> None:

@@ -16,6 +16,7 @@ from textual.worker import Worker, WorkerError
 
 from newsreader.library import Library
 from newsreader.model import Article, Category, Counts, Feed, Picture, ReadArticle
+from newsreader.model.queries import SmartFeed
 from newsreader.ui.article_list import ArticleList
 from newsreader.ui.base import LibraryScreen
 from newsreader.ui.feed_list import FeedList, shelf
@@ -112,6 +113,8 @@ class Panes(LibraryScreen):
         self.counts = Counts()
         self.feeds_known: list[Feed] = []
         self.folders: list[Category] = []
+        self.smart: list[SmartFeed] = []
+        self.smart_counts: dict[int, int] = {}
         self.arrived = 0
         """Articles that came since the list was last shown."""
         self.fresh = True
@@ -217,7 +220,7 @@ class Panes(LibraryScreen):
         now = self.library.now()
         today = long_date(now).rsplit(" ", 1)[0]
         title = self.library.account.name if self.library.account else "Newsreader"
-        rows = shelf(self.feeds_known, categories, self.counts, frozenset(), (title, today))
+        rows = shelf(self.feeds_known, categories, self.counts, frozenset(), (title, today), self._smart_rows())
         self.shelf.show(rows, self.view)
         own = any(not feed.sample for feed in self.feeds_known)
         welcome = self.query_one(Welcome)
@@ -228,6 +231,9 @@ class Panes(LibraryScreen):
         self.fresh = account is None and not own
         self.show_head()
         self.show_hints()
+
+    def _smart_rows(self) -> Sequence[tuple[SmartFeed, int]]:
+        return [(each, self.smart_counts.get(each.id, 0)) for each in self.smart]
 
     def show_head(self) -> None:
         count = {"unread": self.counts.unread, "bookmarks": self.counts.bookmarks}.get(self.view.kind)
@@ -252,6 +258,10 @@ class Panes(LibraryScreen):
             return next((each.title for each in self.folders if each.id == self.view.id), "Folder")
         if self.view.kind == "tag":
             return next((f"#{tag.name}" for tag in self.counts.tags if tag.id == self.view.id), "Tag")
+        if self.view.kind == "smart":
+            return next((each.name for each in self.smart if each.id == self.view.id), "Smart feed")
+        if self.view.kind == "muted":
+            return "Muted"
         return TITLES[self.view.kind]
 
     def _nothing_here(self) -> Content:

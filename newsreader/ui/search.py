@@ -17,12 +17,21 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from newsreader.model import Article, Feed, Quote, SearchHit, View
+from newsreader.model.queries import SmartFeed
 from newsreader.ui.hints import HintLine
 from newsreader.ui.over import Over
 from newsreader.ui.panels import gap
+from newsreader.ui.query_field import QueryField, QueryHelp
 from newsreader.ui.wording import age
 from newsreader.ui.wrap import wrap
 
+HINTS = (
+    ("⏎", "open"),
+    ("↑↓", "move"),
+    ("tab", "complete; quotes, feeds"),
+    ("ctrl+s", "save as a feed"),
+    ("esc", "close"),
+)
 PAUSE = 0.08
 """Seconds without a key press before the search runs."""
 
@@ -35,24 +44,29 @@ class Found:
     count: int = 0
     quotes: Sequence[tuple[Article, Quote]] = ()
     feeds: Sequence[Feed] = ()
+    muted: int = 0
+    """Stories that match and are not among the hits, since a rule mutes them."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchChoice:
-    """What was chosen: an article, at the words searched for or at a quote, or a feed."""
+    """What was chosen: an article, at the words searched for or at a quote, a feed, or to save the query."""
 
     query: str
     article_id: int | None = None
     offset: int | None = None
     view: View | None = None
+    saved: SmartFeed | None = None
 
 
 class SearchScreen(Over[SearchChoice | None]):
-    """Shows results as the words are typed; Tab turns from stories to quotes to feeds."""
+    """Shows results as the words are typed; Tab completes, else turns from stories to quotes to feeds."""
 
     BINDINGS = [
         Binding("escape", "dismiss_search", "Close", show=False),
-        Binding("tab", "turn", "Stories, quotes, feeds", show=False, priority=True),
+        Binding("tab", "complete", "Complete; stories, quotes, feeds", show=False, priority=True),
+        Binding("shift+tab", "turn", "Stories, quotes, feeds", show=False, priority=True),
+        Binding("ctrl+s", "save", "Save as a smart feed", show=False, priority=True),
         Binding("down,ctrl+n", "step(1)", "Down", show=False, priority=True),
         Binding("up,ctrl+p", "step(-1)", "Up", show=False, priority=True),
         Binding("pagedown", "page(1)", "Page down", show=False, priority=True),
@@ -60,8 +74,9 @@ class SearchScreen(Over[SearchChoice | None]):
     ]
     TABS = ("stories", "quotes", "feeds")
 
-    def __init__(self, search: Callable[[str], Found], now: datetime, query: str = "") -> None:
+    def __init__(self, search: Callable[[str], Found], help_: QueryHelp, now: datetime, query: str = "") -> None:
         super().__init__()
+        self._help = help_
         self._search = search
         self._now = now
         self._query = query
@@ -71,7 +86,7 @@ class SearchScreen(Over[SearchChoice | None]):
     def compose(self) -> ComposeResult:
         """Lays out the field, the count and the results."""
         with Vertical(id="search"):
-            yield Input(self._query, placeholder='words, "a phrase", -without', compact=True, id="query")
+            yield QueryField(self._help, self._query)
             yield Static(id="search-count")
             yield OptionList(id="search-results", markup=False)
             yield HintLine(id="search-hints")
@@ -79,12 +94,13 @@ class SearchScreen(Over[SearchChoice | None]):
     def on_mount(self) -> None:
         """Starts with the field; a search given from outside runs at once."""
         self.query_one("#search-results", OptionList).can_focus = False
-        self.query_one(HintLine).show((("⏎", "open"), ("↑↓", "move"), ("tab", "quotes, feeds"), ("esc", "close")))
+        self.query_one(HintLine).show(HINTS)
         self._show()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Searches when the typing pauses; a newer key press cancels."""
         self.begin(self._look(event.value), "search")
+        self.begin(self.query_one(QueryField).look(), "explain")
 
     async def _look(self, query: str) -> None:
         await asyncio.sleep(PAUSE)
@@ -118,7 +134,9 @@ class SearchScreen(Over[SearchChoice | None]):
             for count, tab, style in zip(counts, self.TABS, self._tab_styles(), strict=True)
         ]
         line = Content(" · ").join(parts)
-        turn = "tab turns"
+        if self._found.muted:
+            line += Content.styled(f" · {self._found.muted:,} muted", "$muted")
+        turn = "is:muted shows them" if self._found.muted else "shift+tab turns"
         room = width - cell_len(line.plain) - len(turn)
         return line + Content.styled(" " * room + turn, "$muted") if room > 2 else line
 
@@ -166,6 +184,27 @@ class SearchScreen(Over[SearchChoice | None]):
         """Closes without a choice."""
         self.dismiss(None)
 
+    def action_complete(self) -> None:
+        """Completes the word at the cursor; where there is nothing to complete, turns to the next kind of result."""
+        self.begin(self._complete(), "complete")
+
+    async def _complete(self) -> None:
+        if not await self.query_one(QueryField).take_offer():
+            self.action_turn()
+
+    def action_save(self) -> None:
+        """Asks for the name under which the query shall stand among the feeds."""
+        from newsreader.ui.rule_dialogs import QueryDialog
+
+        query = self.query_one(QueryField).value.strip()
+        if query:
+            draft = SmartFeed(0, self._help.explain(query).words.removeprefix("stories that say ").strip("‘’"), query)
+            self.app.push_screen(QueryDialog("Save as a smart feed", self._help, draft), self._named)
+
+    def _named(self, saved: SmartFeed | None) -> None:
+        if saved is not None:
+            self.dismiss(SearchChoice(saved.query, saved=saved))
+
     def action_turn(self) -> None:
         """Turns to the next kind of result."""
         self._tab = (self._tab + 1) % len(self.TABS)
@@ -203,8 +242,9 @@ class SearchScreen(Over[SearchChoice | None]):
             self.dismiss(SearchChoice(self._query, view=View("feed", self._found.feeds[place].id)))
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fits the results to the new width."""
+        """Fits everything to the new width."""
         self.once_drawn(self._show)
+        self.once_drawn(self.query_one(QueryField).draw)
 
 
 def _counted(count: int, things: str) -> str:

@@ -118,6 +118,7 @@ def shelf(store: Store) -> Store:
         ("by:bay OR title:rain", {"Calm", "Rain"}),
         ("before:soon rain", {"Rain"}),
         ("is:unread nowhere:x", set()),
+        ("is:unread titel:x", {"Storm", "Calm"}),
     ],
 )
 def test_a_query_finds(shelf: Store, query: str, found: set[str]) -> None:

@@ -1,0 +1,161 @@
+"""Queries on the screen: explained and completed while they are typed, saved as feeds, and made into mute rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList, Static
+
+from newsreader.model import View
+from newsreader.ui.query_field import QueryField
+from newsreader.ui.rule_actions import HiddenLine
+from tests.ui.screens import library, press, reading, settle
+
+TITLES = ("Storm over Merrow", "Calm sea", "Storm again", "Ferry late")
+
+
+async def typed(pilot: Pilot[None], text: str) -> str:
+    """Types into the query field and returns what its lines say."""
+    pilot.app.screen.query_one("#query", Input).value = text
+    pilot.app.screen.query_one("#query", Input).cursor_position = len(text)
+    await settle(pilot)
+    field = pilot.app.screen.query_one(QueryField)
+    return "\n".join(str(line.render()) for line in field.query(Static))
+
+
+async def test_the_search_says_what_it_means_and_where_it_is_wrong(tmp_path: Path) -> None:
+    async with reading(library(tmp_path, *TITLES)) as (_, pilot):
+        await press(pilot, "slash")
+        assert "unread stories that say ‘storm’" in await typed(pilot, "storm is:unread ")
+        told, _ = (await typed(pilot, "storm titel:sea x")).split("\n")
+        assert told.startswith("      ^^^^^^ There is no field titel:")
+        assert "^" not in await typed(pilot, "storm is:un")
+        results = pilot.app.screen.query_one("#search-results", OptionList)
+        await typed(pilot, "storm since:soon ")
+        assert results.option_count == 4  # two stories, each with a line beneath: the rest of the query still counts
+
+
+async def test_tab_completes_and_where_there_is_nothing_turns(tmp_path: Path) -> None:
+    async with reading(library(tmp_path, *TITLES)) as (_, pilot):
+        await press(pilot, "slash")
+        field = pilot.app.screen.query_one("#query", Input)
+        assert "feed: feeds with this" in await typed(pilot, "fe")
+        await press(pilot, "tab")
+        assert field.value == "feed:"
+        await press(pilot, "tab")
+        assert field.value == 'feed:"The Ledger"'
+        await typed(pilot, "storm date:last")
+        await press(pilot, "tab", "tab")
+        assert field.value == "storm date:last-month"
+        await typed(pilot, "storm ")
+        await press(pilot, "tab")
+        assert field.value == "storm "
+        assert pilot.app.screen._tab == 1  # type: ignore[attr-defined]
+
+
+async def test_a_search_is_saved_as_a_feed_edited_removed_and_brought_back(tmp_path: Path) -> None:
+    news = library(tmp_path, *TITLES)
+    async with reading(news) as (screen, pilot):
+        await press(pilot, "slash", *"storm", "ctrl+s")
+        assert pilot.app.screen.query_one("#name", Input).value == "storm"
+        await press(pilot, "enter")
+        (saved,) = news.smart_feeds()
+        assert (saved.name, saved.query) == ("storm", "storm")
+        assert screen.view == View("smart", saved.id)
+        rows = {row.label: row.count for row in screen.shelf._rows}
+        assert rows["storm"] == 2
+        assert len(screen.list.ids) == 2
+
+        await press(pilot, "e")
+        pilot.app.screen.query_one("#name", Input).value = "Storms"
+        await typed(pilot, "storm since:soon")
+        await press(pilot, "enter")
+        assert "no date" in str(pilot.app.screen.query_one("#dialog-message", Static).render())
+        await typed(pilot, "storm OR ferry")
+        await press(pilot, "enter")
+        assert [(each.name, each.query) for each in news.smart_feeds()] == [("Storms", "storm OR ferry")]
+        assert len(screen.list.ids) == 3
+
+        await press(pilot, "D")
+        assert (news.smart_feeds(), screen.view) == ([], View("unread"))
+        await press(pilot, "u")
+        assert [each.name for each in news.smart_feeds()] == ["Storms"]
+        assert "Storms" in {row.label for row in screen.shelf._rows}
+
+
+async def test_a_word_of_a_story_is_muted_shown_and_unmuted(tmp_path: Path) -> None:
+    news = library(tmp_path, *TITLES)
+    async with reading(news) as (screen, pilot):
+        await press(pilot, "M")
+        lines = pilot.app.screen.query_one(OptionList)
+        offered = [str(lines.get_option_at_index(n).prompt) for n in range(lines.option_count)]
+        assert any("everything of The Ledger" in line and "4 stories" in line for line in offered)
+        word = next(n for n, line in enumerate(offered) if "“storm”" in line.lower())
+        assert "2 stories" in offered[word]
+        lines.highlighted = word
+        await press(pilot, "enter")
+        assert len(screen.list.ids) == 2
+        line = screen.query_one(HiddenLine)
+        assert line.display
+        assert "2 muted · , shows them" in str(line.render())
+        assert (await counts_of(pilot))["Unread"] == 2
+
+        await press(pilot, "comma")
+        assert screen.view == View("muted")
+        assert len(screen.list.ids) == 2
+        assert not line.display
+        await press(pilot, "comma")
+        assert screen.view == View("unread")
+
+        await press(pilot, "slash", *"storm")
+        assert "2 muted" in str(pilot.app.screen.query_one("#search-count", Static).render())
+        await press(pilot, "escape", "u")
+        assert (await counts_of(pilot))["Unread"] == len(news.article_ids(screen.view)) == 4
+        assert set(screen.list.ids) > {1, 2}
+        assert not line.display
+
+
+async def counts_of(pilot: Pilot[None]) -> dict[str, int]:
+    return {row.label: row.count for row in pilot.app.screen.query_one("#shelf")._rows}  # type: ignore[attr-defined]
+
+
+async def test_a_query_of_ones_own_is_muted_for_a_week_and_a_rule_is_ended(tmp_path: Path) -> None:
+    news = library(tmp_path, *TITLES)
+    async with reading(news, (80, 24)) as (screen, pilot):
+        await press(pilot, "M", "w")
+        lines = pilot.app.screen.query_one(OptionList)
+        assert "for a week" in str(lines.get_option_at_index(0).prompt)
+        lines.highlighted = next(n for n in range(lines.option_count) if lines.get_option_at_index(n).id == "own")
+        await press(pilot, "enter")
+        await typed(pilot, "title:ferry is:unread")
+        await press(pilot, "enter")
+        assert news.mute_rules() == []  # is: is about marks
+        await press(pilot, "M", "w")
+        lines = pilot.app.screen.query_one(OptionList)
+        lines.highlighted = next(n for n in range(lines.option_count) if lines.get_option_at_index(n).id == "own")
+        await press(pilot, "enter")
+        await typed(pilot, "title:ferry")
+        await press(pilot, "enter")
+        (rule,) = news.mute_rules()
+        assert rule.until is not None
+        assert (rule.until - news.now()).days == 7
+        assert len(screen.list.ids) == 3
+        await press(pilot, "M")
+        lines = pilot.app.screen.query_one(OptionList)
+        lines.highlighted = next(n for n in range(lines.option_count) if lines.get_option_at_index(n).id == "r0")
+        await press(pilot, "enter")
+        assert news.mute_rules() == []
+        assert len(screen.list.ids) == 4
+
+
+@pytest.mark.parametrize("size", [(150, 42), (120, 36), (80, 24), (40, 20)])
+async def test_the_screens_fit_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with reading(library(tmp_path, *TITLES), size) as (_, pilot):
+        await press(pilot, "slash")
+        for text in ("storm titel:sea x", "a" * 60 + " is:wrong x", "since:"):
+            lines = await typed(pilot, text)
+            assert all(len(line) <= size[0] for line in lines.split("\n"))
+        await press(pilot, "ctrl+s", "escape", "escape", "M", "q")
+        assert pilot.app.is_running
