@@ -137,24 +137,3 @@ def _cleaned(archive: Archive) -> Archive:
         for each in archive.articles
     )
     return replace(archive, feeds=feeds, articles=articles)
-
-
-def brought_in_words(brought: Brought) -> str:
-    """Returns what an archive brings as a sentence: “2 feeds, 14 articles, 12 bookmarks; 3 were here already.”"""
-    counts = (
-        (brought.feeds, "feed", "feeds"),
-        (brought.articles, "article", "articles"),
-        (brought.bookmarks, "bookmark", "bookmarks"),
-        (brought.tagged, "tagged", "tagged"),
-        (brought.notes, "note", "notes"),
-        (brought.read, "read mark", "read marks"),
-        (brought.decisions, "decision about voices and stories", "decisions about voices and stories"),
-    )
-    new = ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in counts if count)
-    known = [
-        f"{count:,} {one if count == 1 else f'{one}s'}"
-        for count, one in ((brought.known_feeds, "feed"), (brought.known_articles, "article"))
-        if count
-    ]
-    here = f"{' and '.join(known)} known already" if known else ""
-    return f"{'; '.join(filter(None, (new or 'nothing new', here)))}."

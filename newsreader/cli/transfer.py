@@ -21,7 +21,7 @@ from newsreader.cli.keeping import note_record
 from newsreader.cli.session import NOTHING, Session, pass_session
 from newsreader.errors import FeedError, NewsreaderError, UsageError
 from newsreader.model import Article
-from newsreader.transfers import brought_in_words
+from newsreader.model.archive import brought_in_words
 
 _LARGEST = 256 * 2**20
 """Bytes that are read of standard input."""

@@ -6,7 +6,7 @@ lost by an error: it stays in its field under the message.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -19,11 +19,14 @@ from textual.widgets import Checkbox, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from newsreader.errors import NewsreaderError
-from newsreader.model import Feed, FoundFeed, OpmlPreview
+from newsreader.model import Feed, FoundFeed
+from newsreader.model.archive import Archive, Brought, brought_in_words
 from newsreader.ui.over import Over
 from newsreader.ui.wording import sentences
 
 Result = TypeVar("Result")
+MOST_SHOWN = 500
+"""Lines of each kind that a preview shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +71,6 @@ def _folder_input(folders: Sequence[str], value: str = "") -> Input:
     return Input(
         value, placeholder="none", suggester=SuggestFromList(folders, case_sensitive=False), compact=True, id="folder"
     )
-
-
-def _what_it_brings(preview: OpmlPreview) -> str:
-    count = len(preview.subscriptions)
-    folders = len({each.category for each in preview.subscriptions if each.category})
-    told = "1 feed" if count == 1 else f"{count} feeds"
-    told += f" in {folders} folder{'s' if folders > 1 else ''}" if folders else ""
-    if not preview.new:
-        return f"{told}: subscribed already."
-    return f"{told}{f', {preview.known} of them subscribed already' if preview.known else ''}. ⏎ imports {preview.new}."
 
 
 def _hints(text: str) -> Static:
@@ -211,20 +204,20 @@ class AskScreen(Dialog[str]):
         self.dismiss(event.value.strip())
 
 
-class ImportScreen(Dialog[bytes]):
-    """Asks for an OPML file, shows what it would bring and imports it when confirmed."""
+class ImportScreen(Dialog[Archive]):
+    """Asks for a file of another reader, shows what it would bring and imports it when confirmed."""
 
-    def __init__(self, preview: Callable[[str], Awaitable[tuple[bytes, OpmlPreview]]]) -> None:
+    def __init__(self, preview: Callable[[str], Awaitable[tuple[Archive, Brought]]]) -> None:
         super().__init__()
         self._preview = preview
-        self._data: bytes | None = None
+        self._found: Archive | None = None
 
     def compose(self) -> ComposeResult:
         """Lays the dialog out."""
         with Vertical(classes="dialog") as box:
-            box.border_title = Content("Import OPML")
-            yield Static(Content.styled("Path of the file, from any other reader", "$muted"))
-            yield Input(placeholder="~/Downloads/subscriptions.opml", compact=True, id="path")
+            box.border_title = Content("Import")
+            yield Static(Content.styled("Path of a file: OPML, newsboat, Pocket, Instapaper, bookmarks", "$muted"))
+            yield Input(placeholder="~/Downloads/subscriptions.opml, or ~/.newsboat", compact=True, id="path")
             yield Static(id="dialog-message")
             yield OptionList(id="found", markup=False)
             yield _hints("⏎ preview, then import   esc cancel")
@@ -235,34 +228,43 @@ class ImportScreen(Dialog[bytes]):
 
     def on_input_changed(self) -> None:
         """Another path needs another preview."""
-        self._data = None
+        self._found = None
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Previews the file; the second time, imports it."""
-        if self._data is not None:
-            self.dismiss(self._data)
+        if self._found is not None:
+            self.dismiss(self._found)
         elif event.value.strip():
+            self.say("Reading …")
             self.begin(self._show(event.value.strip()), "preview")
 
     async def _show(self, path: str) -> None:
         lines = self.query_one("#found", OptionList)
         try:
-            self._data, preview = await self._preview(path)
+            found, brought = await self._preview(path)
         except NewsreaderError as error:
             lines.display = False
             self.say_error(error)
             return
-        self.say(_what_it_brings(preview))
+        more = "⏎ imports it." if not brought.nothing else "There is nothing to import."
+        self.say(f"{found.source}: {brought_in_words(brought)} {more}")
+        self._found = None if brought.nothing else found
         lines.clear_options()
-        lines.add_options(
-            [
-                Option(Content.assemble((each.title or each.url, ""), "  ", (each.category or "", "$muted")))
-                for each in preview.subscriptions[:500]
-            ]
-        )
+        lines.add_options([Option(line) for line in _contents(found)])
         lines.display = True
 
     def on_option_list_option_selected(self) -> None:
         """Imports."""
-        if self._data is not None:
-            self.dismiss(self._data)
+        if self._found is not None:
+            self.dismiss(self._found)
+
+
+def _contents(found: Archive) -> Iterator[Content]:
+    """Yields what an archive holds: what is left out of it, its feeds, then its bookmarks."""
+    for line in found.left_out[:MOST_SHOWN]:
+        yield Content.assemble(("left out  ", "$accent"), (line, "$muted"))
+    for feed in found.feeds[:MOST_SHOWN]:
+        yield Content.assemble((feed.title or feed.url, ""), "  ", (feed.category or "", "$muted"))
+    for kept in [each for each in found.articles if not each.bare][:MOST_SHOWN]:
+        tags = " ".join(f"#{tag}" for tag in kept.tags)
+        yield Content.assemble((kept.title or kept.url or "Untitled", ""), "  ", (tags, "$muted"))

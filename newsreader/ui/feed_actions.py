@@ -8,17 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsreader.errors import UsageError
-from newsreader.model import Feed, FoundFeed, OpmlPreview, RefreshProgress
+from newsreader.model import Feed, FoundFeed, RefreshProgress
+from newsreader.model.archive import Archive, Brought, brought_in_words
 from newsreader.ui.keep_actions import KeepActions
 from newsreader.ui.welcome import STARTERS
 
 if TYPE_CHECKING:
     from newsreader.ui.dialogs import FeedChoice
     from newsreader.ui.problems import ProblemChoice
-
-MOST_OPML = 10 * 2**20
-"""Bytes of an OPML file that are read."""
-
 
 PAGES_AHEAD = 60
 """Full pages fetched after a refresh, for feeds that ask for them, before they are opened."""
@@ -83,30 +80,28 @@ class FeedActions(KeepActions):
         await self.recount()
         await self.show_view(self.view)
 
-    def action_import_opml(self) -> None:
-        """Asks for an OPML file, previews it and imports it."""
+    def action_import_saved(self) -> None:
+        """Asks for a file of another reader, previews it and imports it."""
         from newsreader.ui.dialogs import ImportScreen
 
-        self.app.push_screen(ImportScreen(self._preview_opml), self._import_chosen)
+        self.app.push_screen(ImportScreen(self._preview_saved), self._import_chosen)
 
-    async def _preview_opml(self, path: str) -> tuple[bytes, OpmlPreview]:
-        data = await self.ask(_read_file, path)
-        return data, await self.ask(self.library.preview_opml, data)
+    async def _preview_saved(self, path: str) -> tuple[Archive, Brought]:
+        archive = await self.ask(self.library.read_saved, _place_of(path))
+        return archive, await self.ask(self.library.preview_import, archive)
 
-    def _import_chosen(self, data: bytes | None) -> None:
-        if data is not None:
-            self.begin(self._import(data), "subscribe", exclusive=False)
+    def _import_chosen(self, archive: Archive | None) -> None:
+        if archive is not None:
+            self.begin(self._import(archive), "subscribe", exclusive=False)
 
-    async def _import(self, data: bytes) -> None:
-        feeds = await self.library.import_opml(data)
-        self.tell(
-            f"{len(feeds)} feed{'s' if len(feeds) > 1 else ''} added"
-            if feeds
-            else "Every feed of this file is subscribed already"
-        )
-        await self.recount()
-        if feeds:
-            await self.refresh_feeds([feed.id for feed in feeds])
+    async def _import(self, archive: Archive) -> None:
+        brought = await self.library.import_archive(archive)
+        self.tell(f"Imported {brought_in_words(brought)}")
+        await self.changed([])
+        if not self.list.ids or self.view.kind in ("bookmarks", "tag"):
+            await self.show_view(self.view)
+        if brought.feed_ids:
+            await self.refresh_feeds(brought.feed_ids)
 
     # --- editing ------------------------------------------------------------------------------------------
 
@@ -290,13 +285,5 @@ class FeedActions(KeepActions):
         raise NotImplementedError
 
 
-def _read_file(path: str) -> bytes:
-    place = Path(path.strip().strip("'\"")).expanduser()
-    try:
-        with place.open("rb") as file:
-            data = file.read(MOST_OPML + 1)
-    except OSError as error:
-        raise UsageError(f"{place.name} cannot be read: {error.strerror}.") from error
-    if len(data) > MOST_OPML:
-        raise UsageError("This file is too large to be a list of feeds.")
-    return data
+def _place_of(path: str) -> Path:
+    return Path(path.strip().strip("'\"")).expanduser()

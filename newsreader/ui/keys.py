@@ -95,7 +95,7 @@ KEYS: tuple[Key, ...] = (
     Key("refresh.feed", "r", "refresh_feed", "Refresh this feed or list", FEEDS),
     Key("refresh.all", "R", "refresh_all", "Refresh all feeds", FEEDS),
     Key("feed.add", "a", "add_feed", "Add a site or feed", FEEDS),
-    Key("feed.import", "i", "import_opml", "Import an OPML file", FEEDS),
+    Key("feed.import", "i", "import_saved", "Import from another reader: OPML, newsboat, Pocket and others", FEEDS),
     Key("feed.edit", "e", "edit_feed", "Name, folder and full text of the feed", FEEDS),
     Key("feed.unsubscribe", "D", "unsubscribe", "Unsubscribe (undo brings it back)", FEEDS),
     Key("server.connect", "s", "connect", "Bookmark too; on the first run: connect a server", FEEDS),
