@@ -7,20 +7,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 
-from newsreader.errors import FetchError
-from newsreader.model import FoundFeed, FullText, Picture, RefreshProgress, View
+from newsreader.model import View
 from newsreader.store import Store
-from newsreader.sync.engine import RefreshReport
 from newsreader.ui.app import NewsApp, Options
 from newsreader.ui.keys import KEYS
 from tests.builders import NOW, entry
 from tests.hostile.test_terminal import NASTY
-from tests.ui.screens import QuietLibrary, settle
+from tests.ui.screens import Alone, settle
 
 STEPS = int(os.environ.get("NEWSREADER_STEPS", "300"))
 SEED = int(os.environ.get("NEWSREADER_SEED", "1"))
@@ -45,29 +42,6 @@ OTHERS = [
     "ctrl+a",
     "f12",
 ]
-
-
-class Alone(QuietLibrary):
-    """A library without a network: whatever it is asked for cannot be reached."""
-
-    async def find_feeds(self, address: str, password: str = "") -> tuple[FoundFeed, ...]:
-        raise FetchError("There is no network here.", kind="dns")
-
-    async def fetch_page(self, article_id: int) -> FullText:
-        raise FetchError("There is no network here.", kind="dns")
-
-    async def picture(self, article_id: int, url: str, *, fine: bool = False) -> Picture:
-        raise FetchError("There is no network here.", kind="dns")
-
-    async def refresh(
-        self,
-        feed_ids: Sequence[int] | None = None,
-        *,
-        due_only: bool = False,
-        interval: timedelta = timedelta(minutes=30),
-        on_progress: Callable[[RefreshProgress], None] | None = None,
-    ) -> RefreshReport:
-        return RefreshReport(failed=1, checked=1, problems=(("The Ledger", "There is no network here."),))
 
 
 class Staying(NewsApp):

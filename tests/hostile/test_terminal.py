@@ -7,15 +7,17 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import click
 import pytest
 from textual.pilot import Pilot
 
-from newsreader.cli import run
-from newsreader.model import Quote
+from newsreader.cli import _COMMANDS, commands, run
+from newsreader.model import Quote, Signature, View
 from newsreader.store import Store
 from newsreader.text import PIPELINE_VERSION
+from newsreader.ui.keys import KEYS
 from tests.builders import NOW, entry, full_text
-from tests.ui.screens import QuietLibrary, press, reading
+from tests.ui.screens import Alone, QuietLibrary, press, reading
 
 NASTY = "\x1b]52;c;cGF5\x07\x1b[2J\x9b31m\x0e\x7f\u202egnp.exe\u2066[/red][@click=app.quit]now[/] [bold"
 """A clipboard write, an erased screen, C1, shift-out, DEL, reversed text, and markup of two kinds."""
@@ -49,38 +51,83 @@ SCREENS = [
     ["f", "j", "j", "j", "j", "e"],
     ["ctrl+p", "n", "o", "w"],
 ]
+XML = {ord(each): f"&#{ord(each)};" for each in "\x1b\x07\x9b\x0e\x7f\u202e\u2066[@"}
+
+
+POISONED = {
+    "article": ("title", "author", "category", "summary"),
+    "body": ("markdown", "note"),
+    "category": ("title",),
+    "feed": ("own_title", "title", "problem", "hint"),
+    "note": ("quote", "text"),
+    "quote": ("text", "speaker", "role"),
+    "mute": ("query",),
+    "related": ("reasons",),
+    "smart": ("name", "query"),
+    "tag": ("name",),
+    "version": ("title", "html"),
+    "voice": ("name", "role"),
+}
+"""Columns whose texts are drawn or printed."""
+NEVER_SHOWN = {
+    "article": "url language",
+    "body": "feed_html page_html plain source verdict extras cuts page_verdict",
+    "feed": "url site_url language etag last_modified content_hash redirect_to",
+    "note": "key",
+    "remote_feed": "key title folder",
+    "sending": "target",
+    "state": "key value",
+    "status": "key",
+    "tag": "key",
+    "voice": "key surname",
+    **dict.fromkeys(("alias", "gone", "journal", "outbox", "quote", "related", "category"), "*"),
+    **dict.fromkeys(("account", "remote_article", "sig", "signature", "term"), "*"),
+}
+"""Other columns of text: addresses are made safe where they are opened, the rest is the program's own."""
+REPORT = "<p>Rain, now, said Ada Lund. <a href='https://ivo.example/'>https://ledger.example/</a></p>"
 
 
 def poisoned(path: Path) -> None:
     """Makes a database whose every text from outside is nasty."""
     with Store.open(path) as store:
         feed = store.add_feed("https://ledger.example/feed", "The Ledger", category="Papers")
-        entries = [entry(str(number), title=f"Rain now {number}", authors=("Ivo Lund",)) for number in range(3)]
-        ids = store.add_articles(feed.id, entries, ["now rain"] * 3, NOW)
+        names = [str(number) for number in range(3)]
+        for body in ("<p>Rain, then.</p>", REPORT):
+            entries = [entry(each, title=f"Rain now {each}", authors=("Ivo Lund",), content=body) for each in names]
+            store.add_articles(feed.id, entries, ["now rain"] * 3, NOW)
+        ids = store.article_ids(View("all"), NOW)
         for article_id in ids:
             plain = f"Rain, now {article_id}, said Ada Lund."
             quote = Quote(0, 11, "Rain, now", "Ada Lund", "harbour master", 22, 30)
             store.save_reading(article_id, full_text(plain, quote, version=PIPELINE_VERSION), plain, "Rain now", 7)
+            store.write_note(article_id, "Ask Ivo.", "Rain, now")
+        store.save_related(ids[0], Signature(("rain",), (1.0,)), [(ids[1], 0.5, ("rain",), 1)])
+        store.retag(ids[:2], ["storm"])
+        store.save_smart("Wet", "rain")
+        store.add_mute("hail")
+        store.join_story(ids[1], store.join_story(ids[0], None))
         store.index_voices()
-        store.retag(ids[:2], ["now"])
-        store.write_note(ids[0], "now")
-        store.write_note(ids[0], "now", "Rain, now")
         store.save_failed(feed.id, "It failed now.", "Wait.", now=NOW, next_check=None)
-    columns = {
-        "article": ("title", "author", "category", "summary"),
-        "feed": ("own_title", "title", "problem", "hint"),
-        "category": ("title",),
-        "body": ("markdown",),
-        "quote": ("text", "speaker", "role"),
-        "voice": ("name", "role"),
-        "tag": ("name",),
-        "note": ("quote", "text"),
-    }
     with closing(sqlite3.connect(path)) as connection:
-        for table, names in columns.items():
-            for name in names:
-                connection.execute(f"UPDATE {table} SET {name} = {name} || ?", (NASTY,))
+        for table, columns in POISONED.items():
+            for column in columns:
+                assert connection.execute(f"UPDATE {table} SET {column} = {column} || ?", (NASTY,)).rowcount
         connection.commit()
+
+
+def test_every_text_that_is_kept_is_tried(tmp_path: Path) -> None:
+    poisoned(tmp_path / "news.db")
+    with closing(sqlite3.connect(tmp_path / "news.db")) as connection:
+        columns = connection.execute(
+            "SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c"
+            " WHERE m.type = 'table' AND c.type IN ('TEXT', 'BLOB') AND m.name NOT LIKE '%!_index%' ESCAPE '!'"
+        ).fetchall()
+    forgotten = [
+        f"{table}.{column}"
+        for table, column in columns
+        if column not in POISONED.get(table, ()) and not {column, "*"} & set(NEVER_SHOWN.get(table, "").split())
+    ]
+    assert not forgotten, "add them to POISONED, or to NEVER_SHOWN where no screen and no command shows them"
 
 
 def drawn(pilot: Pilot[None]) -> str:
@@ -101,17 +148,79 @@ async def test_no_screen_lets_them_out(keys: list[str], size: tuple[int, int], t
         assert "exe" in drawn(pilot)
 
 
-COMMANDS = """list|list --plain|list --json|show 1|show 1 --json|search now|feeds|feeds --json|quotes 1|voices|related 1
-quotes --speaker Ada|stories|story 1|doctor|export"""
+LEFT_OUT = ("app.quit", "app.suspend", "feed.unsubscribe")
+WALKED = [each.keys.split(",")[0] for each in KEYS if each.id not in LEFT_OUT]
+"""A key of every action; a new action is walked without being named here."""
 
 
-@pytest.mark.parametrize("command", re.split("[|\n]", COMMANDS))
+@pytest.mark.parametrize("before", [(), ("enter",)], ids=["list", "article"])
+async def test_no_key_lets_them_out(before: tuple[str, ...], tmp_path: Path) -> None:
+    poisoned(tmp_path / "news.db")
+    async with reading(Alone(Store.open(tmp_path / "news.db"), now=lambda: NOW), (100, 30)) as (_, pilot):
+        for key in WALKED:
+            await press(pilot, *before, key)
+            assert not HARMFUL.search(drawn(pilot)), f"{key} shows what a terminal obeys"
+            await pilot.press("escape", "escape", "escape")
+        assert pilot.app.is_running
+
+
+ARGUMENTS = {
+    "accounts": [""],
+    "bookmark": ["1"],
+    "brief": ["--since 2020-01-01"],
+    "config": ["show", "check"],
+    "doctor": [""],
+    "export": ["", "--json --all", "--md --all"],
+    "feeds": [""],
+    "follow": ["1"],
+    "history": [""],
+    "import": ["--dry-run {home}/feeds.opml"],
+    "list": [""],
+    "mark": ["--read 1"],
+    "note": ["1"],
+    "quotes": ["1", "--speaker Ada", "--search rain"],
+    "read": ["1", "1 --plain"],
+    "redo": [""],
+    "related": ["1"],
+    "remove": ["1 --dry-run", "1"],
+    "save": ["1 -o {home}/saved.md"],
+    "search": ["now", "nothing"],
+    "show": ["1", "1 --md", "1 --text", "1 --html"],
+    "stories": [""],
+    "story": ["1"],
+    "tags": [""],
+    "undo": [""],
+    "voices": ["", "Ada"],
+}
+"""What each command is tried with; those that take --json and --plain also with these."""
+SAY_NOTHING = ["add", "backup", "completion", "connect", "open", "refresh", "reindex"]
+SAY_NOTHING += ["man", "restore", "run", "sample", "send", "sync", "vacuum", "web"]
+"""Commands that show nothing from outside but an error, or start something."""
+
+
+def lines_of(name: str) -> list[str]:
+    """Returns the command lines that a command is tried with."""
+    command = commands.get_command(click.Context(commands), name)
+    assert command is not None
+    known = {option for each in command.params for option in each.opts}
+    forms = ["", *(form for form in ("--json", "--plain") if form in known)]
+    return [f"{name} {words} {form}" for words in ARGUMENTS[name] for form in forms if form not in words or not form]
+
+
+@pytest.mark.parametrize("name", list(_COMMANDS))
 def test_no_command_lets_them_out(
-    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    if name in SAY_NOTHING:
+        return
+    assert name in ARGUMENTS, "say in ARGUMENTS what the command is tried with, or in SAY_NOTHING that it shows nothing"
     monkeypatch.setenv("NEWSREADER_HOME", str(tmp_path))
+    monkeypatch.setenv("PAGER", "cat")
+    outline = f"<outline text='L{NASTY.translate(XML)}' xmlUrl='https://rain.example/feed'/>"
+    (tmp_path / "feeds.opml").write_text(f"<opml version='2.0'><body>{outline}</body></opml>")
     poisoned(tmp_path / "newsreader.db")
-    run(command.split())
-    captured = capsys.readouterr()
-    assert not HARMFUL.search(captured.out + captured.err)
-    assert captured.out + captured.err
+    for line in lines_of(name):
+        run(line.format(home=tmp_path).split())
+        captured = capsys.readouterr()
+        assert not HARMFUL.search(captured.out + captured.err), line
+        assert captured.out + captured.err, line

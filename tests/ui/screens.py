@@ -10,8 +10,11 @@ from pathlib import Path
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
+from newsreader.errors import FetchError
 from newsreader.library import Library
+from newsreader.model import FoundFeed, FullText, Picture, RefreshProgress
 from newsreader.store import Store
+from newsreader.sync.engine import RefreshReport
 from newsreader.ui.app import NewsApp, Options
 from newsreader.ui.browse import BrowseScreen
 from tests.builders import NOW, entry
@@ -28,6 +31,29 @@ class QuietLibrary(Library):
         """Reads nothing ahead, but keeps what was asked for."""
         self.ahead = list(ids)
         return 0
+
+
+class Alone(QuietLibrary):
+    """A library without a network: whatever it is asked for cannot be reached."""
+
+    async def find_feeds(self, address: str, password: str = "") -> tuple[FoundFeed, ...]:
+        raise FetchError("There is no network here.", kind="dns")
+
+    async def fetch_page(self, article_id: int) -> FullText:
+        raise FetchError("There is no network here.", kind="dns")
+
+    async def picture(self, article_id: int, url: str, *, fine: bool = False) -> Picture:
+        raise FetchError("There is no network here.", kind="dns")
+
+    async def refresh(
+        self,
+        feed_ids: Sequence[int] | None = None,
+        *,
+        due_only: bool = False,
+        interval: timedelta = timedelta(minutes=30),
+        on_progress: Callable[[RefreshProgress], None] | None = None,
+    ) -> RefreshReport:
+        return RefreshReport(failed=1, checked=1, problems=(("The Ledger", "There is no network here."),))
 
 
 def library(path: Path, *titles: str, body: str = "") -> QuietLibrary:
