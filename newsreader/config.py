@@ -12,13 +12,14 @@ import os
 import shlex
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, field, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
 from newsreader.errors import ConfigError
 from newsreader.outward import Command, Target, read_commands, read_targets
+from newsreader.values import dataclass
 
 NAME = "newsreader"
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from newsreader.model import Account, Article
 from newsreader.secrets import words_of
+from newsreader.values import dataclass
 
 T = TypeVar("T")
 NAME = re.compile(r"[\w-]{1,40}")

@@ -1,10 +1,10 @@
 """What is known of who said what across articles: values as in ``model``, frozen and without behaviour."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from newsreader.model import Article, Quote
+from newsreader.values import dataclass
 
 Stretches = tuple[tuple[int, int], ...]
 """Parts of a text, as offsets."""

@@ -19,6 +19,7 @@ Command modules are imported when they are asked for, so that ``list`` never pay
 from __future__ import annotations
 
 import difflib
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -169,7 +170,9 @@ def commands(
     ctx.call_on_close(session.close)
     if ctx.invoked_subcommand not in (None, "config", "doctor", "completion", "man"):
         session.warn_of_settings()
-    if ctx.invoked_subcommand is None:
+    if ctx.invoked_subcommand is not None:
+        gc.enable()  # the screen does so once it is painted
+    else:
         from newsreader.cli.screen import open_screen
 
         ctx.exit(open_screen(session))

@@ -1,12 +1,13 @@
 """Accounts: servers that keep the user's feeds, articles and marks. Nothing here holds a secret."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Literal
 
 from newsreader.model.feeds import ParsedEntry
+from newsreader.values import dataclass
 
 LOCAL = "local"
 """Stands where an account's name may stand, for the feeds that newsreader fetches by itself."""

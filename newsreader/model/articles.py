@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
 from newsreader.model.keeping import Note
 from newsreader.model.page import Block
+from newsreader.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """What the screen and the command line ask for, and what they are told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
 from newsreader.model.articles import Article
 from newsreader.model.feeds import Feed
 from newsreader.model.keeping import Tag
+from newsreader.values import dataclass
 
 ViewKind = Literal[
     "front", "unread", "today", "all", "bookmarks", "voices", "feed", "category", "tag", "smart", "muted"

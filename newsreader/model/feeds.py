@@ -1,7 +1,8 @@
 """Subscriptions, and what feeds and pages bring before it is stored."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from newsreader.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
 from newsreader.model.stories import Listing
+from newsreader.values import dataclass
 
 Section = Literal["followed", "several", "rare", "rest"]
 

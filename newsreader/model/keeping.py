@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime
+
+from newsreader.values import dataclass
 
 LONGEST_TAG = 60
 """Characters of a tag."""

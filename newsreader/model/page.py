@@ -1,7 +1,8 @@
 """What a page is laid out from: blocks of text with their spans, and pictures."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from newsreader.values import dataclass
 
 SpanKind = Literal["strong", "emphasis", "code", "link", "strike", "sub", "sup"]
 

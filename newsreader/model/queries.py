@@ -1,7 +1,8 @@
 """What the query language says back: mistakes with their places, explanations, completions; saved queries."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from newsreader.values import dataclass
 
 WORDS_A_MINUTE = 230
 """Silent reading of English non-fiction: Brysbaert, “How many words do we read per minute?”, 2019, gives 238."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from newsreader.model.articles import Article, Quote
+from newsreader.values import dataclass
 
 if TYPE_CHECKING:
     from newsreader.model.front import Standing

@@ -2,10 +2,16 @@
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
-UNSPACED: Final = re.compile("([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
-"""Thai, Lao, Burmese, Khmer, kana and Han: written without spaces between words."""
+
+@cache
+def unspaced() -> re.Pattern[str]:
+    """Returns what matches a character of Thai, Lao, Burmese, Khmer, kana, Han: scripts without spaces between words.
+
+    It is made when first asked for: that takes two milliseconds, which the first screen does not need."""
+    return re.compile("([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
 
 
 class _Folding(dict[int, int]):
@@ -33,4 +39,4 @@ def indexed(text: str) -> str:
         return text
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
-    return UNSPACED.sub(r" \1 ", text)
+    return unspaced().sub(r" \1 ", text)

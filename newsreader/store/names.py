@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 _TITLES_WORDS: Final = """
@@ -34,7 +35,11 @@ _PARTICLES: Final = frozenset(_PARTICLES_WORDS.split())
 """Small words that begin a family name: de Wit, von Berg."""
 _OTHER_LETTERS: Final = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
 _WORD: Final = re.compile(r"[^\W_]+")
-_UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    return re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
 def without_titles(name: str) -> str:
@@ -69,7 +74,7 @@ def folded_name(name: str) -> str:
 
 def is_short(key: str) -> bool:
     """Tells whether a key is one word, which may be a surname; names written without spaces are whole."""
-    return " " not in key and not _UNSPACED.search(key)
+    return " " not in key and not _unspaced().search(key)
 
 
 def is_description(name: str) -> bool:

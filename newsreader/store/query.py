@@ -19,7 +19,7 @@ from typing import Final
 
 from newsreader.model.queries import Mistake
 from newsreader.store.columns import micros
-from newsreader.store.folding import UNSPACED, folded, indexed
+from newsreader.store.folding import folded, indexed, unspaced
 from newsreader.store.query_dates import Stretch, stretch
 from newsreader.store.query_fields import language_code, words_of
 from newsreader.store.query_syntax import All, Any, Node, Not, Term, terms
@@ -220,7 +220,7 @@ class _Compiler:
         if not (self._prefix and term.open_ended):
             return False
         word = term.value
-        return word[-1].isalnum() and len(word) >= _SHORTEST_PREFIX and not UNSPACED.search(word)
+        return word[-1].isalnum() and len(word) >= _SHORTEST_PREFIX and not unspaced().search(word)
 
 
 # --- fields ---------------------------------------------------------------------------------------------------
@@ -317,6 +317,6 @@ def _pattern(words: str, unfinished: bool) -> str:
     tokens = _TOKEN.findall(folded(indexed(words)))
     if not tokens:
         return ""
-    before = "" if UNSPACED.match(tokens[0]) else r"(?<![^\W_])"
-    after = r"[^\W_]*" if unfinished else "" if UNSPACED.match(tokens[-1]) else r"(?![^\W_])"
+    before = "" if unspaced().match(tokens[0]) else r"(?<![^\W_])"
+    after = r"[^\W_]*" if unfinished else "" if unspaced().match(tokens[-1]) else r"(?![^\W_])"
     return before + r"[\W_]*".join(map(re.escape, tokens)) + after

@@ -6,7 +6,6 @@ Rows are one line high and drawn only where visible. The widget holds values and
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -21,7 +20,7 @@ from newsreader.model import Category, Counts, Feed, Tag, View
 from newsreader.model.queries import SmartFeed
 from newsreader.ui.row_list import RowList
 from newsreader.ui.signs import SIGNS, Signs
-
+from newsreader.values import dataclass
 
 MOST_TAGS = 24
 """Tags on the shelf; the others are found by searching and by the list of commands."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from textual.binding import Binding
+
+from newsreader.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

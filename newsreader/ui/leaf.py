@@ -10,11 +10,12 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rich.cells import cell_len
 
 from newsreader.ui.wrap import Span, printable, right_to_left, wrap, wrap_code
+from newsreader.values import dataclass
 
 TAB = "  "
 SMALL = {

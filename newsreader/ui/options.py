@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from newsreader.outward import Command, Target
 
 from newsreader.ui.terminal import Background
+from newsreader.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

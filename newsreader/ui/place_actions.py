@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
 from textual.css.query import NoMatches
@@ -17,6 +16,7 @@ from textual.timer import Timer
 from newsreader.model import Listing, Place, View
 from newsreader.ui.panes import FRONT_HINTS
 from newsreader.ui.picture_actions import PictureActions
+from newsreader.values import dataclass
 
 KEEP_PAUSE = 0.8
 """Seconds after a move in which others may follow, before the place is kept."""

@@ -6,10 +6,11 @@ Everything here is asked before the first paint, so it costs no more than the fi
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from newsreader.library import Library
 from newsreader.model import Listing, Place, View
+from newsreader.values import dataclass
 
 NEAR = 40
 """Rows either way of the selected one that are painted first."""

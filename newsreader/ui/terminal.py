@@ -9,8 +9,9 @@ import struct
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from newsreader.values import dataclass
 
 ANSWER = re.compile(rb"\]11;rgb:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})")
 _END = re.compile(rb"\x1b\[\?[\d;]*c")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsreader.statements import Said, VoiceOrder
 from newsreader.ui.reading import ReadingActions
+from newsreader.values import dataclass
 
 if TYPE_CHECKING:
     from newsreader.ui.article_view import ArticleView
