@@ -7,10 +7,8 @@ jumping to another one. Both restore the list as it was, its selected row and th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 
-from textual.css.query import NoMatches
 from textual.timer import Timer
 
 from newsreader.model import Listing, Place, View
@@ -42,6 +40,8 @@ class PlaceActions(PictureActions):
     """Where it leads from the list."""
     ahead: list[Left]
     """Where the way forward leads."""
+    _latest: Place | None = None
+    """Where the reader was at the last move."""
     _keeping: Timer | None = None
     _stirred = True
     """Something was done since the visit was last kept."""
@@ -73,6 +73,7 @@ class PlaceActions(PictureActions):
     def moved(self) -> None:
         """Has the place kept soon; of many moves the last."""
         self._stirred = True
+        self._latest = self.here().place
         if self._keeping is None:
             self._keeping = self.set_timer(KEEP_PAUSE, self._keep)
 
@@ -87,9 +88,9 @@ class PlaceActions(PictureActions):
             await self.ask(self.library.visit)
 
     def on_unmount(self) -> None:
-        """Keeps the place on leaving."""
-        with suppress(NoMatches):
-            self.library.keep_place(self.here().place)
+        """Keeps the place on leaving: the widgets that know it are gone by now."""
+        if self._latest is not None:
+            self.library.keep_place(self._latest)
 
     async def resume(self, place: Place) -> None:
         """Opens the page that was read last, at its paragraph, where it is still there."""
