@@ -9,6 +9,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -53,17 +54,20 @@ def write_paper(path: Path, text: str, *, replace: bool = False) -> None:
     partial = path.with_name(f".{path.name[:100]}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{path.parent} cannot be made: {error.strerror}.", "Choose another place.") from None
+    try:
         partial.write_text(text, encoding="utf-8", errors="replace", newline="\n")
-        if replace:
-            os.replace(partial, path)
-        else:
-            os.link(partial, path)  # unlike a rename, fails where there is a file
+        if not replace:
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))  # fails where there is a file
+        os.replace(partial, path)
     except FileExistsError:
         raise UsageError(f"There is a file {path.name} already.", "Choose another name, or have it replaced.") from None
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.", "Choose another place.") from None
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink()
 
 
 # --- Markdown -------------------------------------------------------------------------------------------------

@@ -73,6 +73,11 @@ CALLS: dict[str, Call] = {
     "merge_voices": lambda store: store.merge_voices(1, 2),
     "move_feed": lambda store: store.move_feed(1, "Elsewhere"),
     "move_feed_url": lambda store: store.move_feed_url(1, "https://moved.example/"),
+    "end_send": lambda store: store.end_send("later", 2),
+    "keep_linked": lambda store: store.keep_linked(
+        entry("p"), full_text("It rains."), "It rains.", "It rains.", 2, "<p>It rains.</p>", private=False, now=NOW
+    ),
+    "queue_send": lambda store: store.queue_send("later", 1),
     "name_author": lambda store: store.name_author(1, "Ivo Lund"),
     "part_story": lambda store: store.part_story(1),
     "let_go": lambda store: store.let_go(0, 1, NOW),
