@@ -48,8 +48,8 @@ def reading(store: Store) -> dict[str, float]:
         asked = [query() for _ in range(TIMES)]
         return percentile(partial(store.search, text, limit, prefix=prefix) for text in asked)
 
-    def common() -> str:
-        return " ".join(chance.sample(language.words[20:200], 2))
+    def common() -> str:  # commoner ones stand in most articles, as “will” and “there” do
+        return " ".join(chance.sample(language.words[100:1000], 2))
 
     def phrase() -> str:
         words = chance.choice(language.sentences)[:-1].lower().split()
