@@ -8,7 +8,7 @@
     marks          bookmark mark undo redo            doctor    doctor
     keeping        tags note
     stories        stories story follow                voices    voices, and what somebody said
-    front          brief history
+    front          brief history                       rules    smart mute
     subscriptions  add remove feeds refresh sample    setup     config completion    manual  man
     transfer       import export                      safekeeping   backup restore
     screen         the reader itself              web, window  it in a browser
@@ -52,6 +52,8 @@ _SECTIONS: dict[str, dict[str, str]] = {
         "story": "stories:story",
         "follow": "stories:follow",
         "history": "front:history",
+        "smart": "rules:smart",
+        "mute": "rules:mute",
         "web": "web:web",
     },
     "Marks": {

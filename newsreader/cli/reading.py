@@ -13,6 +13,7 @@ import click
 from newsreader.cli import lookup
 from newsreader.cli import printing as p
 from newsreader.cli.asking import QUERY, print_fields, query_of
+from newsreader.cli.rules import find_smart
 from newsreader.cli.session import NothingMatched, Session, output_options, pass_session
 from newsreader.errors import ConfigError, UsageError
 from newsreader.model import Article
@@ -28,6 +29,7 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 @click.option("--feed", metavar="FEED", help="Only of this feed.")
 @click.option("--folder", metavar="NAME", help="Only of the feeds in this folder.")
 @click.option("--tag", metavar="NAME", help="Only bookmarks with this tag.")
+@click.option("--smart", metavar="NAME", help="Only those of this smart feed.")
 @click.option("--query", metavar="WORDS", help="Only those that match a search, best first.")
 @click.option("-n", "count", type=click.IntRange(0), default=50, show_default=True, help="How many; 0 is all.")
 @click.option("--format", "template", metavar="TEXT", help="A line for each, such as '{id}\\t{title}\\t{url}'.")
@@ -42,6 +44,7 @@ def list_articles(
     feed: str | None,
     folder: str | None,
     tag: str | None,
+    smart: str | None,
     query: str | None,
     count: int,
     template: str | None,
@@ -61,7 +64,7 @@ def list_articles(
         tag=lookup.find_tag(library, tag) if tag else None,
         since=lookup.moment(since, library.now()) if since else None,
         query=query_of(library, [query] if query else []),
-        wanted=query_of(library, words),
+        wanted=query_of(library, [*words, *([f"({find_smart(session, smart).query})"] if smart else [])]),
     )
     articles = list(islice(selection.articles(library), count or None))
     if template is not None:
@@ -144,7 +147,7 @@ def open_article(session: Session, article_id: int) -> None:
 def search(
     session: Session, query: tuple[str, ...], in_quotes: bool, fields: bool, count: int, as_json: bool, plain: bool
 ) -> int:
-    """Search all articles, best first.
+    """Search all articles, best first; what is muted is only counted, unless the query says is:muted.
 
     Write words, "a phrase", -without, this OR that, parentheses, and fields, which --fields lists.
 
@@ -173,6 +176,8 @@ def search(
             out.plain(article.id, when, article.feed_title, article.title, article.url, hit.snippet)
         else:
             _print_hit(session, hit.article, hit.snippet, hit.marks)
+    if muted := library.search_muted(words):
+        p.say(f"{muted} muted; is:muted in the query shows {'it' if muted == 1 else 'them'}.")
     return 0 if hits else session.nothing(f"Nothing was found for “{words}”.")
 
 

@@ -114,9 +114,9 @@ class RuleActions(FeedActions, FindActions):
     def _search_chosen(self, choice: SearchChoice | None) -> None:
         super()._search_chosen(choice)
         if choice is not None and choice.saved is not None:
-            self.begin(self._save(choice.saved), "edit", exclusive=False)
+            self.begin(self._save_smart(choice.saved), "edit", exclusive=False)
 
-    async def _save(self, feed: SmartFeed) -> None:
+    async def _save_smart(self, feed: SmartFeed) -> None:
         step = await self.ask(self.library.save_smart, feed.name, feed.query, feed.id or None)
         self.tell(f"{step.label} — u undoes")
         await self.recount()
@@ -143,7 +143,7 @@ class RuleActions(FeedActions, FindActions):
 
     def _smart_edited(self, feed: SmartFeed | None) -> None:
         if feed is not None:
-            self.begin(self._save(feed), "edit", exclusive=False)
+            self.begin(self._save_smart(feed), "edit", exclusive=False)
 
     def action_unsubscribe(self) -> None:
         """Removes the smart feed, or unsubscribes from the feed at hand."""

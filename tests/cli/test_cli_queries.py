@@ -51,3 +51,47 @@ def test_the_shell_completes_fields(cli: Cli, home: object, monkeypatch: pytest.
     assert completed("search", "fo") == ["folder:"]
     assert completed("list", "is:un") == ["is:unread"]
     assert completed("mark", "read", "date:last") == ["date:last-week", "date:last-month", "date:last-year"]
+
+
+def test_smart_feeds_are_made_listed_read_and_removed(cli: Cli, shelf: Store) -> None:
+    assert cli("smart").code == 4
+    assert "Saved Trains" in cli("smart", "add", "Trains", "title:train", "OR", "herring").err
+    assert cli("smart", "list").cells() == [["Trains", "2", "title:train OR herring"]]
+    assert cli("smart", "--json").records() == [{"name": "Trains", "query": "title:train OR herring", "unread": 2}]
+    assert [record["id"] for record in cli("list", "--smart", "trains", "--json").records()] == [2, 3]
+    assert [record["id"] for record in cli("list", "--smart", "trains", "-n", "9", "herring", "--json").records()] == [
+        2
+    ]
+    cli("smart", "add", "trains", "train")
+    assert cli("smart").cells() == [["trains", "1", "train"]]
+    wrong = cli("smart", "add", "X", "is:red")
+    assert (wrong.code, wrong.err.splitlines()[-1]) == (2, "  ^^^^^^")
+    assert cli("list", "--smart", "nothing").code == 4
+    assert "Removed" in cli("smart", "rm", "TRAINS").err
+    assert cli("undo").code == 0
+    assert len(cli("smart").cells()) == 1
+
+
+def test_mute_rules_say_how_much_they_hide(cli: Cli, shelf: Store) -> None:
+    assert cli("mute").code == 4
+    assert "2 articles hidden" in cli("mute", "add", "train OR herring").err
+    assert cli("mute", "list").cells() == [["1", "2", "", "train OR herring"]]
+    assert [record["id"] for record in cli("list", "--json").records()] == [1, 5, 4]
+    assert [record["id"] for record in cli("list", "is:muted", "--json").records()] == [2, 3]
+    until = cli("mute", "add", "feed:ledger", "--until", "2w", "--json").records()[0]
+    assert until["hidden"] == 1
+    assert until["until"]
+    assert cli("mute", "add", "rates", "--until", "2020-01-01").code == 2
+    assert cli("mute", "add", "is:unread").code == 2
+    assert cli("mute", "rm", "1").code == 0
+    assert cli("mute", "rm", "1").code == 2
+    assert [row[3] for row in cli("mute").cells()] == ["feed:ledger"]
+
+
+def test_a_search_tells_what_is_muted(cli: Cli, shelf: Store) -> None:
+    cli("mute", "add", "herring")
+    ran = cli("search", "herring")
+    assert ran.code == 4
+    assert "1 muted" in ran.err
+    assert "is:muted" in ran.err
+    assert len(cli("search", "herring is:muted").cells()) == 1
