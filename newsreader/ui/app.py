@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -135,6 +137,14 @@ class NewsApp(TerminalApp):
         self.add_mode(self.DEFAULT_MODE, self.get_default_screen)
         if self.options.background.late:
             self.run_worker(self._learn_background())
+        if not self.is_headless:
+            self._heed_signals()
+
+    def _heed_signals(self) -> None:
+        """Leaves as by a key when the system ends the program, so that the terminal is given back."""
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            loop.add_signal_handler(each, partial(self.exit, return_code=128 + each))
 
     async def _learn_background(self) -> None:
         chosen = self.theme

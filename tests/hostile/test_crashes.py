@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -33,8 +34,10 @@ SECONDS = 20
 """Without a word, after which the reader hangs."""
 
 
-def on_a_terminal(home: Path, keys: bytes) -> tuple[int, str]:
-    """Runs the crashing reader on a pseudo-terminal until it ends; returns its exit status and all it wrote."""
+def on_a_terminal(home: Path, keys: bytes, sent: signal.Signals | None = None) -> tuple[int, str]:
+    """Runs the crashing reader on a pseudo-terminal until it ends; returns its exit status and all it wrote.
+
+    Once it shows the sample edition it is given ``keys`` and ``sent`` a signal."""
     environment = os.environ | {
         "NEWSREADER_HOME": str(home),
         "TERM": "xterm-256color",
@@ -54,6 +57,8 @@ def on_a_terminal(home: Path, keys: bytes) -> tuple[int, str]:
             if not pressed and b"Sample edition" in told:
                 os.write(ours, keys)
                 pressed = True
+                if sent is not None:
+                    reader.send_signal(sent)
         reader.kill()
         os.close(ours)
     return reader.returncode, told.decode(errors="replace")
@@ -69,6 +74,15 @@ def test_a_crash_gives_the_terminal_back_and_tells_no_password(tmp_path: Path) -
     log = (tmp_path / "newsreader.log").read_text()
     assert "RuntimeError: no answer from https://***@rss.example/ auth=***" in log
     assert PASSWORD not in log + told
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_reader_that_the_system_ends_gives_the_terminal_back(sent: signal.Signals, tmp_path: Path) -> None:
+    status, told = on_a_terminal(tmp_path, b"j", sent)
+    assert status == 128 + sent
+    assert "\x1b[?25h" in told[told.rindex("\x1b[?1049l") - 200 :]
+    assert "Traceback" not in told
+    assert not (tmp_path / "newsreader.log").exists()
 
 
 @pytest.mark.parametrize(
