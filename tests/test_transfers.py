@@ -41,6 +41,8 @@ def news(tmp_path: Path) -> Library:
     store.join_story(ids[1], None)
     store.unite_stories(ids[0], ids[1])
     store.follow_story(store.story_of(ids[0]) or 0, True, NOW)
+    store.save_smart("Weather", "rain OR snow")
+    store.add_mute("title:golf", None)
     return Library(store, now=lambda: NOW)
 
 

@@ -62,6 +62,15 @@ class VoiceChoice(NamedTuple):
     article: Place | None = None
 
 
+class Rule(NamedTuple):
+    """A query that the user keeps: with a name a smart feed, without one a mute rule."""
+
+    query: str
+    name: str = ""
+    until: datetime | None = None
+    """When a mute rule ends."""
+
+
 class StoryChoice(NamedTuple):
     """A story that the user put together or follows."""
 
@@ -81,6 +90,7 @@ class Archive:
     articles: tuple[Kept, ...] = ()
     voices: tuple[VoiceChoice, ...] = ()
     stories: tuple[StoryChoice, ...] = ()
+    rules: tuple[Rule, ...] = ()
     left_out: tuple[str, ...] = ()
     """What was in the file and is not taken, one line each."""
 
@@ -101,14 +111,16 @@ class Brought:
     tagged: int = 0
     notes: int = 0
     decisions: int = 0
-    """About voices and stories."""
+    """About voices and stories, smart feeds and mute rules."""
     feed_ids: tuple[int, ...] = ()
     left_out: tuple[str, ...] = ()
 
     @property
     def nothing(self) -> bool:
         """Whether everything was there already."""
-        return not (self.feeds or self.articles or self.read or self.bookmarks or self.tagged or self.notes)
+        return not (
+            self.feeds or self.articles or self.read or self.bookmarks or self.tagged or self.notes or self.decisions
+        )
 
 
 def brought_in_words(brought: Brought) -> str:
@@ -120,7 +132,7 @@ def brought_in_words(brought: Brought) -> str:
         (brought.tagged, "tagged", "tagged"),
         (brought.notes, "note", "notes"),
         (brought.read, "read mark", "read marks"),
-        (brought.decisions, "decision about voices and stories", "decisions about voices and stories"),
+        (brought.decisions, "other decision", "other decisions"),
     )
     new = ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in counts if count)
     known = [

@@ -15,6 +15,7 @@ from datetime import datetime
 from html import unescape
 from typing import Final
 
+from newsreader.errors import UsageError
 from newsreader.model import ParsedEntry
 from newsreader.model.archive import (
     Archive,
@@ -22,13 +23,14 @@ from newsreader.model.archive import (
     Kept,
     KeptNote,
     Place,
+    Rule,
     StoryChoice,
     VoiceChoice,
     address_key,
 )
 from newsreader.model.feeds import Subscription
 from newsreader.model.keeping import LONGEST_NOTE, tag_name, words_key
-from newsreader.store import articles, feeds, groups, linked, marks, notes, tags, voices
+from newsreader.store import articles, feeds, groups, linked, marks, mutes, notes, smart, tags, voices
 from newsreader.store.columns import id_list, micros, moment, optional_moment, storable
 
 _NUMBERED: Final = re.compile(r"/s?\d+$")
@@ -60,6 +62,7 @@ def gather(connection: sqlite3.Connection) -> Archive:
         (*kept(connection), *_marks_alone(connection)),
         tuple(_voices(connection)),
         tuple(_stories(connection)),
+        tuple(_rules(connection)),
     )
 
 
@@ -132,6 +135,13 @@ def _stories(connection: sqlite3.Connection) -> Iterator[StoryChoice]:
         before = found.get(story_id, StoryChoice((), optional_moment(followed)))
         found[story_id] = before._replace(members=tuple(sorted((*before.members, places[article_id]))))
     return iter(sorted(found.values()))
+
+
+def _rules(connection: sqlite3.Connection) -> Iterator[Rule]:
+    for each in smart.smart_feeds(connection):
+        yield Rule(each.query, each.name)
+    for row in connection.execute("SELECT query, until FROM mute ORDER BY id").fetchall():
+        yield Rule(row[0], "", optional_moment(row[1]))
 
 
 # --- coming back --------------------------------------------------------------------------------------------------
@@ -280,7 +290,18 @@ def _decide(connection: sqlite3.Connection, archive: Archive) -> int:
     for story in archive.stories:
         ids = [found for place in story.members if (found := _at(connection, place)) is not None]
         count += _unite(connection, ids, story.followed)
-    return count
+    return count + sum(_ruled(connection, each) for each in archive.rules)
+
+
+def _ruled(connection: sqlite3.Connection, rule: Rule) -> bool:
+    """Takes over a smart feed or mute rule; tells whether it was new, and made sense."""
+    try:
+        if not rule.name:
+            return mutes.add(connection, rule.query, rule.until).label != NOTHING
+        known = any(each.name.casefold() == rule.name.casefold() for each in smart.smart_feeds(connection))
+        return not known and bool(smart.save(connection, rule.name, rule.query, None))
+    except UsageError:
+        return False
 
 
 def _at(connection: sqlite3.Connection, place: Place) -> int | None:

@@ -73,9 +73,10 @@ def _stored(connection: sqlite3.Connection, kind: str, begun: str) -> list[tuple
         "feed": "SELECT coalesce(own_title, title, url), unread FROM feed WHERE subscribed ORDER BY unread DESC",
         "folder": "SELECT title, 0 FROM category ORDER BY title",
         "author": "SELECT author, count(*) FROM article WHERE author <> '' GROUP BY author ORDER BY 2 DESC",
+        "tag": "SELECT name, count(*) FROM tagged JOIN tag ON tag.id = tag_id GROUP BY tag.id ORDER BY 2 DESC",
         "voice": "SELECT name, quotes FROM voice WHERE quotes > 0 ORDER BY quotes DESC, last DESC",
     }
-    units = {"feed": "unread", "author": "stories", "voice": "quotes"}
+    units = {"tag": "bookmarks", "feed": "unread", "author": "stories", "voice": "quotes"}
     if kind not in queries:
         return []
     rows = connection.execute(f"{queries[kind]} LIMIT ?", (_MOST_NAMES,)).fetchall()

@@ -46,8 +46,8 @@ def add(connection: sqlite3.Connection, query: str, until: datetime | None) -> S
     asked = _asked(query)
     if asked.empty or asked.mistakes:
         raise UsageError(asked.mistakes[0].message if asked.mistakes else "Mute what?")
-    if "is" in asked.fields:
-        raise UsageError("A mute rule is about what stories say, and where they come from; is: is about your marks.")
+    if asked.fields & {"is", "tag", "note"}:
+        raise UsageError("A mute rule is about what stories say, and where they come from, not about your own marks.")
     known = connection.execute("SELECT id, until FROM mute WHERE query = ?", (query,)).fetchone()
     if known is None and connection.execute("SELECT count(*) FROM mute").fetchone()[0] >= MOST_RULES:
         raise UsageError(f"There are {MOST_RULES} mute rules already.", "Remove one first.")

@@ -232,10 +232,20 @@ def _state(value: str, scope: Scope) -> Condition:
         "read": "status.read = 1",
         "starred": "status.starred = 1",
         "bookmarked": "status.starred = 1",
+        "noted": "status.id IN (SELECT article_id FROM note)",
         "followed": "status.id IN (SELECT article_id FROM story JOIN member ON story_id = story.id"
         " WHERE followed IS NOT NULL)",
         "muted": "status.hidden = 2",
     }[value.strip().lower()], ()
+
+
+def _tag(value: str, scope: Scope) -> Condition:
+    named = "SELECT article_id FROM tagged JOIN tag ON tag.id = tag_id WHERE instr(' ' || folded(name), ' ' || ?)"
+    return f"(status.starred = 1 AND status.id IN ({named}))", (folded(value.strip()),)
+
+
+def _note(value: str, scope: Scope) -> Condition:
+    return "status.id IN (SELECT article_id FROM note WHERE instr(folded(text), ?))", (folded(value.strip()),)
 
 
 def _feed(value: str, scope: Scope) -> Condition:
@@ -299,6 +309,8 @@ def _lengths(value: str) -> tuple[int, int]:
 
 CONDITIONS: Final[Mapping[str, Callable[[str, Scope], Condition]]] = {
     "is": _state,
+    "tag": _tag,
+    "note": _note,
     "feed": _feed,
     "folder": _folder,
     "author": _author,

@@ -20,6 +20,7 @@ STATES: Final = {
     "read": "read",
     "starred": "bookmarked",
     "bookmarked": "the same",
+    "noted": "with a note of yours",
     "followed": "of a followed story",
     "muted": "hidden by a mute rule",
 }
@@ -113,7 +114,9 @@ FIELDS: Final = (
     Field("author", "who wrote it", "author:lund", "author", check=_words),
     Field("said", "words of a quote", 'said:"no deal"', check=_words),
     Field("by", "who is quoted", "by:ruiz", "voice", check=_words),
-    Field("is", "unread, read, starred, followed, muted", "is:unread", "state", check=_state),
+    Field("tag", "bookmarks tagged so", "tag:weather", "tag", check=_words),
+    Field("note", "words of your notes", "note:ivo", check=_words),
+    Field("is", "unread, read, starred, noted, followed, muted", "is:unread", "state", check=_state),
     Field("since", "from a date on", "since:2026-03-01", "date", check=_date, aliases=("after",)),
     Field("before", "before a date", "before:monday", "date", check=_date),
     Field("date", "of a day, month or year", "date:last-month", "date", check=_date, aliases=("on",)),

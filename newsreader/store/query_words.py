@@ -13,6 +13,7 @@ _ADJECTIVES: Final = {
     "read": "read",
     "starred": "bookmarked",
     "bookmarked": "bookmarked",
+    "noted": "noted",
     "followed": "followed",
     "muted": "muted",
 }
@@ -133,6 +134,7 @@ _PLACES: Final[Mapping[str, Callable[[str, datetime], str]]] = {
     "feed": lambda value, now: f"of {value}",
     "folder": lambda value, now: f"in the folder {value}",
     "author": lambda value, now: f"by {value}",
+    "tag": lambda value, now: f"tagged {value}",
     "lang": _language,
     "since": _since,
     "before": _before,
@@ -147,6 +149,7 @@ _CLAUSES: Final[Mapping[str, Callable[[str], str]]] = {
     "title": lambda value: f"have ‘{value}’ in the headline",
     "said": lambda value: f"quote ‘{value}’",
     "by": lambda value: f"quote {value}",
+    "note": lambda value: f"have ‘{value}’ in a note of yours",
     "is": lambda value: f"are {_ADJECTIVES[value.lower()]}",
 }
 """What follows “stories that”, by field."""

@@ -13,7 +13,7 @@ from html import escape
 from typing import Any, Final
 
 from newsreader.errors import FeedError
-from newsreader.model.archive import Archive, Kept, KeptNote, Place, StoryChoice, VoiceChoice
+from newsreader.model.archive import Archive, Kept, KeptNote, Place, Rule, StoryChoice, VoiceChoice
 from newsreader.model.feeds import Subscription
 from newsreader.model.keeping import LONGEST_NOTE, tag_name
 from newsreader.text.clean import block, clean_html, line, safe_url
@@ -43,6 +43,8 @@ def write_archive(archive: Archive, now: datetime) -> Iterator[str]:
             {"articles": [list(place) for place in each.members], "followed": _time_text(each.followed)}
             for each in archive.stories
         ],
+        "smart_feeds": [{"name": each.name, "query": each.query} for each in archive.rules if each.name],
+        "mutes": [{"query": each.query, "until": _time_text(each.until)} for each in archive.rules if not each.name],
     }
     yield json.dumps(head)[:-1] + ', "articles": [\n'
     for number, each in enumerate(archive.articles):
@@ -101,6 +103,12 @@ def _archive(whole: dict[str, Any]) -> Archive:
             StoryChoice(tuple(filter(None, map(_place, each.get("articles") or ()))), _time(each.get("followed")))
             for each in _objects(whole.get("stories"))
             if isinstance(each.get("articles") or [], list)
+        ),
+        tuple(
+            Rule(_line(each.get("query")), _line(each.get("name")), _time(each.get("until")))
+            for name in ("smart_feeds", "mutes")
+            for each in _objects(whole.get(name))
+            if _line(each.get("query"))
         ),
     )
 
