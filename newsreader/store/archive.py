@@ -297,7 +297,8 @@ def _ruled(connection: sqlite3.Connection, rule: Rule) -> bool:
     """Takes over a smart feed or mute rule; tells whether it was new, and made sense."""
     try:
         if not rule.name:
-            return mutes.add(connection, rule.query, rule.until).label != NOTHING
+            known = any(each.query == rule.query for each in mutes.rules(connection))
+            return not known and bool(mutes.add(connection, rule.query, rule.until))
         known = any(each.name.casefold() == rule.name.casefold() for each in smart.smart_feeds(connection))
         return not known and bool(smart.save(connection, rule.name, rule.query, None))
     except UsageError:
