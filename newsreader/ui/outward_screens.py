@@ -17,10 +17,15 @@ from textual.widgets.option_list import Option
 from newsreader.papers import Form
 from newsreader.ui.dialogs import Dialog
 from newsreader.ui.keys import shown_keys
-from newsreader.ui.panels import Panel
+from newsreader.ui.panels import Panel, gap
 
 if TYPE_CHECKING:
     from newsreader.outward import Command, Target
+
+
+def spaced(options: Sequence[Option]) -> list[Option]:
+    """Returns choices with an empty line between them."""
+    return [each for option in options for each in (gap(), option)][1:]
 
 
 class NameScreen(Panel[str]):
@@ -46,7 +51,7 @@ class CommandScreen(NameScreen):
             example = 'archive = ["wget", "--directory-prefix", "/tmp", "{url}"]'
             told = Content.assemble(("A line under [commands] in the settings makes one:", "$muted"), "\n\n", example)
             return [Option(told, disabled=True)]
-        return [Option(self._told(each), id=each.name) for each in self._commands]
+        return spaced([Option(self._told(each), id=each.name) for each in self._commands])
 
     @staticmethod
     def _told(command: Command) -> Content:
@@ -65,13 +70,11 @@ class TargetScreen(NameScreen):
 
     def options(self, width: int) -> list[Option]:
         """Returns the services with their kinds and addresses."""
-        return [
-            Option(
-                Content.assemble((each.name, "bold"), "\n", (f"{each.kind.capitalize()} · {each.url}", "$muted")),
-                id=each.name,
-            )
-            for each in self._targets
-        ]
+        return spaced([Option(self._told(each), id=each.name) for each in self._targets])
+
+    @staticmethod
+    def _told(target: Target) -> Content:
+        return Content.assemble((target.name, "bold"), "\n", (f"{target.kind} · {target.url}", "$muted"))
 
 
 class PipeScreen(Dialog[str]):
