@@ -209,7 +209,12 @@ def load(
     ):
         values.update(found)
         origins.update(dict.fromkeys(found, origin))
-    return Settings(**values, origins=MappingProxyType(origins), warnings=tuple(warnings))
+    return Settings(**values, origins=MappingProxyType(origins), warnings=tuple(map(_one_line, warnings)))
+
+
+def _one_line(warning: str) -> str:
+    """Returns a warning without what a name in the file may hold: line ends, control characters."""
+    return "".join(each if each.isprintable() else " " for each in warning)
 
 
 def _from_file(path: Path, warnings: list[str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ The bytes are noise, and documents of each kind in which noise stands in places.
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -167,8 +168,9 @@ def test_whatever_is_in_the_settings_is_told_in_one_line(
         b"[view]\ntheme = '" + noise + b"'\n",
         b"[keys]\n" + noise + b" = 'x'\n",
         b"[" + noise + b"]\n",
+        f"[view]\n{json.dumps(noise.decode('latin-1'))} = 1\n".encode(),
     ):
         path.write_bytes(data)
         for warning in config.load(path, {}).warnings:
             warning.encode()
-            assert "\n" not in warning
+            assert warning.isprintable()
