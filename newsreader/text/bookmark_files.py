@@ -50,6 +50,11 @@ def read_file(data: bytes, name: str = "") -> Archive:
         return read_urls(text)
     if b"<html" in start and _ANCHORS.search(text[:100_000]):
         return read_list(text)
+    if start and b"<" not in start:
+        raise FeedError(
+            "This is no file that can be imported.",
+            "OPML, newsboat's urls or cache.db, exports of Pocket, Instapaper or a browser, or our own are.",
+        )
     return _opml(data)
 
 

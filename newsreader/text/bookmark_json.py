@@ -47,9 +47,10 @@ def write_archive(archive: Archive, now: datetime) -> Iterator[str]:
         "mutes": [{"query": each.query, "until": _time_text(each.until)} for each in archive.rules if not each.name],
     }
     yield json.dumps(head)[:-1] + ', "articles": [\n'
+    last = len(archive.articles) - 1
     for number, each in enumerate(archive.articles):
-        yield (",\n" if number else "") + json.dumps(record(each))
-    yield "\n]}\n"
+        yield json.dumps(record(each)) + (",\n" if number < last else "\n")
+    yield "]}\n"
 
 
 def record(kept: Kept) -> dict[str, Any]:
