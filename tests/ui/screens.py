@@ -10,9 +10,11 @@ from pathlib import Path
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
-from newsreader.errors import FetchError
+from newsreader.errors import FetchError, UsageError
 from newsreader.library import Library
 from newsreader.model import FoundFeed, FullText, Picture, RefreshProgress
+from newsreader.papers import Form
+from newsreader.programs import Ran
 from newsreader.store import Store
 from newsreader.sync.engine import RefreshReport
 from newsreader.ui.app import NewsApp, Options
@@ -34,7 +36,16 @@ class QuietLibrary(Library):
 
 
 class Alone(QuietLibrary):
-    """A library without a network: whatever it is asked for cannot be reached."""
+    """A library without a network, programs or files: whatever it is asked for cannot be reached or is not done."""
+
+    async def open_link(self, url: str, article_id: int) -> int:
+        raise FetchError("There is no network here.", kind="dns")
+
+    async def pipe(self, line: str, article_id: int) -> Ran:
+        return Ran(0, line)
+
+    def save(self, article_id: int, path: Path, form: Form, *, replace: bool = False) -> None:
+        pass
 
     async def find_feeds(self, address: str, password: str = "") -> tuple[FoundFeed, ...]:
         raise FetchError("There is no network here.", kind="dns")
