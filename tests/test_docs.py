@@ -13,6 +13,7 @@ from newsreader import config
 from newsreader.cli import commands
 from newsreader.cli.examples import EXAMPLES
 from newsreader.cli.manual import manual, tree
+from newsreader.queries import fields
 from newsreader.ui.keys import KEYS, shown_keys
 
 README = Path(__file__).parent.parent / "README.md"
@@ -32,6 +33,12 @@ def test_key_table_of_readme_is_the_bindings() -> None:
     text = README.read_text(encoding="utf-8")
     shown = text.split("<!-- keys -->")[1].split("<!-- /keys -->")[0].strip()
     assert shown == key_table(), "write tests.test_docs.key_table() between the markers of README"
+
+
+def test_the_fields_of_readme_are_those_of_the_query_language() -> None:
+    rows = [f"| `{each.name}:` | {each.meaning} | `{each.example}` |" for each in fields()]
+    shown = README.read_text(encoding="utf-8").split("<!-- fields -->")[1].split("<!-- /fields -->")[0].strip()
+    assert shown.splitlines()[2:] == rows
 
 
 def test_settings_of_readme_are_the_program_s() -> None:

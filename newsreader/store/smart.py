@@ -84,7 +84,11 @@ def condition(connection: sqlite3.Connection, smart_id: int, now: datetime) -> t
     row = connection.execute("SELECT query FROM smart WHERE id = ?", (smart_id,)).fetchone()
     asked = parse(row[0] if row else "", now=now)
     sql, values = asked.whole
-    return "0" if asked.empty else sql, list(values), bool(asked.states & {"starred", "bookmarked"})
+    return (
+        "0" if asked.empty else sql,
+        list(values),
+        "tag" in asked.fields or bool(asked.states & {"starred", "bookmarked"}),
+    )
 
 
 def _row(connection: sqlite3.Connection, smart_id: int) -> dict[str, Any]:

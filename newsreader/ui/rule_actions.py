@@ -40,6 +40,9 @@ class HiddenLine(Static):
 class RuleActions(FeedActions, FindActions):
     """The keys about saved queries.""" """What was shown before the muted stories."""
 
+    _before_muted: View = View("unread")
+    """What was shown before the muted stories."""
+
     def __init__(self, library: Library, options: Options) -> None:
         super().__init__(library, options)
         self.smart = library.smart_feeds()
