@@ -10,7 +10,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
-from newsreader.errors import FetchError, UsageError
+from newsreader.errors import FetchError
 from newsreader.library import Library
 from newsreader.model import FoundFeed, FullText, Picture, RefreshProgress
 from newsreader.papers import Form
