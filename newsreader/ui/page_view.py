@@ -32,7 +32,7 @@ ROLES = (
     *("match", "current-match", "current-quote", "hint"),
 )
 """Every role a piece may have; each is styled as the component class ``article--<role>``."""
-MEASURES = (40, 100)
+MEASURES = (40, 120)
 """The shortest and the longest measure."""
 OVERLAP = 2
 """Lines seen again after scrolling a page."""
@@ -44,7 +44,7 @@ class PageView(ScrollView, can_focus=True, inherit_bindings=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"article--{role}" for role in ROLES}
 
     measure = reactive(66, layout=False)
-    """Cells in a line of text at most; 40 to 100."""
+    """Cells in a line of text at most; 40 to 120."""
 
     @dataclass
     class Scrolled(Message):

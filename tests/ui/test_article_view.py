@@ -113,10 +113,10 @@ async def test_centres_the_measure_and_fills_narrow_screens() -> None:
         assert screen(view)[1].startswith(" THE LEDGER")
 
 
-async def test_the_measure_stays_between_40_and_100() -> None:
+async def test_the_measure_stays_between_40_and_120() -> None:
     async with shown(size=(150, 24)) as (_, view, _app):
         view.measure = 200
-        assert (view.measure, view.page.width) == (100, 100)
+        assert (view.measure, view.page.width) == (120, 120)
         view.measure = 10
         assert (view.measure, view.page.width) == (40, 40)
 

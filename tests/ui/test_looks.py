@@ -233,3 +233,10 @@ async def test_a_compact_list_shows_more(tmp_path: Path) -> None:
             assert screen.list.cursor == 39
             assert screen.list.render_line(screen.list.size.height - 3).text.strip() != ""
     assert shown["compact"] >= 2 * shown["airy"] - 1
+
+
+@pytest.mark.parametrize(("columns", "widths"), [(150, (28, 48)), (200, (36, 64)), (300, (36, 72))])
+async def test_wide_screens_give_the_lists_more_room(columns: int, widths: tuple[int, int], tmp_path: Path) -> None:
+    async with reading(library(tmp_path, "Harbour reopens"), (columns, 42)) as (screen, _):
+        assert (screen.shelf.outer_size.width, screen.query_one("#middle").outer_size.width) == widths
+        assert screen.page.page.width == 66
