@@ -7,7 +7,6 @@ the commented file that ``newsreader config init`` writes all come from them.
 
 from __future__ import annotations
 
-import difflib
 import os
 import shlex
 import tomllib
@@ -269,6 +268,8 @@ def _section(
 
 
 def _nearest(word: str, known: Mapping[str, Any]) -> str:
+    import difflib
+
     close = difflib.get_close_matches(word, known, n=1)
     return f"; did you mean {close[0]}?" if close else f"; known are {', '.join(known)}"
 

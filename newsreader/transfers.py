@@ -5,7 +5,6 @@ Reading a file gives an Archive; previewing and importing are the same transacti
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -75,6 +74,8 @@ class Transfers:
 
     async def import_archive(self, archive: Archive) -> Brought:
         """Takes an archive over, all of it or nothing."""
+        import asyncio
+
         private = await self._private_among(each.url for each in archive.feeds)
         return await asyncio.to_thread(self._store.bring_archive, archive, private, self.now())
 

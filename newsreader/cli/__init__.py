@@ -18,7 +18,6 @@ Command modules are imported when they are asked for, so that ``list`` never pay
 
 from __future__ import annotations
 
-import difflib
 import gc
 import os
 import sys
@@ -118,6 +117,8 @@ class Commands(click.Group):
         name = args[0]
         if name in _COMMANDS or name.startswith("-"):
             return super().resolve_command(ctx, args)
+        import difflib
+
         close = difflib.get_close_matches(name, _COMMANDS, n=1)
         advice = f"newsreader add {name}" if "." in name else close[0] if close else ""
         raise click.UsageError(f"There is no command {name}{f'; did you mean {advice}?' if advice else '.'}", ctx)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -46,6 +45,8 @@ def find_feed(library: Library, words: str) -> Feed:
             names = ", ".join(f"{feed.id} {feed.title}" for feed in matches[:5])
             raise UsageError(f"“{words}” fits several feeds: {names}.", "Give the number.")
     titles = {feed.title.casefold(): feed.title for feed in feeds}
+    import difflib
+
     close = difflib.get_close_matches(wanted, titles, n=1, cutoff=0.7)
     hint = f"Did you mean “{titles[close[0]]}”?" if close else "newsreader feeds shows them all."
     raise NothingMatched(f"No feed is called “{words}”.", hint)
@@ -67,6 +68,8 @@ def find_tag(library: Library, name: str) -> Tag:
     for tag in tags:
         if tag_key(tag.name) == tag_key(tag_name(name)):
             return tag
+    import difflib
+
     close = difflib.get_close_matches(name, [tag.name for tag in tags], n=1)
     raise NothingMatched(
         f"No bookmark is tagged “{name}”.", f"Did you mean “{close[0]}”?" if close else "newsreader tags shows them."

@@ -5,7 +5,6 @@ import sqlite3
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
 from newsreader.model import Article, FullText, ParsedEntry, Quote, TextSource, Verdict
@@ -249,6 +248,8 @@ def _url(entry: ParsedEntry) -> str | None:
 
 def _digest(entry: ParsedEntry) -> int:
     """Returns 63 bits that change when the entry's words change."""
+    from hashlib import blake2b
+
     parts = (entry.title, entry.url or "", "\x1f".join(entry.authors), entry.content, entry.summary)
     digest = blake2b("\x1e".join(parts).encode("utf-8", "replace"), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> 1

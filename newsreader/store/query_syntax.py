@@ -7,7 +7,6 @@ Side by side means both; OR binds its neighbours. What makes no sense is left ou
 ``spelled`` is the way back: what it returns is read as the same tree.
 """
 
-import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -192,6 +191,8 @@ class _Reader:
 
     def _is_meant_otherwise(self, name: str, start: int) -> bool:
         """Says that there is no such field; returns whether it is another one misspelt, and not words with a colon."""
+        import difflib
+
         near = difflib.get_close_matches(name[:-1].lower(), BY_NAME, n=1)
         advice = f"did you mean {near[0]}:?" if near else f"there are {', '.join(each.name for each in FIELDS)}."
         self._wrong(start, start + len(name), f"There is no field {name} — {advice}")

@@ -6,7 +6,6 @@ keys in a keymap silently, so ``check_keymap`` says what is wrong with one.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Mapping
 
 from textual.binding import Binding
@@ -203,6 +202,8 @@ def shown_keys(keys: str) -> str:
 
 def check_keymap(keymap: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     """Returns the usable part of a keymap and what is wrong with the rest, one line each."""
+    import difflib
+
     good: dict[str, str] = {}
     wrong: list[str] = []
     for name, keys in keymap.items():

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from newsreader.model import View
 from newsreader.store import Store
+from tests.benchmarks.screen import compiled
 from tests.benchmarks.stores import NOW, Words, cached
 
 FEEDS = 1000
@@ -136,7 +137,7 @@ def command_line(path: Path, runs: int = 9) -> dict[str, float]:
         for _ in range(runs + 1):
             for name, arguments in (("nothing", ["-c", "pass"]), ("list", listing)):
                 start = time.perf_counter()
-                subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+                subprocess.run([sys.executable, *arguments], check=True, capture_output=True, env=compiled())
                 taken[name].append((time.perf_counter() - start) * 1000)
     nothing, ours = (statistics.median(taken[name][1:]) for name in ("nothing", "list"))
     return {
