@@ -30,7 +30,7 @@ class KeepActions(MarkActions):
 
         known = await self.ask(self.library.tags)
         line = ", ".join(await self.ask(self.library.tags_of, article.id))
-        self.app.push_screen(TagScreen(article.title, line, known, self.signs), partial(self._tags_given, article.id))
+        self.app.push_screen(TagScreen(article.title, line, known), partial(self._tags_given, article.id))
 
     def _tags_given(self, article_id: int, line: str | None) -> None:
         if line is not None:
@@ -111,7 +111,7 @@ class KeepActions(MarkActions):
         async def keep(text: str | None) -> None:
             await self.ask(self.library.keep_draft, article.id, words, text)
 
-        screen = NoteScreen(about, saved, draft, keep, self.signs)
+        screen = NoteScreen(about, saved, draft, keep)
         self.app.push_screen(screen, partial(self._note_written, article.id, words))
 
     def _note_written(self, article_id: int, words: str, written: Written | None) -> None:

@@ -19,8 +19,6 @@ from textual.widgets import Input, Static, TextArea
 from newsreader.model import Tag
 from newsreader.model.keeping import LONGEST_NOTE, tag_key, tag_names
 from newsreader.ui.dialogs import Dialog
-from newsreader.ui.signs import Signs
-from newsreader.ui.wrap import cut
 
 MOST_OFFERED = 12
 """Tags that are listed under the field."""
@@ -35,6 +33,12 @@ def offered(tags: Sequence[Tag], line: str) -> list[Tag]:
     begun = tag_key(last.strip())
     fitting = [tag for tag in tags if tag_key(tag.name).startswith(begun) and tag_key(tag.name) not in taken]
     return sorted(fitting, key=lambda tag: -tag.articles)
+
+
+class _About(Static):
+    """What the user's words are about, on one line."""
+
+    DEFAULT_CSS = "_About { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }"
 
 
 class TagSuggester(Suggester):
@@ -56,15 +60,15 @@ class TagScreen(Dialog[str]):
 
     BINDINGS = [Binding("tab", "complete", "Complete", show=False, priority=True)]
 
-    def __init__(self, headline: str, line: str, tags: Sequence[Tag], signs: Signs) -> None:
+    def __init__(self, headline: str, line: str, tags: Sequence[Tag]) -> None:
         super().__init__()
-        self._headline, self._line, self._tags, self._signs = headline, line, tags, signs
+        self._headline, self._line, self._tags = headline, line, tags
 
     def compose(self) -> ComposeResult:
         """Lays the dialog out."""
         with Vertical(classes="dialog") as box:
             box.border_title = Content("Tags of the bookmark")
-            yield Static(Content.styled(cut(self._headline, 60, self._signs.ellipsis), "$muted"))
+            yield _About(Content.styled(self._headline, "$muted"))
             line = f"{self._line}, " if self._line else ""
             yield Input(line, placeholder="weather, to read", compact=True, select_on_focus=False, id="tags")
             yield Static(id="dialog-message")
@@ -117,17 +121,17 @@ class NoteScreen(Dialog[Written]):
     DEFAULT_CSS = """
     NoteScreen .dialog { width: 76; }
     NoteScreen TextArea { background: $surface; border: none; border-bottom: solid $rule; padding: 0; margin: 1 0 0 0;
-        height: 12; min-height: 3; max-height: 50vh; }
+        height: 30vh; min-height: 3; max-height: 12; }
     NoteScreen TextArea:focus { border: none; border-bottom: solid $accent; }
     """
     BINDINGS = [Binding("ctrl+s,f2", "save", "Save", show=False, priority=True)]
 
     def __init__(
-        self, about: str, saved: str, draft: str | None, keep: Callable[[str | None], Awaitable[None]], signs: Signs
+        self, about: str, saved: str, draft: str | None, keep: Callable[[str | None], Awaitable[None]]
     ) -> None:
         """Begins with the ``draft``, else with what is ``saved``; ``keep`` keeps a draft."""
         super().__init__()
-        self._about, self._saved, self._keep, self._signs = about, saved, keep, signs
+        self._about, self._saved, self._keep = about, saved, keep
         self._draft = draft
         self._timer: Timer | None = None
 
@@ -135,10 +139,10 @@ class NoteScreen(Dialog[Written]):
         """Lays the dialog out."""
         with Vertical(classes="dialog") as box:
             box.border_title = Content("Note")
-            yield Static(Content.styled(cut(self._about, 68, self._signs.ellipsis), "$muted"))
+            yield _About(Content.styled(self._about, "$muted"))
             yield TextArea(self._draft or self._saved, highlight_cursor_line=False, id="note")
             yield Static(id="dialog-message")
-            told = "ctrl+s save   esc leave, the draft stays   an empty note is removed"
+            told = "ctrl+s save   esc leave, a draft stays"
             yield Static(Content.styled(told, "$muted"), classes="dialog-hints")
 
     def on_mount(self) -> None:
