@@ -60,9 +60,11 @@ def read(path: Path, limit: int | None = None) -> list[dict[str, Any]]:
     return sorted(found, key=lambda each: each["published"])[:limit]
 
 
-def fill(store: Store, rows: list[dict[str, Any]]) -> Filled:
-    """Adds the articles in batches, as the background keeps them, each related to those before it."""
-    filled, feeds = Filled(), dict[str, int]()
+def fill(store: Store, rows: list[dict[str, Any]], feeds: dict[str, int] | None = None) -> Filled:
+    """Adds the articles in batches, as the background keeps them, each related to those before it.
+
+    ``feeds`` are those that the store has, by source."""
+    filled, feeds = Filled(), {} if feeds is None else feeds
     for start in range(0, len(rows), BATCH):
         readings = []
         for row in rows[start : start + BATCH]:
