@@ -97,7 +97,8 @@ class _Reader:
         self.containers: list[Container] = []
         self.numbers: list[int] = []
         """The next number of each open list; 0 in a bulleted one."""
-        self.rows: list[list[str]] = []
+        self.rows: list[list[tuple[str, list[Span]]]] = []
+        """The cells of a table: words on one line, with their links."""
         self.pictures: list[Block] = []
         """Pictures that stood in a table and follow it."""
         self.length = 0
@@ -170,7 +171,7 @@ class _Reader:
         words = _Words(token.children or [])
         kind = opener.type if opener else ""
         if kind in ("td_open", "th_open"):
-            self.rows[-1].append(" ".join(words.text.split()))
+            self.rows[-1].append(words.on_one_line())
             self.pictures += words.pictures
             return
         text, spans = words.trimmed()
@@ -183,10 +184,17 @@ class _Reader:
 
     def _table(self) -> None:
         rows, self.rows = self.rows, []
-        header = bool(rows) and any(rows[0])
-        kept = tuple(tuple(row) for row in rows if any(row))
+        texts = [tuple(text for text, _ in row) for row in rows]
+        header = bool(texts) and any(texts[0])
+        kept = tuple(row for row in texts if any(row))
+        links: list[Span] = []
+        start = 0
+        for text, spans in (cell for row, told in zip(rows, texts, strict=True) if any(told) for cell in row):
+            links += (replace(each, start=start + each.start, end=start + each.end) for each in spans)
+            start += len(text) + 1
         if kept:
-            self._add("table", "\n".join("\t".join(row) for row in kept), rows=kept, header=header)
+            told = "\n".join("\t".join(row) for row in kept)
+            self._add("table", told, spans=tuple(links), rows=kept, header=header)
         for picture in self.pictures:
             self._add("image", picture.text, href=picture.href)
         self.pictures = []
@@ -257,6 +265,19 @@ class _Words:
         target = safe_url(str(token.attrs.get("src", "")))
         if target or caption:
             self.pictures.append(Block("image", caption, href=target))
+
+    def on_one_line(self) -> tuple[str, list[Span]]:
+        """Return the text with single spaces for all white space, and the links moved along, in order."""
+        text = " ".join(self.text.split())
+        links = sorted((each for each in self.spans if each.kind == "link"), key=_span_order)
+        places = [len(" ".join(self.text[: each.start].split())) for each in links]
+        found = []
+        for each, place in zip(links, places, strict=True):
+            words = " ".join(self.text[each.start : each.end].split())
+            start = place + text[place:].startswith(" ")
+            if words and text.startswith(words, start):
+                found.append(replace(each, start=start, end=start + len(words)))
+        return text, found
 
     def trimmed(self) -> tuple[str, tuple[Span, ...]]:
         """Return the text without white space around it, and the spans moved along, in order."""

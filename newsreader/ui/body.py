@@ -80,7 +80,8 @@ class Body:
                 block.text, self._width, rest, partial(code_marks, block.text, block.language), self._signs.continued
             )
         elif block.kind == "table" and fits_table(block):
-            leaf = TableLeaf(block.rows, block.header, self._width, rest, self._signs.rule)
+            in_cells = [(each.start, each.end, "link", links.get(each.start)) for each in block.spans]
+            leaf = TableLeaf(block.rows, block.header, self._width, rest, self._signs.rule, in_cells)
         elif block.kind == "image":
             leaf = self._image(block, rest)
         elif block.kind == "rule" and not block.text:

@@ -7,12 +7,12 @@ Offsets of cells follow ``Block.text``: cells joined by tabs, rows by newlines; 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from newsreader.ui.leaf import LEFT, Line, Piece, cells, mirrored
+from newsreader.ui.leaf import LEFT, Line, Mark, Piece, cells, mirrored
 from newsreader.ui.wrap import printable, right_to_left, wrap
 
 GAP = 2
@@ -81,9 +81,18 @@ class TableLeaf:
     """A table laid out at a width."""
 
     def __init__(
-        self, rows: Sequence[Sequence[str]], header: bool, width: int, prefix: tuple[Piece, ...] = (), rule: str = "─"
+        self,
+        rows: Sequence[Sequence[str]],
+        header: bool,
+        width: int,
+        prefix: tuple[Piece, ...] = (),
+        rule: str = "─",
+        links: Sequence[Mark] = (),
     ) -> None:
-        """Lays the rows out beside ``prefix``; ``header`` makes the first row bold, over a thin rule."""
+        """Lays the rows out beside ``prefix``; ``header`` makes the first row bold, over a thin rule.
+
+        ``links`` stand in the text of the table, in order."""
+        self._links = links
         grid = [[printable(cell) for cell in row] for row in rows]
         self.text = "\n".join("\t".join(row) for row in grid)
         self.kind, self.number, self.gap, self.top = "table", None, 0, 0
@@ -122,13 +131,28 @@ class TableLeaf:
             text = self.text[slot.start : slot.end]
             if slot.left > column:
                 pieces.append(Piece(" " * (slot.left - column) + LEFT * self.rtl))
-            offset = None if self.offset is None or slot.style == LABEL else self.offset + slot.start
-            pieces.append(Piece(text, slot.style, offset))
+            pieces += self._pieces(slot)
             column = slot.left + cell_len(text)
         if self.rtl:
             width = self._width + cells(self.first)
             return Line(mirrored(pieces[::-1], self.first, width), self.kind)
         return Line((*self.first, *pieces), self.kind)
+
+    def _pieces(self, slot: _Slot) -> Iterator[Piece]:
+        """Yields a part of a cell, cut where links begin and end."""
+        if self.offset is None or slot.style == LABEL:
+            yield Piece(self.text[slot.start : slot.end], slot.style)
+            return
+        at = slot.start
+        for start, end, role, link in self._links:
+            start, end = max(at, start), min(end, slot.end)
+            if start < end:
+                if at < start:
+                    yield Piece(self.text[at:start], slot.style, self.offset + at)
+                yield Piece(self.text[start:end], f"{slot.style} {role}".strip(), self.offset + start, link)
+                at = end
+        if at < slot.end:
+            yield Piece(self.text[at : slot.end], slot.style, self.offset + at)
 
     def above(self) -> Line:
         """Returns a line of the gap before the table."""

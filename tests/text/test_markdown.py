@@ -311,3 +311,14 @@ def test_any_markdown_can_be_cut_where_it_says(lines: list[str]) -> None:
 def test_link_definitions_keep_a_text_in_one_piece() -> None:
     markdown = "[a]: https://a.example/\n\n" + "\n\n".join(["[a] " + "word " * 60] * 100)
     assert blocks_and_cuts(markdown)[1] == ()
+
+
+def test_links_in_tables_stand_where_their_words_do() -> None:
+    table = (
+        "<table><tr><th></th><th>What  for</th></tr><tr><td></td><td></td></tr>"
+        "<tr><td><a href='https://a.example/'>one  word</a></td><td>see <b>the</b>\n <a href='https://b.example/'>"
+        " other </a>, or <a href='javascript:x'>not</a></td></tr></table>"
+    )
+    (found,) = blocks(to_markdown(table, ""))
+    links = [(found.text[each.start : each.end], each.href) for each in found.spans]
+    assert links == [("one word", "https://a.example/"), ("other", "https://b.example/")]

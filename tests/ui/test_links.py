@@ -85,6 +85,14 @@ async def test_the_numbers_follow_what_is_in_view(tmp_path: Path) -> None:
         assert dict(screen.page._hints.places) != first  # type: ignore[union-attr]
 
 
+async def test_links_in_tables_have_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = copied(monkeypatch)
+    cells = "".join(f'<tr><td>Row {n}</td><td>see <a href="https://one.example/{n}">it {n}</a></td></tr>' for n in "ab")
+    async with reading(library(tmp_path, "One", body=f"<p>Ships.</p><table>{cells}</table>"), (80, 24)) as (_, pilot):
+        await press(pilot, "enter", "0", "Y", "2")
+    assert texts == ["[it b](https://one.example/b)"]
+
+
 async def test_links_further_down_come_into_view(tmp_path: Path) -> None:
     body = f"<p>{SENTENCE * 40}</p>{LINKS}"
     async with reading(library(tmp_path, "One", body=body), (80, 24)) as (screen, pilot):
