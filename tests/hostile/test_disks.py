@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,13 @@ def test_several_programs_write_to_one_database(tmp_path: Path) -> None:
         assert store.check() == []
         assert sorted(store.article_ids(View("bookmarks"), NOW)) == sorted(ids)
         assert len(store.article_ids(View("unread"), NOW)) == news > 0
+
+
+def test_who_means_to_write_holds_the_lock_from_the_first_look(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    with Store.open(path) as store, closing(sqlite3.connect(path, timeout=0)) as other:
+        with store.together():
+            store.feeds()
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN IMMEDIATE")
