@@ -282,6 +282,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, RuleActions):
             self.tell(told + (", the sample edition has left" if sampled else ""))
         elif new:
             self.arrived += new
+            self.tell_of_front(new)
             self.show_head()
         if new:
             self.begin(self._prepare(refreshed=True), "prepare")

@@ -45,6 +45,8 @@ class PlaceActions(PictureActions):
     _keeping: Timer | None = None
     _stirred = True
     """Something was done since the visit was last kept."""
+    _returned = False
+    """The reader came back after some hours, and has not been told of the front page."""
 
     async def show_article(
         self, article_id: int, *, mark: bool = True, focus: bool = True, offset: int | None = None, seek: str = ""
@@ -85,7 +87,7 @@ class PlaceActions(PictureActions):
         """Keeps that the reader is here, where anything was done."""
         if self._stirred:
             self._stirred = False
-            await self.ask(self.library.visit)
+            self._returned = await self.ask(self.library.visit) or self._returned
 
     def on_unmount(self) -> None:
         """Keeps the place on leaving: the widgets that know it are gone by now."""
@@ -107,6 +109,12 @@ class PlaceActions(PictureActions):
             index = await self.ask(self.library.place_at, ids, found[0].published, self.list.pinned)
             if self.list.ids is ids:
                 self.list.move_to(index)
+
+    def tell_of_front(self, new: int) -> None:
+        """Says once, after some hours away, where the news is that has just come."""
+        if self._returned and self.view.kind != "front":
+            self._returned = False
+            self.tell(f"{new:,} new since you were here — {self.keys_of('view.front')} shows the front page")
 
     # --- back and forward ---------------------------------------------------------------------------------
 

@@ -88,6 +88,17 @@ async def test_without_news_there_is_no_front_page_to_open(tmp_path: Path) -> No
         assert screen.view == View("all")
 
 
+async def test_news_that_come_after_some_hours_say_where_they_are(tmp_path: Path) -> None:
+    news = await away(tmp_path)
+    news.mark_all_read(View("all"))
+    async with reading(news, (80, 24)) as (screen, pilot):
+        for _ in range(2):
+            await screen.after_refresh(3)
+        await settle(pilot)
+        told = [str(each.message) for each in pilot.app._notifications]
+        assert told.count("3 new since you were here — P shows the front page") == 1
+
+
 async def test_marking_the_front_page_read_marks_its_stories_whole(tmp_path: Path) -> None:
     news = await away(tmp_path)
     async with reading(news, (80, 24)) as (_, pilot):
