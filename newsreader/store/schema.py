@@ -12,7 +12,7 @@ migration that has been released is never edited: a change is a new one at the e
                                                      outbox                    marks it has not been told
     gone               articles that were let go
     tag ── tagged      words on bookmarks            note                      on articles and their quotes
-    opened             what was read, and when
+    opened             what was read, and when       sending                   links that services wait for
 """
 
 from typing import Final
