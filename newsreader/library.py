@@ -302,14 +302,6 @@ class Library(Shelf, Voices, Visits, Mirroring, Safekeeping, Upkeep, Keeping, Tr
         fetcher, pool = self._network()
         return await find_feeds(fetcher, pool, self._logins.take(address, password))
 
-    async def import_opml(self, data: bytes) -> list[Feed]:
-        """Subscribes to every feed of an OPML file and returns the new ones; raises FeedError."""
-        import asyncio
-
-        subscriptions = (await asyncio.to_thread(self.preview_opml, data)).subscriptions
-        private = await self._network()[0].private_among(each.url for each in subscriptions)
-        return await asyncio.to_thread(self._store.add_feeds, subscriptions, private)
-
     async def _private_among(self, urls: Iterable[str]) -> Collection[str]:
         return await self._network()[0].private_among(urls)
 

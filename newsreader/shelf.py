@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newsreader import prepare
-from newsreader.model import Account, Feed, FoundFeed, OpmlPreview, StepDone, Subscription
+from newsreader.model import Account, Feed, FoundFeed, StepDone, Subscription
 from newsreader.store import Store
 
 if TYPE_CHECKING:
@@ -82,14 +82,6 @@ class Shelf:
     def remove_category(self, category_id: int) -> StepDone:
         """Removes a folder; its feeds stay, in no folder."""
         return self._store.remove_category(category_id)
-
-    def preview_opml(self, data: bytes) -> OpmlPreview:
-        """Returns what an OPML file would bring; raises FeedError when it is not one."""
-        from newsreader.text.opml import read_opml
-
-        subscriptions = read_opml(data)
-        known = {feed.url for feed in self._store.feeds()}
-        return OpmlPreview(subscriptions, sum(each.url in known for each in subscriptions))
 
     def export_opml(self) -> bytes:
         """Returns the subscriptions as OPML, the sample edition left out."""

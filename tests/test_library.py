@@ -206,10 +206,12 @@ async def test_opml_round_trip_keeps_folders_and_leaves_the_sample_out(
     data = news.export_opml()
     other = Library.open(tmp_path / "other.db", now=lambda: NOW)
     other.open_first_time()
-    assert other.preview_opml(data).new == 1
-    assert [feed.title for feed in await other.import_opml(data)] == ["Ledger"]
+    archive = other.read_saved_data(data)
+    assert other.preview_import(archive).feeds == 1
+    (new,) = (await other.import_archive(archive)).feed_ids
+    assert [feed.title for feed in other.feeds() if feed.id == new] == ["Ledger"]
     assert other.export_opml() == data
-    assert await other.import_opml(data) == []
+    assert (await other.import_archive(archive)).feeds == 0
     await other.close_network()
     other.close()
 

@@ -71,21 +71,6 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
-class OpmlPreview:
-    """What an OPML file would bring."""
-
-    subscriptions: tuple[Subscription, ...]
-    """All feeds of the file, in its order."""
-    known: int = 0
-    """How many of them are subscribed already."""
-
-    @property
-    def new(self) -> int:
-        """How many feeds would be added."""
-        return len(self.subscriptions) - self.known
-
-
-@dataclass(frozen=True, slots=True)
 class FoundFeed:
     """A feed found behind an address the user typed."""
 

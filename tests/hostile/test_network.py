@@ -117,7 +117,7 @@ async def test_a_password_in_an_address_is_neither_kept_nor_shown(tmp_path: Path
         await library.find_feeds("https://ana:pa55@127.0.0.1:9/feed")
     opml = b"<opml version='2.0'><body><outline text='L' xmlUrl='https://ana:pa55@ledger.example/feed'/></body></opml>"
     assert [each.url for each in read_opml(opml)] == ["https://ledger.example/feed"]
-    await library.import_opml(opml)
+    await library.import_archive(library.read_saved_data(opml))
     exported = library.export_opml().decode()
     await library.close_network()
     library.close()
