@@ -61,7 +61,7 @@ def _filled(value: str, now: datetime) -> str:
 
 
 def _state(value: str, now: datetime) -> str:
-    return "" if value.strip().lower() in STATES else f"A story is {', '.join(STATES)}; not “{value}”."
+    return "" if value.strip().lower() in STATES else f"“{value}” is no state; there are {', '.join(STATES)}."
 
 
 def _date(value: str, now: datetime) -> str:

@@ -44,17 +44,17 @@ class _Offered:
 
 
 class QueryField(Vertical):
-    """An input with two lines beneath it."""
+    """An input with two lines beneath it; ``inside`` a dialog it looks like the other fields there."""
 
     DEFAULT_CSS = """
     QueryField { height: auto; }
-    QueryField #query-told, QueryField #query-offers { height: 1; margin: 0 2; text-wrap: nowrap; }
-    .dialog QueryField #query-told, .dialog QueryField #query-offers { margin: 0; }
-    .dialog QueryField #query { margin: 0; background: $surface; }
+    QueryField > Static { height: 1; margin: 0 2; text-wrap: nowrap; }
+    QueryField.-inside > Static { margin: 0; }
     """
 
-    def __init__(self, help_: QueryHelp, value: str = "") -> None:
-        super().__init__()
+    def __init__(self, help_: QueryHelp, value: str = "", *, inside: bool = False) -> None:
+        super().__init__(classes="-inside" if inside else "")
+        self._input_id = "inner-query" if inside else "query"
         self._help = help_
         self._value = value
         self._offers: Sequence[Completion] = ()
@@ -63,14 +63,14 @@ class QueryField(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lays out the input and its lines."""
-        yield Input(self._value, placeholder=PLACEHOLDER, compact=True, id="query")
+        yield Input(self._value, placeholder=PLACEHOLDER, compact=True, id=self._input_id)
         yield Static(id="query-told")
         yield Static(id="query-offers")
 
     @property
     def input(self) -> Input:
         """The input itself."""
-        return self.query_one("#query", Input)
+        return self.query_one(Input)
 
     @property
     def value(self) -> str:

@@ -22,6 +22,8 @@ from newsreader.ui.wrap import cut
 
 TERMS: tuple[tuple[str, int], ...] = (("for good", 0), ("for a week", 7), ("for a month", 30))
 """How long a rule may last: in words, and in days."""
+NARROW = 50
+"""Columns below which queries stand for what they mean."""
 
 
 class QueryDialog(Dialog[SmartFeed]):
@@ -41,14 +43,14 @@ class QueryDialog(Dialog[SmartFeed]):
                 yield Static(Content.styled("Name", "$muted"))
                 yield Input(self._before.name, compact=True, id="name")
                 yield Static(Content.styled("What it finds", "$muted"), classes="after")
-            yield QueryField(self._help, self._before.query)
+            yield QueryField(self._help, self._before.query, inside=True)
             yield Static(id="dialog-message")
             hints = Content.styled("⏎ done   tab completes, next field   esc cancel", "$muted")
             yield Static(hints, classes="dialog-hints")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Says what the query means."""
-        if event.input.id == "query":
+        if event.input is self.query_one(QueryField).input:
             self.begin(self.query_one(QueryField).look(), "look")
 
     def on_resize(self) -> None:
@@ -102,13 +104,20 @@ class MuteScreen(Panel[MuteChoice | None]):
 
     def options(self, width: int) -> list[Option]:
         """Returns the offers, then the rules."""
-        head = Content.assemble(("Hide from lists and counts, ", "$muted"), (TERMS[self._term][0], "bold $accent"))
+        narrow = width < NARROW
+        what = "Hide " if narrow else "Hide from lists and counts, "
+        head = Content.assemble((what, "$muted"), (TERMS[self._term][0], "bold $accent"))
         lines: list[Option] = [Option(head, disabled=True)]
-        lines += [self._line(f"o{n}", each.name, _would_hide(each), width) for n, each in enumerate(self._offers)]
-        lines.append(self._line("own", "what a query of your own finds …", "", width))
+        lines += [
+            self._line(f"o{n}", each.query if narrow else each.name, _would_hide(each, narrow), width)
+            for n, each in enumerate(self._offers)
+        ]
+        lines.append(self._line("own", "a query …" if narrow else "what a query of your own finds …", "", width))
         if self._rules:
             lines += [gap(), Option(Content.styled("Muted now; ⏎ ends a rule", "$muted"), disabled=True)]
-            lines += [self._line(f"r{n}", each.query, _hides(each), width) for n, each in enumerate(self._rules)]
+            lines += [
+                self._line(f"r{n}", each.query, _hides(each, narrow), width) for n, each in enumerate(self._rules)
+            ]
         return lines
 
     @staticmethod
@@ -141,11 +150,14 @@ def until(days: int, now: datetime) -> datetime | None:
     return now + timedelta(days=days) if days else None
 
 
-def _would_hide(offer: MuteOffer) -> str:
+def _would_hide(offer: MuteOffer, narrow: bool) -> str:
     more = "+" if offer.would_hide == MOST_COUNTED else ""
-    return f"{offer.would_hide:,}{more} {'story' if offer.would_hide == 1 else 'stories'}"
+    told = f"{offer.would_hide:,}{more}"
+    return told if narrow else f"{told} {'story' if offer.would_hide == 1 else 'stories'}"
 
 
-def _hides(rule: MuteRule) -> str:
+def _hides(rule: MuteRule, narrow: bool) -> str:
+    if narrow:
+        return f"{rule.hidden:,}"
     told = f"{'at least ' * rule.pending}{counted(rule.hidden, 'story', 'stories')} hidden"
     return f"{told}, until {long_date(rule.until).split(' ', 1)[1]}" if rule.until else told

@@ -198,7 +198,7 @@ class SearchScreen(Over[SearchChoice | None]):
 
         query = self.query_one(QueryField).value.strip()
         if query:
-            draft = SmartFeed(0, self._help.explain(query).words.removeprefix("stories that say ").strip("‘’"), query)
+            draft = SmartFeed(0, _name_for(self._help.explain(query).words), query)
             self.app.push_screen(QueryDialog("Save as a smart feed", self._help, draft), self._named)
 
     def _named(self, saved: SmartFeed | None) -> None:
@@ -245,6 +245,12 @@ class SearchScreen(Over[SearchChoice | None]):
         """Fits everything to the new width."""
         self.once_drawn(self._show)
         self.once_drawn(self.query_one(QueryField).draw)
+
+
+def _name_for(words: str) -> str:
+    """Returns a short name for what a query finds: storm, unread stories of Ledger."""
+    said = words.removeprefix("stories that say ‘").removesuffix("’")
+    return said if f"stories that say ‘{said}’" == words and "’" not in said else words.partition(" that ")[0]
 
 
 def _counted(count: int, things: str) -> str:

@@ -18,10 +18,10 @@ TITLES = ("Storm over Merrow", "Calm sea", "Storm again", "Ferry late")
 
 async def typed(pilot: Pilot[None], text: str) -> str:
     """Types into the query field and returns what its lines say."""
-    pilot.app.screen.query_one("#query", Input).value = text
-    pilot.app.screen.query_one("#query", Input).cursor_position = len(text)
-    await settle(pilot)
     field = pilot.app.screen.query_one(QueryField)
+    field.input.value = text
+    field.input.cursor_position = len(text)
+    await settle(pilot)
     return "\n".join(str(line.render()) for line in field.query(Static))
 
 
