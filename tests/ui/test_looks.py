@@ -226,7 +226,7 @@ async def test_a_compact_list_shows_more(tmp_path: Path) -> None:
     for density in ("airy", "compact"):
         folder = tmp_path / density
         folder.mkdir()
-        options = Options(density=density, refresh_minutes=0)  # type: ignore[arg-type]
+        options = Options(density=density, refresh_minutes=0)
         async with reading(library(folder, *titles), (120, 36), options) as (screen, pilot):
             shown[density] = screen.list.rows_in_view()
             await press(pilot, "G")
