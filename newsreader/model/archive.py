@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from newsreader.model.feeds import Subscription
+from newsreader.values import dataclass
 
 
 class KeptNote(NamedTuple):

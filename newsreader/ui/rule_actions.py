@@ -19,10 +19,10 @@ from newsreader.model.queries import SmartFeed
 from newsreader.ui.feed_actions import FeedActions
 from newsreader.ui.finding import FindActions
 from newsreader.ui.options import Options
-from newsreader.ui.query_field import QueryHelp
 from newsreader.ui.wording import counted
 
 if TYPE_CHECKING:
+    from newsreader.ui.query_field import QueryHelp
     from newsreader.ui.rule_dialogs import MuteChoice
     from newsreader.ui.search import SearchChoice
 
@@ -112,6 +112,8 @@ class RuleActions(FeedActions, FindActions):
 
     def query_help(self) -> QueryHelp:
         """Returns who knows what a query means while it is typed."""
+        from newsreader.ui.query_field import QueryHelp
+
         return QueryHelp(partial(self.library.explain, typing=True), self.library.complete)
 
     def _search_chosen(self, choice: SearchChoice | None) -> None:

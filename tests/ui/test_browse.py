@@ -7,12 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import Input, OptionList
 
 from newsreader.library import Library
 from newsreader.model import FoundFeed, RefreshProgress, View
 from newsreader.store import Store
 from newsreader.ui.app import Options
+from newsreader.ui.browse import BrowseScreen
 from newsreader.ui.dialogs import Tick
 from newsreader.ui.finding import words_sought
 from newsreader.ui.welcome import Welcome
@@ -353,3 +355,25 @@ async def test_stopping_a_refresh_shows_what_had_arrived(tmp_path: Path, monkeyp
         await press(pilot, "escape")
         assert not screen.refreshing
         assert [row.article.title for row in screen.list.loaded.values()] == ["Ferry sails"]
+
+
+async def test_keys_pressed_before_anything_is_painted_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mounted, keys = BrowseScreen.on_mount, [events.Key("j", "j"), events.Key("j", "j")]
+
+    def mount(screen: BrowseScreen) -> None:
+        for key in keys:
+            screen.app.post_message(key)
+        mounted(screen)
+
+    monkeypatch.setattr(BrowseScreen, "on_mount", mount)
+    async with reading(library(tmp_path, *TITLES)) as (screen, pilot):
+        await settle(pilot)
+        assert screen.list.cursor == 2
+
+
+async def test_the_first_paint_has_the_final_layout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    widths = []
+    monkeypatch.setattr(BrowseScreen, "complete", lambda screen: widths.append(screen.list.size.width))
+    async with reading(library(tmp_path, *TITLES), size=(150, 42)) as (screen, pilot):
+        await settle(pilot)
+        assert widths == [screen.list.size.width] == [47]
