@@ -48,7 +48,7 @@ SCREENS = [
     ["A"],
     ["b"],
     ["M"],
-    ["M", "enter", "comma"],
+    ["M", "w"],
     ["slash", "a", "u", "t", "h", "o", "r", "colon", "i"],
     ["slash", "n", "o", "w", "ctrl+s"],
     ["F"],
