@@ -26,6 +26,7 @@ PICTURES: Sequence[tuple[str, str, tuple[int, int], Sequence[str]]] = (
     ("morning-wide", "morning-edition", (150, 42), ("enter",)),
     ("morning-page", "morning-edition", (80, 34), ("enter",)),
     ("night-list", "night-edition", (80, 34), ()),
+    ("night-front", "night-edition", (80, 34), ("P",)),
     ("night-story", "night-edition", (110, 34), ("enter", "S")),
     ("morning-versions", "morning-edition", (80, 34), ("enter", "G")),
     ("night-quotes", "night-edition", (110, 34), ("enter", "Q")),
@@ -40,7 +41,7 @@ async def take(name: str, theme: str, size: tuple[int, int], keys: Sequence[str]
         library = Library.open(Path(home) / "newsreader.db", now=lambda: NOW)
         library.open_first_time()
         await _read_everything(library)
-        app = NewsApp(library, Options(theme=theme, refresh_minutes=0))
+        app = NewsApp(library, Options(theme=theme, refresh_minutes=0, refresh_on_start=False, start="unread"))
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             wanted = next(each.id for each in library.articles(library.article_ids(View("all"))) if each.title == STORY)
