@@ -99,8 +99,9 @@ async def walk(database: Path, size: tuple[int, int], theme: str, pictures: Path
             await settle(pilot)
             for name, keys in SCREENS.items():
                 await _to_the_story(pilot)
-                await pilot.press(*keys)
-                await settle(pilot)
+                for some in (keys[:1], keys[1:]):  # what opens a screen must be there before what is typed into it
+                    await pilot.press(*some)
+                    await settle(pilot)
                 shown[name] = _shown(app)
                 if pictures is not None:
                     picture = pictures / f"{name}-{size[0]}x{size[1]}-{theme}.svg"
