@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -147,10 +148,19 @@ class Selection:
             found = (hit.article for hit in library.search(self.query, _MOST_HITS))
             yield from (each for each in found if self.holds(each) and (each.feed_id in inside or not self.folder))
             return
-        ids = library.matching(self.wanted) if self.wanted else library.article_ids(self.view())
-        for start in range(0, len(ids), _BATCH):
-            for article in library.articles(ids[start : start + _BATCH]):
+        for ids in self._batches(library):
+            for article in library.articles(ids):
                 if self.since and article.published < self.since:
                     return
                 if self.holds(article) and (article.feed_id in inside or not (self.wanted and self.folder)):
                     yield article
+
+    def _batches(self, library: Library) -> Iterator[Sequence[int]]:
+        """Yields the ids in small lots; of a long list only the first are read where no more are asked for."""
+        first: Sequence[int] = array("q") if self.wanted else library.article_ids(self.view(), _BATCH)
+        if first:
+            yield first
+        if self.wanted or len(first) == _BATCH:
+            ids = library.matching(self.wanted) if self.wanted else library.article_ids(self.view())
+            for start in range(len(first), len(ids), _BATCH):
+                yield ids[start : start + _BATCH]
