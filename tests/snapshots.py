@@ -47,7 +47,6 @@ SCREENS: Mapping[str, Sequence[str]] = {
     "alone": ("enter", "z"),
     "story": ("enter", "S"),
     "quotes": ("enter", "Q"),
-    "voices": ("V",),
     "shelf": ("f",),
     "search": ("slash", *"crane"),
     "help": ("question_mark",),
