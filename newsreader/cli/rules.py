@@ -82,7 +82,7 @@ def find_smart(session: Session, name: str) -> SmartFeed:
 def mute(ctx: click.Context, as_json: bool, plain: bool) -> None:
     """List mute rules with how much each hides; add and remove them.
 
-    What is muted is in no list and no count, and never deleted: newsreader list is:muted shows it.
+    What is muted is in no list and no count, and kept as long as the rest: newsreader list is:muted shows it.
     Plain columns: number, articles hidden, until, query.
     """
     if ctx.invoked_subcommand is not None:

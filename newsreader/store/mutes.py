@@ -1,4 +1,4 @@
-"""Mute rules: queries whose articles are hidden from lists and counts, never deleted.
+"""Mute rules: queries whose articles are hidden from lists and counts, and kept as long as others.
 
 A muted article has ``hidden = 2``, so that every index of what lists show passes it over; ``muted`` tells which rules
 hide it. Bookmarks and articles of followed stories are never muted. Articles are looked at as they arrive, are read,

@@ -1,7 +1,8 @@
 """What is kept: articles past the age or number that the user set are let go in small steps, and the file compacted.
 
-Bookmarks and the articles of followed stories are never let go. What was let go is remembered by its key, so that a
-feed which still carries it does not bring it back as new. A mirror keeps what its server keeps.
+Bookmarks and the articles of followed stories are never let go; muted articles go by age as others do. What was let
+go is remembered by its key, so that a feed which still carries it does not bring it back as new. A mirror keeps what
+its server keeps.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ _FREE: Final = """starred = 0 AND NOT EXISTS (SELECT 1 FROM note WHERE article_i
     AND NOT EXISTS (SELECT 1 FROM member JOIN story ON story.id = story_id
         WHERE article_id = status.id AND followed IS NOT NULL)"""
 """Articles that may be let go."""
+_BY_AGE: Final = (("status_all", 0), ("status_muted", 2))
+"""The indexes of what lists show and of what is muted, with the ``hidden`` of each."""
 _BATCH: Final = 1000
 
 
@@ -35,12 +38,15 @@ def let_go(connection: sqlite3.Connection, days: int, number: int, now: datetime
 
 
 def _too_old(connection: sqlite3.Connection, before: int, most: int) -> list[int]:
-    rows = connection.execute(
-        f"SELECT id FROM status INDEXED BY status_all WHERE hidden = 0 AND published < ?1 AND arrived < ?1 AND {_FREE}"
-        " ORDER BY published, id LIMIT ?2",
-        (before, most),
-    )
-    return [row[0] for row in rows]
+    found: list[int] = []
+    for index, hidden in _BY_AGE:
+        rows = connection.execute(
+            f"SELECT id FROM status INDEXED BY {index} WHERE hidden = {hidden} AND published < ?1 AND arrived < ?1"
+            f" AND {_FREE} ORDER BY published, id LIMIT ?2",
+            (before, most - len(found)),
+        )
+        found += [row[0] for row in rows]
+    return found
 
 
 def _too_many(connection: sqlite3.Connection, number: int, most: int) -> list[int]:

@@ -28,6 +28,21 @@ def test_lets_go_of_what_came_long_ago(store: Store) -> None:
     assert store.let_go(30, 0, NOW) == []
 
 
+def test_lets_go_of_what_is_muted_by_its_age(store: Store) -> None:
+    feed = _feed(store)
+    add(store, feed, "Rain", "Snow", now=LONG_AGO)
+    new, *_ = add(store, feed, "Rain again")
+    store.add_mute("rain")
+    while store.sweep_mutes(NOW, 100):
+        pass
+    assert _left(store) == ["Snow"]
+    assert [len(store.let_go(30, 0, NOW, 1)) for _ in range(3)] == [1, 1, 0]
+    assert list(store.article_ids(View("muted"), NOW)) == [new]
+    assert [rule.hidden for rule in store.mute_rules()] == [1]
+    assert store.counts(NOW).feeds == {feed: 0}
+    assert store.check() == []
+
+
 def test_what_has_just_come_stays_whatever_its_date(store: Store) -> None:
     feed = _feed(store)
     store.add_articles(feed, [entry("archive", published=NOW - timedelta(days=900))], ["text"], NOW)
@@ -50,7 +65,7 @@ def test_without_bounds_nothing_goes(store: Store) -> None:
 @pytest.mark.parametrize("rule", [(30, 0), (0, 1)])
 def test_bookmarks_and_followed_stories_stay(store: Store, rule: tuple[int, int]) -> None:
     feed = _feed(store)
-    newest, bookmark, followed, other = add(store, feed, "Newest", "Bookmark", "Followed", "Other", now=LONG_AGO)
+    _, bookmark, followed, _ = add(store, feed, "Newest", "Bookmark", "Followed", "Other", now=LONG_AGO)
     store.set_starred([bookmark], True)
     story = store.join_story(followed, None)
     assert story is not None
