@@ -72,11 +72,9 @@ def search(connection: sqlite3.Connection, query: Query, limit: int, offset: int
         return []
     if not query.match:
         return _newest(connection, query, limit, offset)
-    first = _boundary(connection, query, query.match, _RANKED)
-    found = _ranked(connection, query, query.match, first)
-    if first:
-        boundary = _boundary(connection, query, query.in_title, _RANKED_TITLES)
-        found |= _ranked(connection, query, query.in_title, boundary)
+    found = _ranked(connection, query, query.match, _RANKED)
+    if len(found) == _RANKED:
+        found |= _ranked(connection, query, query.in_title, _RANKED_TITLES)
     newest = max((published for _, published in found.values()), default=0)
     order = sorted(found, key=lambda each: (_score(*found[each], newest), -each))
     return order[offset : offset + limit]
@@ -118,21 +116,12 @@ def _matching(query: Query, match: str) -> tuple[str, tuple[str | int, ...]]:
     )
 
 
-def _boundary(connection: sqlite3.Connection, query: Query, match: str, most: int) -> int:
-    """Returns the id of the ``most``-th newest match, 0 when there are fewer."""
-    source, values = _matching(query, match)
-    row = connection.execute(
-        f"SELECT text_index.rowid {source} ORDER BY text_index.rowid DESC LIMIT 1 OFFSET ?", (*values, most - 1)
-    ).fetchone()
-    return row[0] if row else 0
-
-
-def _ranked(connection: sqlite3.Connection, query: Query, match: str, first: int) -> dict[int, tuple[float, int]]:
-    """Returns bm25 (the less, the better) and time of the matches from an id on."""
+def _ranked(connection: sqlite3.Connection, query: Query, match: str, most: int) -> dict[int, tuple[float, int]]:
+    """Returns bm25 (the less, the better) and time of the newest matches."""
     source, values = _matching(query, match)
     rows = connection.execute(
-        f"SELECT text_index.rowid, bm25(text_index, ?, 1.0), published {source} AND text_index.rowid >= ?",
-        (_TITLE_WEIGHT, *values, first),
+        f"SELECT text_index.rowid, bm25(text_index, ?, 1.0), published {source} ORDER BY text_index.rowid DESC LIMIT ?",
+        (_TITLE_WEIGHT, *values, most),
     )
     return {row[0]: (row[1], row[2]) for row in rows}
 

@@ -42,20 +42,23 @@ def percentile(tries: Iterable[Callable[[], object]]) -> float:
 
 
 def reading(store: Store) -> dict[str, float]:
-    """Measures what only reads, as the screen asks it."""
+    """Measures what only reads, as the screen asks it; searches for the first time and again, from memory."""
     language, chance = Words(), random.Random(11)
 
-    def searching(limit: int, query: Callable[[], str], *, prefix: bool = False) -> float:
+    def searching(limit: int, query: Callable[[], str], *, prefix: bool = False) -> tuple[float, float]:
         asked = [query() for _ in range(TIMES)]
-        return percentile(partial(store.search, text, limit, prefix=prefix) for text in asked)
+        tries = [partial(store.search, text, limit, prefix=prefix) for text in asked]
+        return percentile(tries), percentile(tries)
 
     def common() -> str:  # commoner ones stand in most articles, as “will” and “there” do
         return " ".join(chance.sample(language.words[100:1000], 2))
 
     def phrase() -> str:
-        words = chance.choice(language.sentences)[:-1].lower().split()
-        start = chance.randrange(len(words) - 1)
-        return f'"{words[start]} {words[start + 1]}"'
+        while True:
+            words = chance.choice(language.sentences)[:-1].lower().split()
+            start = chance.randrange(len(words) - 1)
+            if not commonest.issuperset(words[start : start + 2]):  # “of the” is looked for by nobody
+                return f'"{words[start]} {words[start + 1]}"'
 
     def beginning() -> str:
         return chance.choice(language.words[300:8000])[:4]
@@ -63,6 +66,13 @@ def reading(store: Store) -> dict[str, float]:
     def opened(view: View) -> None:
         store.story_rows(store.listing(view, NOW, 200).ids, NOW, {})
 
+    commonest = set(language.words[:100])
+    searches = {
+        "two_common_words": searching(50, common),
+        "first_rows_of_two_common_words": searching(10, common),
+        "phrase": searching(50, phrase),
+        "prefix": searching(50, beginning, prefix=True),
+    }
     feeds = [each.id for each in store.feeds()]
     views = [
         View("all"),
@@ -71,7 +81,6 @@ def reading(store: Store) -> dict[str, float]:
         View("category", 3),
         *(View("feed", n) for n in feeds[:20]),
     ]
-    rows = store.article_ids(View("all"), NOW, 200)
     everything = store.article_ids(View("all"), NOW)
     return {
         "counts_ms": percentile([lambda: store.counts(NOW)] * TIMES),
@@ -82,11 +91,8 @@ def reading(store: Store) -> dict[str, float]:
         ),
         "all_ids_ms": percentile([lambda: store.article_ids(View("all"), NOW)] * 3),
         "body_ms": percentile(partial(store.body, number) for number in chance.sample(everything, TIMES)),
-        "first_rows_of_two_common_words_ms": searching(10, common),
-        "two_common_words_ms": searching(50, common),
-        "phrase_ms": searching(50, phrase),
-        "prefix_ms": searching(50, beginning, prefix=True),
-        "rows": float(len(rows)),
+        **{f"{name}_from_disk_ms": first for name, (first, _) in searches.items()},
+        **{f"{name}_ms": again for name, (_, again) in searches.items()},
     }
 
 
