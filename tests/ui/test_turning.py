@@ -81,4 +81,5 @@ async def test_an_import_tells_what_it_would_bring(tmp_path: Path) -> None:
         dialog = pilot.app.screen
         dialog.query_one("#path", Input).value = str(listed)
         await press(pilot, "enter")
-        assert str(dialog.query_one("#dialog-message", Static).render()) == "1 feed: subscribed already."
+        told = str(dialog.query_one("#dialog-message", Static).render())
+        assert told == "List of feeds (OPML): nothing new; 1 feed known already. There is nothing to import."
