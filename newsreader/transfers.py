@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from newsreader.errors import FeedError, UsageError
-from newsreader.model.archive import Archive, Brought, Kept
+from newsreader.model.archive import Archive, Brought
 from newsreader.store import Store
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 ARCHIVE: Final = "newsreader.json"
 """The file of a directory with everything that is read back."""
+_LOT: Final = 200
+"""Articles read at a time: their texts come with them."""
 _SQLITE: Final = b"SQLite format 3\0"
 
 
@@ -88,16 +90,13 @@ class Transfers:
         """Returns everything of the user's."""
         return self._store.archive()
 
-    def bookmarks(self) -> Sequence[Kept]:
-        """Returns the bookmarks with tags, notes and texts, newest first."""
-        return self._store.bookmarks()
-
-    def export_bookmarks(self, form: str) -> Iterator[str]:
-        """Yields the bookmarks as ``html``, a Netscape file, or ``csv``, a table."""
+    def export_list(self, form: str, ids: Sequence[int]) -> Iterator[str]:
+        """Yields articles as ``html``, a Netscape file, or ``csv``, a table, with the user's tags and notes."""
         from newsreader.text.bookmark_lists import write_list
         from newsreader.text.bookmark_tables import write_table
 
-        return (write_list if form == "html" else write_table)(self.bookmarks())
+        lots = (ids[start : start + _LOT] for start in range(0, len(ids), _LOT))
+        return (write_list if form == "html" else write_table)(each for lot in lots for each in self._store.kept(lot))
 
     def export_everything(self) -> Iterator[str]:
         """Yields everything of the user's as one JSON archive."""

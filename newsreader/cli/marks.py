@@ -6,7 +6,7 @@ import click
 
 from newsreader.cli import lookup
 from newsreader.cli import printing as p
-from newsreader.cli.asking import QUERY, query_of
+from newsreader.cli.asking import QUERY, QueryCommand, query_of
 from newsreader.cli.session import NOTHING, Session, pass_session
 from newsreader.errors import UsageError
 from newsreader.model import StepDone, View
@@ -34,7 +34,7 @@ def bookmark(session: Session, article_ids: tuple[int, ...], tags: tuple[str, ..
     return _report(library.set_starred(ids, not remove))
 
 
-@click.command()
+@click.command(cls=QueryCommand)
 @click.argument("state", type=click.Choice(["read", "unread"]))
 @click.argument("words", metavar="ID…|QUERY", nargs=-1, type=QUERY)
 @click.option("--feed", metavar="FEED", help="All articles of this feed.")

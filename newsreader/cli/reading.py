@@ -12,7 +12,7 @@ import click
 
 from newsreader.cli import lookup
 from newsreader.cli import printing as p
-from newsreader.cli.asking import QUERY, print_fields, query_of
+from newsreader.cli.asking import QUERY, QueryCommand, print_fields, query_of
 from newsreader.cli.rules import find_smart
 from newsreader.cli.session import NothingMatched, Session, output_options, pass_session
 from newsreader.errors import ConfigError, UsageError
@@ -21,7 +21,7 @@ from newsreader.model import Article
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
-@click.command("list")
+@click.command("list", cls=QueryCommand)
 @click.argument("words", metavar="[QUERY]", nargs=-1, type=QUERY)
 @click.option("--unread", is_flag=True, help="Only unread ones.")
 @click.option("--bookmarks", is_flag=True, help="Only bookmarked ones.")
@@ -137,7 +137,7 @@ def open_article(session: Session, article_id: int) -> None:
         raise ConfigError(str(error), f"The address is {article.url}") from error
 
 
-@click.command()
+@click.command(cls=QueryCommand)
 @click.argument("query", nargs=-1, type=QUERY)
 @click.option("--quotes", "in_quotes", is_flag=True, help="Search what people said.")
 @click.option("--fields", is_flag=True, help="Print the fields of the query language.")

@@ -9,7 +9,7 @@ import click
 
 from newsreader.cli import lookup
 from newsreader.cli import printing as p
-from newsreader.cli.asking import QUERY, query_of
+from newsreader.cli.asking import QUERY, QueryCommand, query_of
 from newsreader.cli.session import NothingMatched, Session, json_option, output_options, pass_session
 from newsreader.errors import UsageError
 from newsreader.model import StepDone
@@ -48,7 +48,7 @@ def list_smart(ctx: click.Context, as_json: bool, plain: bool) -> None:
     ctx.invoke(smart, as_json=as_json, plain=plain)
 
 
-@smart.command("add")
+@smart.command("add", cls=QueryCommand)
 @click.argument("name")
 @click.argument("words", metavar="QUERY", nargs=-1, required=True, type=QUERY)
 @pass_session
@@ -107,7 +107,7 @@ def list_mutes(ctx: click.Context, as_json: bool, plain: bool) -> None:
     ctx.invoke(mute, as_json=as_json, plain=plain)
 
 
-@mute.command("add")
+@mute.command("add", cls=QueryCommand)
 @click.argument("words", metavar="QUERY", nargs=-1, required=True, type=QUERY)
 @click.option("--until", metavar="TIME", help="When it ends by itself: 12h, 7d, 2w from now, or a date.")
 @json_option

@@ -1,7 +1,7 @@
 """The commands that bring things in and take them out.
 
 import takes what other readers and bookmark services export, and archives of our own; export writes feeds, bookmarks,
-or everything.
+what a query finds, or everything.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,9 @@ import click
 
 from newsreader.cli import lookup
 from newsreader.cli import printing as p
+from newsreader.cli.asking import QUERY, QueryCommand, query_of
 from newsreader.cli.keeping import note_record
-from newsreader.cli.session import NOTHING, Session, pass_session
+from newsreader.cli.session import Session, pass_session
 from newsreader.errors import FeedError, NewsreaderError, UsageError
 from newsreader.model import Article
 from newsreader.model.archive import brought_in_words
@@ -69,44 +70,54 @@ def _stdin() -> bytes:
     return data
 
 
-@click.command()
+@click.command(cls=QueryCommand)
+@click.argument("words", metavar="[QUERY]", nargs=-1, type=QUERY)
 @click.option("--opml", "form", flag_value="opml", help="The subscriptions (the default).")
-@click.option("--json", "form", flag_value="json", help="Bookmarks with their texts, one JSON object a line.")
-@click.option("--md", "form", flag_value="md", help="Bookmarks with their texts, as Markdown.")
-@click.option("--html", "form", flag_value="html", help="Bookmarks as browsers and bookmark services import them.")
-@click.option("--csv", "form", flag_value="csv", help="Bookmarks as a table.")
+@click.option("--json", "form", flag_value="json", help="Articles with texts, one JSON object a line; so with a QUERY.")
+@click.option("--md", "form", flag_value="md", help="Articles with their texts, as Markdown.")
+@click.option("--html", "form", flag_value="html", help="Articles as browsers and bookmark services import them.")
+@click.option("--csv", "form", flag_value="csv", help="Articles as a table.")
 @click.option(
-    "--all", "everything", is_flag=True, help="Everything, for newsreader import; with --json or --md: all articles."
+    "--all", "everything", is_flag=True, help="Everything, for newsreader import; with a format: all articles."
 )
 @click.option("-o", "--output", metavar="FILE|DIR", default="-", help="Write there instead of stdout; DIR with --all.")
 @pass_session
-def export(session: Session, form: str | None, everything: bool, output: str) -> int:
-    """Write subscriptions, bookmarks or everything.
+def export(session: Session, words: tuple[str, ...], form: str | None, everything: bool, output: str) -> int:
+    """Write subscriptions, bookmarks, what a query finds, or everything.
 
-    --all alone writes feeds, bookmarks, tags, notes, read marks, and what was decided about voices and stories as one
-    JSON file, or into a directory, beside files for other programs.
+    Articles are the bookmarks, or those that QUERY finds. --all alone writes feeds, bookmarks, tags, notes, read
+    marks, and what was decided about voices and stories as one JSON file, or into a directory, beside files for other
+    programs.
     """
-    library = session.library
+    query = query_of(session.library, words)
+    if (query or everything) and form == "opml":
+        raise UsageError("--opml holds feeds, no articles.", "Use --json, --md, --html or --csv.")
+    if query and everything:
+        raise UsageError("--all and a query exclude each other.", "Leave one out.")
     if everything and form is None:
         _write_everything(session, output)
         return 0
-    if everything and form in ("html", "csv", "opml"):
-        raise UsageError(f"--{form} cannot hold all articles.", "Use --json or --md, or --all alone.")
-    if form in ("html", "csv"):
-        _write(session, library.export_bookmarks(form), output)
-        return 0 if library.counts().bookmarks else session.nothing("There are no bookmarks.")
-    if form in (None, "opml"):
-        parts = iter([library.export_opml().decode()])
-        number = sum(not feed.sample for feed in library.feeds())
-        _write(session, parts, output)
-        return 0 if number else session.nothing("There are no subscriptions.")
-    articles = list(lookup.Selection(starred=not everything).articles(library))
+    if form in (None, "opml") and not query:
+        return _write_subscriptions(session, output)
+    articles = list(lookup.Selection(starred=not (everything or query), wanted=query).articles(session.library))
     if not articles:
-        p.say("There are no articles." if everything else "There are no bookmarks; --all takes all articles.")
-        return NOTHING
-    write = _as_json if form == "json" else _as_markdown
-    _write(session, (write(session, article) for article in articles), output)
+        found = "No article is like that." if query else "There are no articles."
+        return session.nothing(found if query or everything else "There are no bookmarks; a query takes others.")
+    _write(session, _told(session, articles, form), output)
     return 0
+
+
+def _write_subscriptions(session: Session, output: str) -> int:
+    _write(session, iter([session.library.export_opml().decode()]), output)
+    subscribed = any(not feed.sample for feed in session.library.feeds())
+    return 0 if subscribed else session.nothing("There are no subscriptions.")
+
+
+def _told(session: Session, articles: Sequence[Article], form: str | None) -> Iterator[str]:
+    if form in ("html", "csv"):
+        return session.library.export_list(form, [article.id for article in articles])
+    write = _as_markdown if form == "md" else _as_json
+    return (write(session, article) for article in articles)
 
 
 def _as_json(session: Session, article: Article) -> str:
@@ -147,9 +158,8 @@ def _write_everything(session: Session, output: str) -> None:
         raise NewsreaderError(f"{output} cannot be made: {error.strerror}.", "Name another directory.") from error
     bookmarks = list(lookup.Selection(starred=True).articles(library))
     _write(session, iter([library.export_opml().decode()]), str(folder / "feeds.opml"))
-    _write(session, library.export_bookmarks("html"), str(folder / "bookmarks.html"))
-    _write(session, library.export_bookmarks("csv"), str(folder / "bookmarks.csv"))
-    _write(session, (_as_markdown(session, article) for article in bookmarks), str(folder / "bookmarks.md"))
+    for form in ("html", "csv", "md"):
+        _write(session, _told(session, bookmarks, form), str(folder / f"bookmarks.{form}"))
     _write(session, library.export_everything(), str(folder / "newsreader.json"))
     p.say(f"{folder}: everything is in newsreader.json, which newsreader import reads; the others are for others.")
 

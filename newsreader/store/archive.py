@@ -66,14 +66,15 @@ def gather(connection: sqlite3.Connection) -> Archive:
     )
 
 
-def kept(connection: sqlite3.Connection, *, bookmarks: bool = False) -> Iterator[Kept]:
-    """Yields articles with all that the user did with them, oldest first; ``bookmarks``: those alone, newest first."""
-    order = "DESC" if bookmarks else "ASC"
+def kept(connection: sqlite3.Connection, ids: Sequence[int] | None = None) -> Iterator[Kept]:
+    """Yields all articles that the user did something with, oldest first, or those with these ids, newest first."""
+    touched = f"starred = 1 OR status.id IN ({_TOUCHED})"
+    chosen, order = (touched, "ASC") if ids is None else ("status.id IN (SELECT value FROM json_each(?))", "DESC")
     rows = connection.execute(
         "SELECT status.id, CASE WHEN sample OR feed.url LIKE 'page:%' THEN '' ELSE feed.url END, key, article.url,"
         " article.title, author, published, read, starred, starred_at FROM status JOIN feed ON feed.id = feed_id"
-        f" JOIN article USING (id) WHERE starred = 1 {'' if bookmarks else f'OR status.id IN ({_TOUCHED})'}"
-        f" ORDER BY published {order}, status.id {order}"
+        f" JOIN article USING (id) WHERE {chosen} ORDER BY published {order}, status.id {order}",
+        () if ids is None else (id_list(ids),),
     ).fetchall()
     for article_id, feed, key, url, title, author, published, read, starred, added in rows:
         body = articles.body(connection, article_id)

@@ -62,12 +62,12 @@ class KeepStore(MarkStore):
         with self._database.read() as connection:
             return archive.gather(connection)
 
-    def bookmarks(self) -> list[Kept]:
-        """Returns the bookmarks with all that hangs on them, newest first."""
+    def kept(self, ids: Sequence[int]) -> list[Kept]:
+        """Returns articles with all that hangs on them, newest first."""
         from newsreader.store import archive
 
         with self._database.read() as connection:
-            return list(archive.kept(connection, bookmarks=True))
+            return list(archive.kept(connection, ids))
 
     def bring_archive(self, archive: Archive, private: Collection[str], now: datetime) -> Brought:
         """Takes everything of an archive over, in one transaction; ``private`` as with ``add_feeds``."""

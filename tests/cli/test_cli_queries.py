@@ -23,6 +23,45 @@ def test_mark_takes_a_query(cli: Cli, shelf: Store) -> None:
     assert cli("mark", "read", "3", "--all").code == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["-herring"], [1, 5, 3, 4]),
+        (["folder:coast", "-herring", "-n", "2"], [1, 3]),
+        (["-n2", "-herring"], [1, 5]),
+        (["-night", "-feed:ledger"], [1, 2, 4]),
+        (["-holds", "-pond"], [1, 2, 3, 4]),
+        (["--feed", "harbour", "--", "-herring", "-n"], [1, 3, 4]),
+        (["--query", "port -herring"], [1]),
+    ],
+)
+def test_a_minus_leaves_a_word_out(cli: Cli, shelf: Store, words: list[str], found: list[int]) -> None:
+    assert [record["id"] for record in cli("list", "--json", *words).records()] == found
+
+
+def test_every_command_with_a_query_takes_a_minus(cli: Cli, shelf: Store) -> None:
+    assert [row[0] for row in cli("search", "train", "OR", "herring", "-night").cells()] == ["2"]
+    assert "3 articles" in cli("mark", "read", "feed:harbour", "-herring", "--dry-run").err
+    assert "Saved Dry" in cli("smart", "add", "Dry", "-herring", "-bridge").err
+    assert cli("smart").cells() == [["Dry", "3", "-herring -bridge"]]
+    assert "4 articles hidden" in cli("mute", "add", "-herring").err
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("--jsno", "--json"),
+        ("--unred", "--unread"),
+        ("-json", "There is no option -json. Write --json for the option, or -- before a query without “json”."),
+        ("-n=x", "not a valid integer"),
+    ],
+)
+def test_a_mistyped_option_is_told(cli: Cli, shelf: Store, typed: str, told: str) -> None:
+    ran = cli("list", "storm", typed)
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
+
+
 @pytest.mark.parametrize("command", [["search"], ["list"], ["list", "--query"], ["mark", "read"]])
 def test_a_wrong_query_is_shown_with_its_place(cli: Cli, shelf: Store, command: list[str]) -> None:
     ran = cli(*command, "港 titel:port")

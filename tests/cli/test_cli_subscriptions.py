@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
@@ -71,6 +73,25 @@ def test_bookmarks_are_exported_with_their_texts(cli: Cli, shelf: Store) -> None
     assert cli("export", "--json").records()[0]["markdown"] == TEXT
     assert cli("export", "--md").out.startswith("# Port vote\n\nHarbour Post · Ivo Lund · ")
     assert len(cli("export", "--json", "--all").records()) == 5
+
+
+def test_what_a_query_finds_is_exported(cli: Cli, shelf: Store) -> None:
+    query = ("folder:coast", "-herring")
+    assert [record["title"] for record in cli("export", *query).records()] == ["Port vote", "Night train", "Old bridge"]
+    assert cli("export", "--md", *query).out.count("\nHarbour Post · Ivo Lund · ") == 3
+    cli("bookmark", "3", "--tag", "later")
+    cli("note", "3", "ask Ana")
+    rows = list(csv.DictReader(io.StringIO(cli("export", "--csv", *query).out)))
+    assert [(row["title"], row["tags"], row["note"]) for row in rows] == [
+        ("Port vote", "", ""),
+        ("Night train", "later", "ask Ana"),
+        ("Old bridge", "", ""),
+    ]
+    assert cli("export", "--html", *query, "train").out.count("<DT>") == 1
+    assert cli("export", "--csv", "--all").out.count("\n") == 6
+    assert cli("export", "zeppelin").code == 4
+    for wrong in (["--opml", "train"], ["--opml", "--all"], ["--all", "train"], ["titel:train"]):
+        assert cli("export", *wrong).code == 2
 
 
 def test_a_failed_export_leaves_nothing_behind(cli: Cli, shelf: Store, home: Path) -> None:

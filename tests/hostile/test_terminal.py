@@ -58,6 +58,7 @@ SCREENS = [
     ["enter", "right_square_bracket", "E"],
     ["f", "j", "j", "j", "j", "e"],
     ["ctrl+p", "n", "o", "w"],
+    ["M", "w", "enter", "comma"],
 ]
 XML = {ord(each): f"&#{ord(each)};" for each in "\x1b\x07\x9b\x0e\x7f\u202e\u2066[@"}
 
@@ -156,6 +157,23 @@ async def test_no_screen_lets_them_out(keys: list[str], size: tuple[int, int], t
         assert "exe" in drawn(pilot)
 
 
+async def test_the_preview_of_an_import_lets_none_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    poisoned(tmp_path / "news.db")
+    monkeypatch.chdir(tmp_path)
+    named = f"L{NASTY.translate(XML)}"
+    feed = f"<outline text='{named}' type='rss' xmlUrl='https://rain.example/feed'/>"
+    link = f"<outline text='{named}' type='link' category='{named}' url='https://rain.example/1'/>"
+    lists = {"o": f"<opml version='2.0'><body><outline text='{named}'>{feed}{link}</outline></body></opml>"}
+    lists["u"] = f'https://rain.example/feed "~{NASTY}" "{NASTY}"\n"query:{NASTY}:now"\n{NASTY}\n'
+    async with reading(Alone(Store.open(tmp_path / "news.db"), now=lambda: NOW), (100, 30)) as (_, pilot):
+        for name, content in lists.items():
+            (tmp_path / name).write_text(content)
+            await press(pilot, "i", name, "enter")
+            assert not HARMFUL.search(drawn(pilot))
+            assert "exe" in drawn(pilot)
+            await pilot.press("escape")
+
+
 LEFT_OUT = ("app.quit", "app.suspend", "feed.unsubscribe")
 WALKED = [each.keys.split(",")[0] for each in KEYS if each.id not in LEFT_OUT]
 """A key of every action; a new action is walked without being named here."""
@@ -178,7 +196,7 @@ ARGUMENTS = {
     "brief": ["--since 2020-01-01"],
     "config": ["show", "check"],
     "doctor": [""],
-    "export": ["", "--json --all", "--md --all", "--html", "--csv", "--all"],
+    "export": ["", "--json --all", "--md --all", "--html --all", "--csv --all", "--all"],
     "feeds": [""],
     "follow": ["1"],
     "history": [""],
