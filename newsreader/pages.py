@@ -95,8 +95,9 @@ class Pages:
             return known
         if self.store.read_only:
             raise UsageError("The disk is read-only: pages cannot be kept for reading.")
-        _, private = await asyncio.to_thread(self._article, source)
-        response, found, reading = await self._read(url, private)
+        article, private = await asyncio.to_thread(self._article, source)
+        own = await asyncio.to_thread(self._beside_its_feed, article, url)
+        response, found, reading = await self._read(url, private, own)
         where = safe_url(response.url) or response.url
         known = await asyncio.to_thread(self._stored_at, where)
         if known is not None:
@@ -114,12 +115,14 @@ class Pages:
         private = private and await self.fetcher.is_private(where)
         return await asyncio.to_thread(self.store.keep_linked, entry, *text, private=private, now=datetime.now(UTC))
 
-    async def _read(self, url: str, private: bool) -> tuple[Response, ExtractedArticle, Reading]:
+    async def _read(self, url: str, private: bool, own: bool) -> tuple[Response, ExtractedArticle, Reading]:
         """Fetches a page that nothing is known of and reads it; raises FetchError or PageError."""
         from newsreader.sync.http import ACCEPT_PAGE
         from newsreader.text import page_note
 
-        response = await self.fetcher.get(url, limit=MOST_BYTES, allow_private=private, accept=ACCEPT_PAGE)
+        response = await self.fetcher.get(
+            url, limit=MOST_BYTES, allow_private=private, accept=ACCEPT_PAGE, with_login=own
+        )
         kind = (response.content_type or "text/html").partition(";")[0].strip().lower()
         if kind not in _PAGES:
             raise PageError(
@@ -161,9 +164,12 @@ class Pages:
         """Returns a small copy of a picture, from ``folder`` if it is kept there; raises FetchError or PageError."""
         from newsreader.sync.pictures import PictureShelf, fetch_picture
 
-        _, private = await asyncio.to_thread(self._article, article_id)
+        article, private = await asyncio.to_thread(self._article, article_id)
+        own = await asyncio.to_thread(self._beside_its_feed, article, url)
         shelf = PictureShelf(folder)
-        return await fetch_picture(self.fetcher, self.pool, shelf, url, allow_private=private, fine=fine)
+        return await fetch_picture(
+            self.fetcher, self.pool, shelf, url, allow_private=private, with_login=own, fine=fine
+        )
 
     async def sixel(
         self, picture: Picture, columns: int, rows: int, cell: tuple[int, int], colours: int
@@ -181,7 +187,7 @@ class Pages:
         return rows[0], feed is not None and feed.private
 
     def _beside_its_feed(self, article: Article, url: str) -> bool:
-        """Returns whether a page has the origin of its feed, and so may be told the feed's name and password."""
+        """Returns whether a page, link or picture has the origin of its article's feed: it may be told the password."""
         from newsreader.sync import addresses
 
         feed = self.store.feed(article.feed_id)

@@ -13,6 +13,7 @@ from contextlib import suppress
 from html import escape
 from itertools import pairwise
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, Literal
 
 from newsreader.errors import UsageError
@@ -20,8 +21,8 @@ from newsreader.model import Article, Block, FullText, Quote, ReadArticle
 
 Form = Literal["md", "html"]
 FORMS: tuple[Form, ...] = ("md", "html")
-MOST = 80
-"""Characters of a file's name, without the ending; in UTF-8 that is less than the 255 bytes of file systems."""
+MOST, MOST_BYTES = 80, 200
+"""Characters of a file's name and their bytes in UTF-8, without ending and number: file systems take 255 bytes."""
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 """What no file on Windows may be called, whatever its ending."""
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
@@ -38,7 +39,8 @@ _STYLE = (
 def file_name(title: str, form: Form) -> str:
     """Returns a name for a file that every system takes: the words of the title, without signs."""
     text = _CONTROLS.sub(" ", unicodedata.normalize("NFC", title))
-    words = " ".join(re.sub(r"[^\w\s'’&+-]", " ", text).split())[:MOST].strip(" .'-")
+    words = " ".join(re.sub(r"[^\w\s'’&+-]", " ", text).split())[:MOST]
+    words = words.encode("utf-8", "ignore")[:MOST_BYTES].decode("utf-8", "ignore").strip(" .'-")
     if not words or _RESERVED.fullmatch(words):
         words = f"Article {words}".strip()
     return f"{words}.{form}"
@@ -51,13 +53,14 @@ def paper(read: ReadArticle, form: Form) -> str:
 
 def write_paper(path: Path, text: str, *, replace: bool = False) -> None:
     """Writes a file in UTF-8, whole or not at all; raises UsageError where there is one and it may not be replaced."""
-    partial = path.with_name(f".{path.name[:100]}.{os.getpid()}")
+    partial = path.with_name(f".newsreader-{token_hex(8)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{path.parent} cannot be made: {error.strerror}.", "Choose another place.") from None
     try:
-        partial.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        with partial.open("x", encoding="utf-8", errors="replace", newline="\n") as file:  # follows no link
+            file.write(text)
         if not replace:
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))  # fails where there is a file
         os.replace(partial, path)

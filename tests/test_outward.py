@@ -171,7 +171,8 @@ def test_names_of_files(title: str, name: str) -> None:
 
 
 def test_a_long_title_makes_a_name_that_fits() -> None:
-    assert len(file_name("漢" * 500, "html").encode()) < 255
+    for letter in "漢𠀀é":
+        assert len(file_name(letter * 500, "html").encode()) < 240
 
 
 def test_html_stands_by_itself_and_marks_quotes(news: Library) -> None:
@@ -200,6 +201,19 @@ def test_no_file_is_replaced_unasked(news: Library, tmp_path: Path) -> None:
     write_paper(path, "yes", replace=True)
     assert path.read_text(encoding="utf-8") == "yes"
     assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_saving_follows_no_link_that_lies_in_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "kept").write_text("mine")
+    monkeypatch.setattr("newsreader.papers.token_hex", lambda _: "guessed")
+    for name in (".newsreader-guessed", "a.md"):
+        (tmp_path / name).symlink_to(tmp_path / "kept")
+        with pytest.raises(UsageError):
+            write_paper(tmp_path / "a.md", "x")
+    (tmp_path / ".newsreader-guessed").unlink(missing_ok=True)
+    write_paper(tmp_path / "a.md", "x", replace=True)
+    assert ((tmp_path / "kept").read_text(), (tmp_path / "a.md").read_text()) == ("mine", "x")
+    assert not (tmp_path / "a.md").is_symlink()
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ MOST: Final = 200_000
 """Articles that are taken."""
 _LARGEST: Final = 2**20
 """Characters of a text."""
+_SHORT: Final = ", ".join(f"substr({name}, 1, 4096)" for name in ("guid", "title", "author", "url", "feedurl"))
 _ROOM: Final = 200 * 2**20
 """Characters of all texts; older articles come without theirs."""
 _SECONDS: Final = 60
@@ -61,7 +62,7 @@ def _guard(connection: sqlite3.Connection) -> None:
 
 def _articles(connection: sqlite3.Connection) -> Iterator[Kept]:
     rows = connection.execute(
-        "SELECT guid, title, author, url, feedurl, pubDate, substr(content, 1, ?), unread, flags FROM rss_item"
+        f"SELECT {_SHORT}, pubDate, substr(content, 1, ?), unread, substr(flags, 1, 52) FROM rss_item"
         " WHERE deleted = 0 ORDER BY pubDate DESC, id DESC LIMIT ?",
         (_LARGEST, MOST),
     )

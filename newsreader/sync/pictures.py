@@ -97,7 +97,14 @@ def _thin_out(folder: Path) -> None:
 
 
 async def fetch_picture(
-    fetcher: Fetcher, pool: WorkerPool, shelf: PictureShelf, url: str, *, allow_private: bool, fine: bool = False
+    fetcher: Fetcher,
+    pool: WorkerPool,
+    shelf: PictureShelf,
+    url: str,
+    *,
+    allow_private: bool,
+    with_login: bool = False,
+    fine: bool = False,
 ) -> Picture:
     """Returns the small copy of a picture, or a ``fine`` one; raises FetchError or PageError.
 
@@ -110,7 +117,9 @@ async def fetch_picture(
         return kept
     if not can_show():
         raise PageError("Pictures need Pillow, which is not installed.")
-    response = await fetcher.get(url, limit=MOST_BYTES, deadline=SECONDS, allow_private=allow_private, accept=ACCEPT)
+    response = await fetcher.get(
+        url, limit=MOST_BYTES, deadline=SECONDS, allow_private=allow_private, accept=ACCEPT, with_login=with_login
+    )
     picture: Picture = await pool.run("read_picture", response.body, grain, timeout=SECONDS / 2)
     await asyncio.to_thread(shelf.keep, url, picture)
     return picture

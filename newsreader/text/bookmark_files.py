@@ -20,19 +20,22 @@ from newsreader.text.bookmark_tables import is_table, read_table
 from newsreader.text.charset import decode
 from newsreader.text.newsboat_urls import is_urls, read_urls
 from newsreader.text.opml import LARGEST as LARGEST_OPML
-from newsreader.text.opml import read_links, read_opml
+from newsreader.text.opml import count_logins, read_links, read_opml, without_logins
 
 LARGEST: Final = 256 * 2**20
 """Bytes of a file, unpacked."""
 _LARGEST_LIST: Final = 64 * 2**20
 """Bytes of a list that is none of our own."""
 _MOST_PARTS: Final = 100
+_ZIP: Final = b"PK\x03\x04"
+_BOUNDED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Ways of packing that zipfile unpacks piece by piece; of the others, a few bytes may become gigabytes at once."""
 _ANCHORS: Final = re.compile(r"<a\s[^>]{0,5000}href", re.IGNORECASE)
 
 
 def read_file(data: bytes, name: str = "") -> Archive:
     """Returns what a file brings; raises FeedError when it is nothing known, damaged or too large."""
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(_ZIP):
         return _zipped(data)
     if len(data) > LARGEST:
         raise FeedError(f"The file is larger than {LARGEST // 2**20} MB.", "Split it into smaller files.")
@@ -61,7 +64,7 @@ def read_file(data: bytes, name: str = "") -> Archive:
 def _opml(data: bytes) -> Archive:
     feeds = read_opml(data)
     links = read_links(data) if len(data) <= LARGEST_OPML else ()
-    return Archive("List of feeds (OPML)", feeds, articles=links)
+    return Archive("List of feeds (OPML)", feeds, articles=links, left_out=without_logins(count_logins(data)))
 
 
 def _zipped(data: bytes) -> Archive:
@@ -77,12 +80,17 @@ def _zipped(data: bytes) -> Archive:
                 if not part.filename.lower().endswith((".csv", ".html")):
                     left_out.append(f"{part.filename[:80]}: no table of bookmarks")
                     continue
+                if part.compress_type not in _BOUNDED:
+                    raise FeedError("The zip file is packed in an unusual way.", "Unpack it and import its parts.")
                 with parts.open(part) as file:
                     unpacked = file.read(room + 1)
                 room -= len(unpacked)
                 if room < 0:
                     raise FeedError("The archive is too large.", "Unpack it and import its parts.")
-                found.append(read_file(unpacked, part.filename))
+                if unpacked.startswith(_ZIP):  # one may hold itself
+                    left_out.append(f"{part.filename[:80]}: a zip file in a zip file")
+                else:
+                    found.append(read_file(unpacked, part.filename))
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise FeedError("The zip file is damaged or locked.", "Download the export again.") from error
     if not found:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import urlsplit
 
 from newsreader.model.archive import Archive
 from newsreader.model.feeds import Subscription
 from newsreader.text.clean import line
 from newsreader.text.discover import feed_address
-from newsreader.text.opml import MOST_FEEDS
+from newsreader.text.opml import MOST_FEEDS, without_logins
 
 _WORD: Final = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
 _KINDS: Final = {"query:": "query feed", "filter:": "filter", "exec:": "program", "file:": "file"}
@@ -31,6 +32,7 @@ def read_urls(text: str) -> Archive:
     """Returns the feeds of a list, and what in it is none."""
     found: dict[str, Subscription] = {}
     left_out: list[str] = []
+    logins = 0
     for each in text.splitlines():
         words = [
             match[1].replace('\\"', '"') if match[1] is not None else match[2] for match in _WORD.finditer(each[:8_192])
@@ -43,7 +45,8 @@ def read_urls(text: str) -> Archive:
             name = words[0].split(":")[1] if kind == "query:" and ":" in words[0] else words[0]
             left_out.append(f"{_KINDS.get(kind, 'no address')}: {line(name)[:80]}")
         elif len(found) < MOST_FEEDS:
+            logins += url not in found and "@" in urlsplit(words[0]).netloc
             title = next((line(word[1:]) for word in words[1:] if word.startswith("~")), "")
             folder = next((line(word) for word in words[1:] if word[:1] not in ("~", "!")), "")
             found.setdefault(url, Subscription(url, title, None, folder or None))
-    return Archive("newsboat's urls", tuple(found.values()), left_out=tuple(left_out))
+    return Archive("newsboat's urls", tuple(found.values()), left_out=(*without_logins(logins), *left_out))

@@ -30,6 +30,9 @@ _ATTRIBUTE: Final = re.compile(r"(?<![\w:.-])([\w:.-]{1,60})\s{0,100}=\s{0,100}(
 _OUTLINE: Final = re.compile(r"(?:\w{1,20}:)?outline\b", re.IGNORECASE)
 _CLOSING: Final = re.compile(r"/(?:\w{1,20}:)?outline\b", re.IGNORECASE)
 _REFERENCE: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_LOGIN: Final = re.compile(
+    r"\bxmlurl\s{0,100}=\s{0,100}[\"']\s{0,100}(https?://[^\s\"'/?#@]{1,1000}@[^\"']{1,2000})", re.I
+)
 _LONGEST_TAG: Final = 65_536
 _LONGEST_TITLE: Final = 500
 
@@ -58,6 +61,19 @@ def read_opml(data: bytes) -> tuple[Subscription, ...]:
     if not found and not re.search(r"<(?:\w{1,20}:)?opml\b", text, re.IGNORECASE):
         raise _not_a_list(text)
     return tuple(found.values())
+
+
+def count_logins(data: bytes) -> int:
+    """Return how many feeds of a list have a name or a password in their address; none of those is taken."""
+    return len(set(_LOGIN.findall(decode(data))))
+
+
+def without_logins(count: int) -> tuple[str, ...]:
+    """Return the line that says so, of what was left out."""
+    if not count:
+        return ()
+    where = "the address of 1 feed" if count == 1 else f"the addresses of {count:,} feeds"
+    return (f"name and password in {where}; newsreader add takes them",)
 
 
 def write_opml(subscriptions: Iterable[Subscription], title: str) -> bytes:

@@ -229,6 +229,40 @@ def test_a_zip_that_unpacks_to_too_much_is_refused() -> None:
         read_file(packed.getvalue())
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA], ids=["bzip2", "lzma"])
+def test_a_zip_packed_so_that_a_few_bytes_become_gigabytes_at_once_is_refused(packing: int) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", packing) as parts:
+        parts.writestr("part_000000.csv", POCKET_TABLE)
+    with pytest.raises(FeedError, match="unusual"):
+        read_file(packed.getvalue())
+
+
+def test_a_zip_in_a_zip_is_not_opened() -> None:
+    data = POCKET_TABLE.encode()
+    for name in ("part.csv", "inner.csv"):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as parts:
+            parts.writestr(name, data)
+            parts.writestr("other.csv", POCKET_TABLE)
+        data = packed.getvalue()
+    archive = read_file(data)
+    assert len(archive.articles) == 2
+    assert archive.left_out == ("inner.csv: a zip file in a zip file",)
+
+
+def test_passwords_in_addresses_are_left_out_and_that_is_told() -> None:
+    address = "https://ana:pa55@ledger.example/feed"
+    outline = f"<outline text='L' xmlUrl='{address}'/><outline text='R' xmlUrl='https://rain.example/@ivo'/>"
+    for data in (
+        f"<opml version='2.0'><body>{outline * 2}</body></opml>",
+        f"{address} wet\nhttps://rain.example/@ivo\n",
+    ):
+        archive = read_file(data.encode())
+        assert [each.url for each in archive.feeds] == ["https://ledger.example/feed", "https://rain.example/@ivo"]
+        assert archive.left_out == ("name and password in the address of 1 feed; newsreader add takes them",)
+
+
 @pytest.mark.parametrize(
     "value",
     [
