@@ -19,7 +19,7 @@ from newsreader.errors import FetchError, NewsreaderError
 from newsreader.library import Library
 from newsreader.model import LOCAL, Account
 from newsreader.model.accounts import SyncQuestion
-from newsreader.ui.dialogs import Dialog
+from newsreader.ui.dialogs import Dialog, Veil
 from newsreader.ui.panels import Panel, gap
 from newsreader.ui.wrap import wrap
 
@@ -59,7 +59,8 @@ class ConnectScreen(Dialog[Library]):
             box.border_title = Content("Log in again" if known else "Connect a server")
             for number, (name, label, example) in enumerate(FIELDS):
                 yield Static(Content.styled(label, "$muted"), classes="after" if number else "")
-                yield Input(values[name], placeholder=example, password=name == "secret", compact=True, id=name)
+                veil, hidden = Veil() if name == "address" else None, name == "secret"
+                yield Input(values[name], example, highlighter=veil, password=hidden, compact=True, id=name)
             yield Static(Content.styled(_WHAT_SPEAKS, "$muted"), id="dialog-message")
             yield Static(Content.styled("⏎ connect   tab next field   esc cancel", "$muted"), classes="dialog-hints")
 

@@ -6,10 +6,13 @@ lost by an error: it stays in its field under the message.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from rich.highlighter import Highlighter
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -27,6 +30,8 @@ from newsreader.ui.wording import sentences
 Result = TypeVar("Result")
 MOST_SHOWN = 500
 """Lines of each kind that a preview shows."""
+_LOGIN = re.compile(r"(?P<name>\s*(?P<scheme>[a-z]+://)?[^\s/?#@:\[]*:)(?P<rest>(?!//).+)", re.IGNORECASE)
+_PORT = re.compile(r"\d{1,5}(?:[/?#]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,23 @@ def _hints(text: str) -> Static:
     return Static(Content.styled(text, "$muted"), classes="dialog-hints")
 
 
+def veiled(address: str) -> str:
+    """Returns an address as it is being typed, with dots for the letters of a password."""
+    found = _LOGIN.fullmatch(address)
+    if found is None or _PORT.match(found["rest"]) or not (found["scheme"] or "@" in found["rest"]):
+        return address
+    password, at, host = found["rest"].rpartition("@") if "@" in found["rest"] else (found["rest"], "", "")
+    return f"{found['name']}{'•' * len(password)}{at}{host}"
+
+
+class Veil(Highlighter):
+    """Draws an address without its password."""
+
+    def highlight(self, text: Text) -> None:
+        """Puts the dots there."""
+        text.plain = veiled(text.plain)
+
+
 class AddFeedScreen(Dialog[FeedChoice]):
     """Asks for a site or feed address, shows the feeds behind it and lets one be chosen."""
 
@@ -98,7 +120,8 @@ class AddFeedScreen(Dialog[FeedChoice]):
         with Vertical(classes="dialog") as box:
             box.border_title = Content("Add a feed")
             yield Static(Content.styled("Address of a site or feed", "$muted"))
-            yield Input(placeholder="example.org, a feed address, or a file", compact=True, id="address")
+            example = "example.org, a feed address, or a file"
+            yield Input(placeholder=example, highlighter=Veil(), compact=True, id="address")
             yield Static(id="dialog-message")
             yield OptionList(id="found", markup=False)
             yield Static(Content.styled("Folder", "$muted"), classes="after")

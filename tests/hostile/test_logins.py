@@ -6,7 +6,9 @@ import base64
 import os
 import stat
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -15,7 +17,13 @@ from newsreader.cli import run
 from newsreader.errors import ConfigError, FetchError
 from newsreader.library import Library
 from newsreader.logins import named_in
+from newsreader.ui.connect import ConnectScreen
+from newsreader.ui.dialogs import AddFeedScreen, veiled
 from tests.fake_server import Asked, FakeServer, Reply
+from tests.hostile.test_terminal import drawn as text_of
+from tests.sync.test_pictures import encoded
+from tests.ui.screens import library as shown_library
+from tests.ui.screens import press, reading, settle
 
 PASSWORD = "p@55/word"
 TYPED = "p%4055%2Fword"
@@ -24,6 +32,7 @@ FEED = (
     b"<rss version='2.0'><channel><title>Ledger</title><item><guid>1</guid><title>Rain</title></item></channel></rss>"
 )
 
+SPELLED = {":": "colon", "/": "slash", "@": "at", ".": "full_stop"}
 HTML = {"Content-Type": "text/html"}
 
 
@@ -124,6 +133,56 @@ async def test_a_page_beside_its_feed_is_told_the_password_and_no_other(server: 
         assert (server.asked[-1].path, other.asked[-1].path, told) == ("/page", "/page", [HEADER, None])
         await library.close_network()
         library.close()
+
+
+async def no_network(*_: object) -> Any:
+    raise FetchError("There is no network here.", kind="dns")
+
+
+async def test_links_and_pictures_beside_the_feed_are_told_the_password_and_no_others(
+    server: FakeServer, tmp_path: Path
+) -> None:
+    async with FakeServer() as other:
+        page = Reply(b"<article><h1>Rain</h1><p>" + b"Ships sail again from the harbour. " * 30, headers=HTML)
+        picture = Reply(encoded((4, 4)), headers={"Content-Type": "image/png"})
+        library = await subscribed(tmp_path, server)
+        (article_id,) = (await library.refresh()).article_ids
+        for place in (server, other):
+            await library.open_link(place.url("/page", page), article_id)
+            await library.picture(article_id, place.url("/a.png", picture))
+            told = [(asked.path, asked.headers.get("authorization")) for asked in place.asked[-2:]]
+            assert told == [(path, HEADER if place is server else None) for path in ("/page", "/a.png")]
+        await library.close_network()
+        library.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "drawn"),
+    [
+        ("https://ana:pa55@ledger.example/feed", "https://ana:••••@ledger.example/feed"),
+        ("https://ana:pa", "https://ana:••"),
+        ("https://ana:p/4@x@ledger.example", "https://ana:•••••@ledger.example"),
+        ("ana:pa55@ledger.example", "ana:••••@ledger.example"),
+        ("https://ana@ledger.example/feed", "https://ana@ledger.example/feed"),
+        ("http://ledger.example:8080/feed", "http://ledger.example:8080/feed"),
+        ("http://localhost:80", "http://localhost:80"),
+        ("http://[::1]:8080/feed", "http://[::1]:8080/feed"),
+        ("https://ledger.example/a:b", "https://ledger.example/a:b"),
+        ("C:/feeds.xml", "C:/feeds.xml"),
+    ],
+)
+def test_a_password_is_drawn_as_dots_while_an_address_is_typed(typed: str, drawn: str) -> None:
+    assert veiled(typed) == drawn
+
+
+@pytest.mark.parametrize("dialog", [partial(AddFeedScreen, folders=()), ConnectScreen], ids=["add", "connect"])
+async def test_no_dialog_shows_a_password_that_is_typed_into_an_address(dialog: Any, tmp_path: Path) -> None:
+    async with reading(shown_library(tmp_path, "Rain"), (100, 30)) as (_, pilot):
+        await pilot.app.push_screen(dialog(no_network))
+        await settle(pilot)
+        await press(pilot, *(SPELLED.get(letter, letter) for letter in "https://ana:pa55@ledger.example/feed"))
+        assert "https://ana:••••@ledger.example/feed" in text_of(pilot)
+        assert "pa55" not in text_of(pilot)
 
 
 async def test_a_wrong_password_is_said_to_be_one_and_not_kept(server: FakeServer, tmp_path: Path) -> None:
