@@ -194,9 +194,11 @@ class NewsApp(TerminalApp):
 
     def _entries(self, screen: BrowseScreen) -> list[Entry]:
         from newsreader.ui.palette import Entry
+        from newsreader.ui.signs import keys_named
 
         keys = [key for key in KEYS if not key.id.startswith(("nav.", "voices."))]
-        shown = {key.id: shown_keys(self.options.keys.get(key.id, key.keys)) for key in keys}
+        icons = self.options.icons
+        shown = {key.id: keys_named(shown_keys(self.options.keys.get(key.id, key.keys)), icons) for key in keys}
         found = [Entry(key.description, shown[key.id], self._runner(screen, key.action)) for key in keys]
         found += [
             Entry("Connect a server", "FreshRSS, Miniflux …", screen.connect_server),

@@ -396,7 +396,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, RuleActions):
         """Shows all keys."""
         from newsreader.ui.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.options.keys))
+        self.app.push_screen(HelpScreen(self.options.keys, self.options.icons))
 
     def action_palette(self) -> None:
         """Opens the list of all commands."""

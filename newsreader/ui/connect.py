@@ -20,6 +20,7 @@ from newsreader.library import Library
 from newsreader.model import LOCAL, Account
 from newsreader.model.accounts import SyncQuestion
 from newsreader.ui.dialogs import Dialog, Veil
+from newsreader.ui.hints import KeyText
 from newsreader.ui.panels import Panel, gap
 from newsreader.ui.wrap import wrap
 
@@ -62,7 +63,7 @@ class ConnectScreen(Dialog[Library]):
                 veil, hidden = Veil() if name == "address" else None, name == "secret"
                 yield Input(values[name], example, highlighter=veil, password=hidden, compact=True, id=name)
             yield Static(Content.styled(_WHAT_SPEAKS, "$muted"), id="dialog-message")
-            yield Static(Content.styled("⏎ connect   tab next field   esc cancel", "$muted"), classes="dialog-hints")
+            yield KeyText("⏎ connect   tab next field   esc cancel")
 
     def on_mount(self) -> None:
         """Begins with the password where the rest is known."""
@@ -169,7 +170,7 @@ class QuestionScreen(Dialog[bool]):
             yield OptionList(
                 Option(Content(apply), id="apply"), Option(Content(keep), id="keep"), id="found", markup=False
             )
-            yield Static(Content.styled("⏎ choose   esc decide later", "$muted"), classes="dialog-hints")
+            yield KeyText("⏎ choose   esc decide later")
 
     def on_mount(self) -> None:
         """Begins with the harmless answer."""

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from newsreader.ui.dialogs import Dialog
+from newsreader.ui.hints import KeyText
 from newsreader.ui.wording import clock, long_date
 
 
@@ -28,7 +29,7 @@ class DateScreen(Dialog[datetime]):
             box.border_title = Content("Go to a date")
             yield Input(placeholder="2026-03-01, 3d, monday, march …", compact=True, id="date")
             yield Static(id="dialog-message")
-            yield Static(Content.styled("⏎ goes there   esc cancel", "$muted"), classes="dialog-hints")
+            yield KeyText("⏎ goes there   esc cancel")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Says what is meant."""

@@ -24,6 +24,7 @@ from textual.widgets.option_list import Option
 from newsreader.errors import NewsreaderError
 from newsreader.model import Feed, FoundFeed
 from newsreader.model.archive import Archive, Brought, brought_in_words
+from newsreader.ui.hints import KeyText, drawable
 from newsreader.ui.over import Over
 from newsreader.ui.wording import sentences
 
@@ -64,8 +65,9 @@ class Dialog(Over[Result | None]):
 
     def say(self, message: Content | str, *, wrong: bool = False) -> None:
         """Shows a line of result or error."""
-        told = message if isinstance(message, Content) else Content.styled(message, "$error" if wrong else "$muted")
-        self.query_one("#dialog-message", Static).update(told)
+        if isinstance(message, str):
+            message = Content.styled(drawable(message, self.app), "$error" if wrong else "$muted")
+        self.query_one("#dialog-message", Static).update(message)
 
     def say_error(self, error: NewsreaderError) -> None:
         """Shows what failed and what can be done."""
@@ -76,10 +78,6 @@ def _folder_input(folders: Sequence[str], value: str = "") -> Input:
     return Input(
         value, placeholder="none", suggester=SuggestFromList(folders, case_sensitive=False), compact=True, id="folder"
     )
-
-
-def _hints(text: str) -> Static:
-    return Static(Content.styled(text, "$muted"), classes="dialog-hints")
 
 
 def veiled(address: str) -> str:
@@ -127,7 +125,7 @@ class AddFeedScreen(Dialog[FeedChoice]):
             yield Static(Content.styled("Folder", "$muted"), classes="after")
             yield _folder_input(self._folders)
             yield Tick(Content("fetch the full text of its articles"), self._full_text, compact=True, id="full")
-            yield _hints("⏎ find, then add   tab next field   esc cancel")
+            yield KeyText("⏎ find, then add   tab next field   esc cancel")
 
     def on_mount(self) -> None:
         """Hides the list until there is something in it."""
@@ -198,7 +196,7 @@ class EditFeedScreen(Dialog[FeedChoice]):
             yield Tick(full, self._feed.full_text, compact=True, id="full")
             yield Static(Content.styled(self._feed.url, "$muted"), classes="after")
             yield Static(id="dialog-message")
-            yield _hints("⏎ save   tab next field   esc cancel")
+            yield KeyText("⏎ save   tab next field   esc cancel")
 
     def on_input_submitted(self) -> None:
         """Saves."""
@@ -220,7 +218,7 @@ class AskScreen(Dialog[str]):
             yield Static(Content.styled(self._label, "$muted"))
             yield Input(self._value, compact=True, id="answer")
             yield Static(id="dialog-message")
-            yield _hints("⏎ done   esc cancel")
+            yield KeyText("⏎ done   esc cancel")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Ends with what was typed."""
@@ -243,7 +241,7 @@ class ImportScreen(Dialog[Archive]):
             yield Input(placeholder="~/Downloads/subscriptions.opml, or ~/.newsboat", compact=True, id="path")
             yield Static(id="dialog-message")
             yield OptionList(id="found", markup=False)
-            yield _hints("⏎ preview, then import   esc cancel")
+            yield KeyText("⏎ preview, then import   esc cancel")
 
     def on_mount(self) -> None:
         """Hides the list until there is something in it."""

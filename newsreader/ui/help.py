@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from newsreader.ui.hints import HintLine
 from newsreader.ui.keys import KEYS, shown_keys
 from newsreader.ui.over import Over
+from newsreader.ui.signs import keys_named
 
 
 class HelpScreen(Over[None]):
@@ -27,9 +28,9 @@ class HelpScreen(Over[None]):
         Binding("pageup", "scroll_keys(-12)", "Page up", show=False, priority=True),
     ]
 
-    def __init__(self, keymap: Mapping[str, str]) -> None:
+    def __init__(self, keymap: Mapping[str, str], icons: str) -> None:
         super().__init__()
-        self._keymap = keymap
+        self._keymap, self._icons = keymap, icons
 
     def compose(self) -> ComposeResult:
         """Lays out the field and the keys."""
@@ -58,14 +59,14 @@ class HelpScreen(Over[None]):
     def _show(self) -> None:
         words = self.query_one(Input).value.lower().split()
         width = self.query_one("#help-scroll").size.width
-        self.query_one("#help-keys", Static).update(keys_told(self._keymap, words, width))
+        self.query_one("#help-keys", Static).update(keys_told(self._keymap, words, width, self._icons))
 
 
-def keys_told(keymap: Mapping[str, str], words: list[str], width: int) -> Content:
+def keys_told(keymap: Mapping[str, str], words: list[str], width: int, icons: str) -> Content:
     """Returns the keys whose line contains all words, grouped, in one or two columns."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for key in KEYS:
-        keys = shown_keys(keymap.get(key.id, key.keys))
+        keys = keys_named(shown_keys(keymap.get(key.id, key.keys)), icons)
         haystack = f"{keys} {key.description} {key.group} {key.id}".lower()
         if all(word in haystack for word in words):
             groups.setdefault(key.group, []).append((keys, key.description))

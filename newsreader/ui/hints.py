@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from rich.cells import cell_len
+from textual.app import App
 from textual.content import Content
 from textual.visual import VisualType
 from textual.widget import Widget
+from textual.widgets import Static
 
-from newsreader.ui.signs import NAMED
+from newsreader.ui.signs import keys_named
 
 Hint = tuple[str, str]
 """A key as it stands on the keyboard, and what it does in one or two words."""
+
+
+def drawable(told: str, app: App[Any]) -> str:
+    """Returns keys, or words about them, as this terminal can show them."""
+    return keys_named(told, getattr(getattr(app, "options", None), "icons", ""))
+
+
+class KeyText(Static):
+    """The keys of a dialog, in one line where there is room."""
+
+    def __init__(self, told: str) -> None:
+        super().__init__(classes="dialog-hints")
+        self._told = told
+
+    def on_mount(self) -> None:
+        """Shows them."""
+        self.update(Content.styled(drawable(self._told, self.app), "$muted"))
 
 
 class HintLine(Widget):
@@ -36,11 +56,6 @@ class HintLine(Widget):
             self._status, self._urgent = status, urgent
             self.refresh()
 
-    def _named(self, key: str) -> str:
-        """Returns a key by its name where its sign cannot be drawn."""
-        plain = getattr(getattr(self.app, "options", None), "icons", "") == "ascii"
-        return " ".join(NAMED.get(each, each) for each in key.split(" ")) if plain else key
-
     def render(self) -> VisualType:
         """Draws the line."""
         width = self.size.width
@@ -48,7 +63,7 @@ class HintLine(Widget):
         room = width - cell_len(status) - (2 if status else 0)
         left = Content("")
         for sign, what in self._hints:
-            key = self._named(sign)
+            key = drawable(sign, self.app)
             hint = Content.assemble((key, "bold $accent"), " ", (what, "$muted"))
             gap = "  " if left.plain else ""
             if cell_len(left.plain) + len(gap) + cell_len(hint.plain) > room:

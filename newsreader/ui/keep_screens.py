@@ -19,6 +19,7 @@ from textual.widgets import Input, Static, TextArea
 from newsreader.model import Tag
 from newsreader.model.keeping import LONGEST_NOTE, tag_key, tag_names
 from newsreader.ui.dialogs import Dialog
+from newsreader.ui.hints import KeyText
 
 MOST_OFFERED = 12
 """Tags that are listed under the field."""
@@ -72,8 +73,7 @@ class TagScreen(Dialog[str]):
             line = f"{self._line}, " if self._line else ""
             yield Input(line, placeholder="weather, to read", compact=True, select_on_focus=False, id="tags")
             yield Static(id="dialog-message")
-            told = "⏎ done   tab completes   , next tag   esc cancel"
-            yield Static(Content.styled(told, "$muted"), classes="dialog-hints")
+            yield KeyText("⏎ done   tab completes   , next tag   esc cancel")
 
     def on_mount(self) -> None:
         """Offers the tags that there are."""
@@ -142,8 +142,7 @@ class NoteScreen(Dialog[Written]):
             yield _About(Content.styled(self._about, "$muted"))
             yield TextArea(self._draft or self._saved, highlight_cursor_line=False, id="note")
             yield Static(id="dialog-message")
-            told = "ctrl+s save   esc leave, a draft stays"
-            yield Static(Content.styled(told, "$muted"), classes="dialog-hints")
+            yield KeyText("ctrl+s save   esc leave, a draft stays")
 
     def on_mount(self) -> None:
         """Begins at the end of what is there."""

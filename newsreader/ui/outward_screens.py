@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from newsreader.papers import Form
 from newsreader.ui.dialogs import Dialog
+from newsreader.ui.hints import KeyText, drawable
 from newsreader.ui.keys import shown_keys
 from newsreader.ui.panels import Panel, gap
 
@@ -53,9 +54,8 @@ class CommandScreen(NameScreen):
             return [Option(told, disabled=True)]
         return spaced([Option(self._told(each), id=each.name) for each in self._commands])
 
-    @staticmethod
-    def _told(command: Command) -> Content:
-        key = f"  {shown_keys(command.key)}" if command.key else ""
+    def _told(self, command: Command) -> Content:
+        key = f"  {drawable(shown_keys(command.key), self.app)}" if command.key else ""
         return Content.assemble((command.name, "bold"), (key, "$accent"), "\n", (" ".join(command.run), "$muted"))
 
 
@@ -94,7 +94,7 @@ class PipeScreen(Dialog[str]):
             yield Static(Content.styled("Program and arguments; it reads Markdown. No shell.", "$muted"))
             yield Input(placeholder="wc -w", compact=True, id="answer")
             yield Static(id="dialog-message")
-            yield Static(Content.styled("⏎ run   ↑ ↓ earlier ones   esc cancel", "$muted"), classes="dialog-hints")
+            yield KeyText("⏎ run   ↑ ↓ earlier ones   esc cancel")
 
     def action_turn(self, step: int) -> None:
         """Puts an earlier line in the field."""
@@ -135,8 +135,7 @@ class SaveScreen(Dialog[SaveChoice]):
             yield Static(Content.styled("File; .md saves Markdown, .html a page", "$muted"))
             yield Input(str(self._path), compact=True, id="answer")
             yield Static(id="dialog-message")
-            hints = "⏎ save   ctrl+t Markdown or HTML   esc cancel"
-            yield Static(Content.styled(hints, "$muted"), classes="dialog-hints")
+            yield KeyText("⏎ save   ctrl+t Markdown or HTML   esc cancel")
 
     def action_turn(self) -> None:
         """Turns between Markdown and HTML."""

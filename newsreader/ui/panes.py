@@ -24,6 +24,7 @@ from newsreader.ui.hints import HintLine
 from newsreader.ui.keys import keys_in_force
 from newsreader.ui.options import Options
 from newsreader.ui.provenance import what_to_do
+from newsreader.ui.signs import keys_named
 from newsreader.ui.welcome import Welcome
 from newsreader.ui.wording import changed_after, counted, hashed, long_date
 
@@ -274,7 +275,7 @@ class Panes(LibraryScreen):
 
     def keys_of(self, ids: str) -> str:
         """Returns the first key in force of each action named; what is no action stands for itself."""
-        return keys_in_force(self.options.keys, ids)
+        return keys_named(keys_in_force(self.options.keys, ids), self.options.icons)
 
     def show_hints(self) -> None:
         hints: Sequence[tuple[str, str]]
@@ -381,9 +382,10 @@ class Panes(LibraryScreen):
         return document_of(read, self.pictures, tuple(self._notes(read)), keys)
 
     def _notes(self, read: ReadArticle) -> Iterator[str]:
-        """Yields what the masthead says of the article's story, of changes by its publisher, of a page without a feed."""
+        """Yields what the masthead says of the article's story, its publisher's changes, a page without a feed."""
         if read.article.linked and not read.article.starred:
-            yield f"in none of your lists {self.signs.dot} {self.keys_of('story.bookmark')} keeps it among the bookmarks"
+            key = self.keys_of("story.bookmark")
+            yield f"in none of your lists {self.signs.dot} {key} keeps it among the bookmarks"
         if read.versions:
             copies = [each.feed_title for each in read.versions[read.place].also_in if each.id != read.article.id]
             if read.article.id != read.versions[read.place].article.id:

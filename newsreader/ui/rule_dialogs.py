@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from newsreader.model.queries import MOST_COUNTED, MuteOffer, MuteRule, SmartFeed
 from newsreader.ui.dialogs import Dialog
+from newsreader.ui.hints import KeyText, drawable
 from newsreader.ui.panels import Panel, gap
 from newsreader.ui.query_field import QueryField, QueryHelp
 from newsreader.ui.wording import counted, long_date
@@ -45,8 +46,7 @@ class QueryDialog(Dialog[SmartFeed]):
                 yield Static(Content.styled("What it finds", "$muted"), classes="after")
             yield QueryField(self._help, self._before.query, inside=True)
             yield Static(id="dialog-message")
-            hints = Content.styled("⏎ done   tab completes, next field   esc cancel", "$muted")
-            yield Static(hints, classes="dialog-hints")
+            yield KeyText("⏎ done   tab completes, next field   esc cancel")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Says what the query means."""
@@ -114,7 +114,8 @@ class MuteScreen(Panel[MuteChoice | None]):
         ]
         lines.append(self._line("own", "a query …" if narrow else "what a query of your own finds …", "", width))
         if self._rules:
-            lines += [gap(), Option(Content.styled("Muted now; ⏎ ends a rule", "$muted"), disabled=True)]
+            told = drawable("Muted now; ⏎ ends a rule", self.app)
+            lines += [gap(), Option(Content.styled(told, "$muted"), disabled=True)]
             lines += [
                 self._line(f"r{n}", each.query, _hides(each, narrow), width) for n, each in enumerate(self._rules)
             ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from newsreader.values import dataclass
@@ -89,10 +90,15 @@ _DRAWN = {
 }
 SPELLED: Mapping[int, str] = str.maketrans({sign: plain for plain, signs in _DRAWN.items() for sign in signs})
 """What else is drawn, by us or by Textual, to ASCII of the same width."""
-NAMED: Mapping[str, str] = {"⏎": "Enter", "⌫": "Backspace"}
-"""Keys that have a name where there is room for it."""
+_KEYS = {"⏎": "Enter", "⌫": "Backspace", "↑": "Up", "↓": "Down", "←": "Left", "→": "Right"}
+_KEY = re.compile(f"[{''.join(_KEYS)}]+")
 
 
 def signs_of(name: str) -> Signs:
     """Returns a set by its name in the configuration; the Unicode one for unknown names."""
     return SIGNS.get(name, SIGNS["unicode"])
+
+
+def keys_named(told: str, icons: str) -> str:
+    """Returns keys, or words about them, with their names where the signs on them cannot be drawn."""
+    return _KEY.sub(lambda keys: " ".join(_KEYS[each] for each in keys[0]), told) if icons == "ascii" else told

@@ -21,7 +21,7 @@ from newsreader.library import Library
 from newsreader.model import StepDone
 from newsreader.statements import Said, Statement, Voice, VoiceOrder
 from newsreader.ui.base import LibraryScreen
-from newsreader.ui.hints import Hint, HintLine
+from newsreader.ui.hints import Hint, HintLine, drawable
 from newsreader.ui.keys import keys_in_force, voice_bindings
 from newsreader.ui.options import Options
 from newsreader.ui.panels import gap
@@ -181,7 +181,7 @@ class VoicesScreen(LibraryScreen):
             content = told(statement, width, self.signs.current, now)
             quotes.add_options([Option(content, id=str(number)), gap()])
         if self._more:
-            quotes.add_option(Option(Content.styled("  ⏎ earlier quotes", "$muted"), id="more"))
+            quotes.add_option(Option(Content.styled(drawable("  ⏎ earlier quotes", self.app), "$muted"), id="more"))
         if self._statements:
             quotes.highlighted = min(line, quotes.option_count - 1)
 
@@ -323,7 +323,7 @@ class VoicesScreen(LibraryScreen):
         """Shows all keys."""
         from newsreader.ui.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.options.keys))
+        self.app.push_screen(HelpScreen(self.options.keys, self.options.icons))
 
     def action_leave(self) -> None:
         """Leaves."""

@@ -29,7 +29,8 @@ COLUMNS_FROM = 40
 ROOMY = 30
 """Height of the screen from which there is room for columns and blank lines."""
 TITLE, TEXT = "bold $accent", "$faded"
-WAYS = (("a", "add any site"), ("i", "import OPML"), ("s", "connect a server"))
+WAYS = (("a", "add any site"), ("i", "import from another reader"), ("s", "connect a server"))
+BRIEFLY = (("a", "add any site"), ("i", "from a reader"), ("s", "from a server"))
 
 
 class Welcome(Widget):
@@ -68,7 +69,7 @@ class Welcome(Widget):
             lines = [Content.styled(title, TITLE), Content.styled(about, TEXT)]
         offers = [(str(number), feed.title) for number, feed in enumerate(STARTERS, 1)]
         if width < COLUMNS_FROM or self.screen.size.height < ROOMY:
-            lines += [*self._flow([*offers, *WAYS], width)]
+            lines += [*self._flow([*offers, *BRIEFLY], width)]
         else:
             lines += [Content(""), *self._columns(offers, width), Content(""), *self._flow(list(WAYS), width)]
         lines.append(Content.styled("─" * width, "$rule"))

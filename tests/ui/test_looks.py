@@ -211,6 +211,16 @@ async def test_ascii_is_all_that_is_drawn(keys: tuple[str, ...], size: tuple[int
                 assert len(text) == strip.cell_length
 
 
+@pytest.mark.parametrize("keys", ["a", "i", "d", "B", "question_mark", "ctrl+p", "at", "H", "w"])
+async def test_ascii_spells_the_names_of_keys(keys: str, tmp_path: Path) -> None:
+    news = library(tmp_path, "Harbour reopens")
+    async with reading(news, (120, 42), Options(icons="ascii", theme="night-edition", refresh_minutes=0)) as (_, pilot):
+        await press(pilot, keys)
+        shown = "".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+        assert "Enter " in shown
+        assert not set("⏎⌫↑↓←→") & set(shown)
+
+
 @pytest.mark.parametrize("name", ["unicode", "nerd", "ascii"])
 def test_every_sign_is_one_cell_wide(name: str) -> None:
     for sign in fields(Signs):

@@ -24,7 +24,7 @@ async def test_a_dialog_that_ends_under_another_screen_waits_for_it(tmp_path: Pa
         dialog = ConnectScreen(connect)
         await pilot.app.push_screen(dialog, ended.append)
         await pilot.press(*"rss", "enter", *"ana", "enter", *"word", "enter")
-        await pilot.app.push_screen(HelpScreen({}))
+        await pilot.app.push_screen(HelpScreen({}, "unicode"))
         assert isinstance(pilot.app.screen, HelpScreen)
         answered.set_result(news)
         await pilot.pause(0.1)
