@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from typing import Final
@@ -30,6 +31,17 @@ _MOST_PARTS: Final = 100
 _ZIP: Final = b"PK\x03\x04"
 _BOUNDED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """Ways of packing that zipfile unpacks piece by piece; of the others, a few bytes may become gigabytes at once."""
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    LookupError,
+    ValueError,
+    RuntimeError,
+    EOFError,
+    OSError,
+)
+"""What zipfile raises where its file is damaged: it trusts the places, sizes and charsets that are named there."""
 _ANCHORS: Final = re.compile(r"<a\s[^>]{0,5000}href", re.IGNORECASE)
 
 
@@ -91,7 +103,7 @@ def _zipped(data: bytes) -> Archive:
                     left_out.append(f"{part.filename[:80]}: a zip file in a zip file")
                 else:
                     found.append(read_file(unpacked, part.filename))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except _DAMAGED as error:
         raise FeedError("The zip file is damaged or locked.", "Download the export again.") from error
     if not found:
         raise FeedError("The zip file holds no list of bookmarks.", "Choose the export of Pocket or Instapaper.")

@@ -238,6 +238,20 @@ def test_a_zip_packed_so_that_a_few_bytes_become_gigabytes_at_once_is_refused(pa
         read_file(packed.getvalue())
 
 
+def test_a_zip_damaged_anywhere_is_told() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("pört.csv", POCKET_TABLE)
+    whole = packed.getvalue()
+    for place in range(4, len(whole)):
+        for damaged in (
+            whole[:place],
+            *(whole[:place] + bytes([byte]) + whole[place + 1 :] for byte in (0, 0x8E, 0xFF)),
+        ):
+            with suppress(FeedError):
+                read_file(damaged)
+
+
 def test_a_zip_in_a_zip_is_not_opened() -> None:
     data = POCKET_TABLE.encode()
     for name in ("part.csv", "inner.csv"):
