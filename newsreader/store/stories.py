@@ -8,10 +8,10 @@ import json
 import math
 import sqlite3
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nlargest
-from itertools import repeat
+from itertools import groupby, repeat
 from operator import itemgetter
 from typing import Final
 
@@ -27,16 +27,17 @@ _DAYS_KEPT: Final = 60
 _MOST_CANDIDATES: Final = 40
 _MOST_LINKS: Final = 16
 """Links kept of an article, so that ranks are known."""
-_INDEXED: Final = 64
+_INDEXED: Final = 48
 """Terms of a signature by which it is found."""
-_MOST_PLACES: Final = 4000
+_MOST_PLACES: Final = 2000
 """Places of its terms that are looked at to find what an article is like."""
 _PLACES: Final = """
-    SELECT * FROM (SELECT article_id, day, weight FROM sig WHERE term = ?1 AND day BETWEEN ?2 - ?3 AND ?2
-        ORDER BY day DESC, article_id DESC LIMIT ?4)
+    SELECT * FROM (SELECT article_id * 32 + day - ?2 + ?3, weight FROM sig
+        WHERE term = ?1 AND day BETWEEN ?2 - ?3 AND ?2 ORDER BY day DESC, article_id DESC LIMIT ?4)
     UNION ALL
-    SELECT * FROM (SELECT article_id, day, weight FROM sig WHERE term = ?1 AND day BETWEEN ?2 + 1 AND ?2 + ?3
-        ORDER BY day, article_id LIMIT ?4)"""
+    SELECT * FROM (SELECT article_id * 32 + day - ?2 + ?3, weight FROM sig
+        WHERE term = ?1 AND day BETWEEN ?2 + 1 AND ?2 + ?3 ORDER BY day, article_id LIMIT ?4)"""
+"""Article and day in one number, as most of the time goes into adding up what stands at each."""
 _FLAT: Final = 0.7
 """Power of a weight where articles are compared for their story."""
 _MOST_QUOTING: Final = 8
@@ -56,6 +57,10 @@ _CLOSENESS: Final = (
 )
 """A link's score, less by a tenth for every better link on either side, and a fifth of it within one feed: an outlet
 seldom reports an event twice. Chosen on the earlier half of labelled events, and as good on the later half."""
+_SWEPT: Final = 240
+"""Rows of an index looked at for each article forgotten: five times what it left, so a fifth is of old ones."""
+_SWEPT_TABLES: Final = {"sig": ("term, day, article_id", ("", 0, 0)), "saying": ("mark, article_id", (-1, 0))}
+"""Keys of the indexes, the article last, and what is before the first."""
 _TOTAL: Final = "articles counted"
 """State key: how many articles are in the word frequencies."""
 
@@ -116,18 +121,18 @@ def _found_by_terms(
 
     However much has arrived, so many places are looked at and no more, shared among the terms, of each those of the
     nearest days: what a rare term leaves of its share, the others have."""
-    cosines: dict[tuple[int, int], float] = {}
+    cosines: defaultdict[int, float] = defaultdict(float)
     left = _MOST_PLACES
     heaviest = list(zip(signature.terms, signature.weights, strict=True))[:_INDEXED]
     for waiting, (term, weight) in zip(range(len(heaviest), 0, -1), heaviest, strict=True):
         rows = connection.execute(_PLACES, (term, day, _WINDOW, left // waiting)).fetchall()
-        for other, there, theirs in rows:
-            cosines[other, there] = cosines.get((other, there), 0.0) + weight * theirs
+        for place, theirs in rows:
+            cosines[place] += weight * theirs
         left = max(left - len(rows), 0)
     close = (
-        (cosine / (2 + abs(there - day)), other)
-        for (other, there), cosine in cosines.items()
-        if cosine >= least and other != article_id
+        (cosine / (2 + abs(place % 32 - _WINDOW)), place // 32)
+        for place, cosine in cosines.items()
+        if cosine >= least and place // 32 != article_id
     )
     return [other for _, other in nlargest(_MOST_CANDIDATES, close)]
 
@@ -138,8 +143,8 @@ def _candidate(
     """Compares an article with the one of these weights, whose flattened vector is of this length."""
     theirs = array("f")
     theirs.frombytes(blob or b"")
-    known = dict(zip((terms or "").split("\n"), theirs, strict=False))
-    shared = [(term, weight * known[term]) for term, weight in weights.items() if term in known]
+    known = zip((terms or "").split("\n"), theirs, strict=False)
+    shared = [(term, weights[term] * weight) for term, weight in known if term in weights]
     shared.sort(key=itemgetter(1), reverse=True)
     alike = sum(part**_FLAT for _, part in shared) / (length * _flat_length(theirs) or 1.0)
     return Candidate(other, moment(published), sum(part for _, part in shared), alike, tuple(shared))
@@ -153,7 +158,7 @@ def same_sayings(connection: sqlite3.Connection, article_id: int, sayings: Seque
     """Returns the few recent articles that quote most of the same words, most of them first."""
     rows = connection.execute(
         "SELECT article_id FROM json_each(?) AS wanted JOIN saying ON mark = wanted.value WHERE article_id <> ?"
-        f" AND (SELECT count(*) FROM saying AS every WHERE every.mark = saying.mark) < {_MOST_SAYING}"
+        f" AND (SELECT count(*) FROM saying AS every WHERE every.mark = wanted.value) < {_MOST_SAYING}"
         f" GROUP BY article_id ORDER BY count(*) DESC, article_id DESC LIMIT {_MOST_QUOTING}",
         (id_list(sayings), article_id),
     )
@@ -227,33 +232,55 @@ def _remove_signature(connection: sqlite3.Connection, article_id: int) -> None:
 
 
 def _forget_old(connection: sqlite3.Connection) -> None:
-    """Drops a few of the oldest signatures, more than a refresh adds on average."""
+    """Drops a few of the oldest signatures, more than a refresh adds on average, and sweeps as much of the index."""
     old = connection.execute(
         "SELECT article_id FROM (SELECT article_id FROM signature ORDER BY article_id LIMIT 4)"
         " CROSS JOIN status ON id = article_id"
         " WHERE arrived < (SELECT arrived FROM status ORDER BY id DESC LIMIT 1) - ?",
         (_DAYS_KEPT * _DAY,),
     ).fetchall()
-    for (article_id,) in old:
-        _remove_signature(connection, article_id)
+    if not old:
+        return
+    connection.executemany("DELETE FROM signature WHERE article_id = ?", old)
+    (oldest,) = connection.execute("SELECT min(article_id) FROM signature").fetchone()
+    for table, (key, start) in _SWEPT_TABLES.items():
+        _sweep(connection, table, key, start, _SWEPT * len(old), oldest)
+
+
+def _sweep(
+    connection: sqlite3.Connection, table: str, key: str, start: Sequence[int | str], most: int, oldest: int
+) -> None:
+    """Deletes what the next rows of an index say of articles before the ``oldest``, going round and round.
+
+    Neighbours go together: taken out article by article, each row would be on a page of its own."""
+    name, marks = f"{table} swept", ", ".join("?" * len(start))
+    row = connection.execute("SELECT value FROM state WHERE key = ?", (name,)).fetchone()
+    place = json.loads(row[0]) if row else start
+    rows = connection.execute(
+        f"SELECT {key} FROM {table} WHERE ({key}) > ({marks}) ORDER BY {key} LIMIT ?", (*place, most)
+    ).fetchall()
+    connection.executemany(
+        f"DELETE FROM {table} WHERE ({key}) = ({marks})", [each for each in rows if each[-1] < oldest]
+    )
+    place = rows[-1] if len(rows) == most else start
+    connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, json.dumps(place)))
 
 
 def _save_links(connection: sqlite3.Connection, article_id: int, links: Sequence[Link]) -> None:
-    touched = unlink(connection, article_id) | {article_id}
+    counted = unlink(connection, article_id) | {article_id}
+    touched = set(counted)
     for other, score, reasons, days in links:
         text = "\n".join(storable(reason) for reason in reasons)
         there = connection.execute(
-            "INSERT OR IGNORE INTO related (article_id, other_id, score, days, reasons)"
-            " SELECT ?, id, ?, ?, ? FROM article WHERE id = ? AND id <> ?",
+            "INSERT OR IGNORE INTO related SELECT ?, id, ?, -1, ?, ? FROM article WHERE id = ? AND id <> ?",
             (article_id, score, days, text, other, article_id),
         )
         if there.rowcount > 0:
             connection.execute(
-                "INSERT OR REPLACE INTO related (article_id, other_id, score, days, reasons) VALUES (?, ?, ?, ?, ?)",
-                (other, article_id, score, -days, text),
+                "INSERT OR REPLACE INTO related VALUES (?, ?, ?, -1, ?, ?)", (other, article_id, score, -days, text)
             )
             touched.add(other)
-    _rank(connection, touched)
+    _rank(connection, touched, counted)
 
 
 def unlink(connection: sqlite3.Connection, article_id: int) -> set[int]:
@@ -267,29 +294,38 @@ def unlink(connection: sqlite3.Connection, article_id: int) -> set[int]:
     return others
 
 
-def _rank(connection: sqlite3.Connection, touched: Iterable[int]) -> None:
-    """Ranks the links of these articles, drops those beyond what is kept, and counts what is shown anew."""
-    affected = set(touched)
-    for article_id in list(affected):
-        rows = connection.execute(
-            "SELECT other_id, rank, score FROM related WHERE article_id = ? ORDER BY score DESC, other_id DESC",
-            (article_id,),
-        ).fetchall()
-        moved = [(rank, article_id, other) for rank, (other, before, _) in enumerate(rows) if rank != before]
-        connection.executemany("UPDATE related SET rank = ? WHERE article_id = ? AND other_id = ?", moved)
-        if len(rows) > _MOST_LINKS:
-            connection.execute("DELETE FROM related WHERE article_id = ? AND rank >= ?", (article_id, _MOST_LINKS))
-        # A link that is too weak at either rank is not shown, whatever the other side says.
-        affected.update(
-            other
-            for rank, (other, before, score) in enumerate(rows)
-            if rank != before and score >= _SHOWN * (1 + 0.1 * min(rank, before))
-        )
-    connection.executemany(
-        f"UPDATE article SET related = (SELECT count(*) FROM (SELECT 1 {_CLOSE}"
-        f" WHERE link.article_id = article.id AND {_CLOSENESS} >= {_SHOWN} LIMIT {_MOST_SHOWN})) WHERE id = ?",
-        [(article_id,) for article_id in affected],
-    )
+def _rank(connection: sqlite3.Connection, touched: Iterable[int], counted: Iterable[int]) -> None:
+    """Ranks the links of these articles, drops those beyond what is kept, and counts what is shown of ``counted`` and
+    wherever a link moved that is strong enough to be shown."""
+    rows = connection.execute(
+        "SELECT article_id, other_id, rank, score FROM json_each(?) AS wanted JOIN related ON article_id = wanted.value"
+        " ORDER BY article_id, score DESC, other_id DESC",
+        (id_list(touched),),
+    ).fetchall()
+    affected, moved, beyond = set(counted), [], []
+    for article_id, its in groupby(rows, itemgetter(0)):
+        for rank, (_, other, before, score) in enumerate(its):
+            if rank >= _MOST_LINKS:
+                beyond.append((article_id, other))
+            elif rank != before:
+                moved.append((rank, article_id, other))
+            # A link that is too weak at either rank is not shown, whatever the other side says.
+            if rank != before and score >= _SHOWN * (1 + 0.1 * min(rank, before)):
+                affected |= {article_id, other}
+    connection.executemany("UPDATE related SET rank = ? WHERE article_id = ? AND other_id = ?", moved)
+    connection.executemany("DELETE FROM related WHERE article_id = ? AND other_id = ?", beyond)
+    _count_shown(connection, affected)
+
+
+def _count_shown(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Counts the links shown of these articles, and writes where the number changed."""
+    changed = connection.execute(
+        "SELECT shown, id FROM (SELECT article.id, related, (SELECT count(*) FROM"
+        f" (SELECT 1 {_CLOSE} WHERE link.article_id = article.id AND {_CLOSENESS} >= {_SHOWN} LIMIT {_MOST_SHOWN}))"
+        " AS shown FROM json_each(?) AS wanted JOIN article ON article.id = wanted.value) WHERE shown <> related",
+        (id_list(ids),),
+    ).fetchall()
+    connection.executemany("UPDATE article SET related = ? WHERE id = ?", changed)
 
 
 def related(connection: sqlite3.Connection, article_id: int, limit: int) -> list[Related]:
@@ -312,4 +348,5 @@ def forget(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
     """Takes articles that are about to be deleted out of signatures and links."""
     for article_id in ids:
         _remove_signature(connection, article_id)
-        _rank(connection, unlink(connection, article_id))
+        others = unlink(connection, article_id)
+        _rank(connection, others, others)

@@ -198,6 +198,20 @@ def test_old_signatures_are_forgotten_and_links_stay(store: Store, feed_id: int)
     assert linked(store, first) == [second]
 
 
+def test_the_index_of_forgotten_articles_is_swept_round_and_round(store: Store, feed_id: int) -> None:
+    old = NOW - timedelta(days=90)
+    for number in range(12):
+        said(store, feed_id, f"Topic{number}", STORM, f"word{number} " * 20, old)
+    late = [said(store, feed_id, f"Trial {number}", TRIAL, "", NOW + timedelta(minutes=number)) for number in range(2)]
+    with store._database.read() as connection:
+        for table in ("sig", "saying"):
+            assert min(connection.execute(f"SELECT article_id FROM {table}"))[0] < late[0]
+    late += [said(store, feed_id, f"Verdict {number}", TRIAL, "", NOW + timedelta(hours=1)) for number in range(4)]
+    with store._database.read() as connection:
+        for table in ("sig", "saying"):
+            assert {row[0] for row in connection.execute(f"SELECT article_id FROM {table}")} == set(late)
+
+
 def test_what_is_not_there_has_no_relations(store: Store, feed_id: int) -> None:
     signature = Signature(("storm",), (1.0,))
     store.save_related(404, signature, [])
