@@ -38,7 +38,7 @@ class HiddenLine(Static):
 
 
 class RuleActions(FeedActions, FindActions):
-    """The keys about saved queries.""" """What was shown before the muted stories."""
+    """The keys about saved queries and what is muted."""
 
     _before_muted: View = View("unread")
     """What was shown before the muted stories."""

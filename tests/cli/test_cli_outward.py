@@ -34,6 +34,12 @@ def test_run_prints_what_the_command_prints(cli: Cli, shelf: Store, settings: Pa
     assert cli("run", "nothing", first(shelf)).code == 2
 
 
+def test_what_a_command_prints_moves_no_terminal(cli: Cli, shelf: Store, settings: Path) -> None:
+    script = "print(''.join(map(chr, (27, 93, 53, 50, 59, 120, 7, 27, 91, 50, 74, 155, 0x202e))) + 'done')"
+    (settings / "config.toml").write_text(f'[commands]\nhostile = ["{sys.executable}", "-c", "{script}"]\n')
+    assert cli("run", "hostile", first(shelf)).out == "]52;xdone\n"
+
+
 def test_save_prints_the_path_and_replaces_nothing(cli: Cli, shelf: Store, tmp_path: Path) -> None:
     folder = tmp_path / "papers"
     folder.mkdir()

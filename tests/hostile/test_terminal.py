@@ -58,7 +58,6 @@ SCREENS = [
     ["enter", "right_square_bracket", "E"],
     ["f", "j", "j", "j", "j", "e"],
     ["ctrl+p", "n", "o", "w"],
-    ["M", "w", "enter", "comma"],
 ]
 XML = {ord(each): f"&#{ord(each)};" for each in "\x1b\x07\x9b\x0e\x7f\u202e\u2066[@"}
 
@@ -155,6 +154,19 @@ async def test_no_screen_lets_them_out(keys: list[str], size: tuple[int, int], t
             assert not HARMFUL.search(drawn(pilot))
         assert pilot.app.is_running
         assert "exe" in drawn(pilot)
+
+
+@pytest.mark.parametrize("size", [(150, 42), (60, 20)], ids=str)
+async def test_the_muted_let_none_out(size: tuple[int, int], tmp_path: Path) -> None:
+    poisoned(tmp_path / "news.db")
+    store = Store.open(tmp_path / "news.db")
+    store.add_articles(1, [entry("4", title=f"Gale {NASTY}", authors=(NASTY,))], ["gale"], NOW)
+    store.add_mute("gale")
+    async with reading(QuietLibrary(store, now=lambda: NOW), size) as (screen, pilot):
+        for key in ("comma", "j", "enter", "q", "comma"):
+            await press(pilot, key)
+            assert not HARMFUL.search(drawn(pilot))
+            assert key == "comma" or (screen.view.kind == "muted" and "exe" in drawn(pilot))
 
 
 async def test_the_preview_of_an_import_lets_none_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
