@@ -83,8 +83,8 @@ def _full_names(
 ) -> list[str]:
     """Returns the keys of the voices of a story that have a surname."""
     rows = connection.execute(
-        "SELECT DISTINCT voice.key FROM member JOIN said ON quote_id >= article_id * 1000"
-        " AND quote_id < article_id * 1000 + 1000 JOIN voice ON voice.id = voice_id"
+        "SELECT DISTINCT voice.key FROM member CROSS JOIN said ON quote_id >= article_id * 1000"
+        " AND quote_id < article_id * 1000 + 1000 CROSS JOIN voice ON voice.id = voice_id"
         " WHERE story_id = ? AND surname = ? UNION SELECT key FROM voice"
         " WHERE surname = ? AND id IN (SELECT value FROM json_each(?))",
         (story, surname, surname, id_list(known)),
