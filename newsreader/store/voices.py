@@ -46,7 +46,7 @@ def _index(connection: sqlite3.Connection, article_id: int) -> list[int]:
     doubtful: list[int] = []
     known: dict[str, int] = {}
     # Full names come first: a short one may be theirs.
-    for name in sorted({quote[1] for quote in quotes}, key=lambda each: is_short(name_key(each))):
+    for name in sorted(dict.fromkeys(quote[1] for quote in quotes), key=lambda each: is_short(name_key(each))):
         key = _owner(connection, article_id, name, known) if name_key(name) else ""
         if key:
             known[name] = _voice(connection, key, without_titles(name), doubtful)

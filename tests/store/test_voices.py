@@ -50,6 +50,12 @@ def test_spellings_of_one_name_share_a_key(one: str, other: str) -> None:
     assert name_key(one) == name_key(other)
 
 
+def test_equals_stand_in_the_order_in_which_they_are_quoted(store: Store, ids: list[int]) -> None:
+    names = ["Ana Ruiz", "Ivo Lund", "Mei Tan", "Kofi Boateng", "Lena Novak", "Omar Said", "Ruth Ames", "Jan Kok"]
+    read(store, ids[0], *[(f"No {n}", name) for n, name in enumerate(names)])
+    assert [each.name for each in store.voices("", "most")] == names[::-1]
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [("J. Okell", "Jane Okell"), ("Ana Ruiz", "Ana R. Ruiz"), ("Ana Ruiz", "Ana Ruiz Jr."), ("Ruiz", "Ana Ruiz")],
