@@ -28,6 +28,8 @@ _TOO_LARGE: Final = "A number is larger than any there is here."
 _READ_ONLY_HINT: Final = "Make the file and its folder writable, or choose another place."
 _FULL_MESSAGE: Final = "The disk is full; nothing was lost."
 _FULL_HINT: Final = "Free some space and try again."
+_LOG_PAGES: Final = 4000
+"""Pages, of 4 KB, after which the log goes into the file: pages written again and again go there less often."""
 _LEAST_FREE: Final = 2**18
 """Bytes that SQLite needs beside the file even to read it: below, an input error means a full disk."""
 
@@ -145,6 +147,7 @@ class Database:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -8000")
         connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         return connection
 
     def _find_access(self) -> None:
