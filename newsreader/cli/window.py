@@ -8,6 +8,7 @@ a token: once in the address that is printed, then in a cookie. Imports aiohttp 
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 import secrets
 import socket
@@ -19,6 +20,8 @@ from textual_serve.server import Server
 
 MOST_READERS = 4
 """Windows open at a time: each is a process."""
+LOUD = ("aiohttp", "textual-serve")
+"""Loggers that would print on the terminal what anybody sends, with tracebacks."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; "
     "img-src 'self' data: blob:; connect-src 'self' ws://{host}; base-uri 'none'; form-action 'none'; "
@@ -84,6 +87,8 @@ class Window:
 
     def application(self) -> web.Application:
         """Makes the web application."""
+        for name in LOUD:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
         @web.middleware
         async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:

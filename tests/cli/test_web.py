@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,20 @@ async def test_no_other_page_opens_the_websocket(origin: str | None) -> None:
         with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
             await client.ws_connect(f"http://127.0.0.1:{window.port}/ws", headers=headers)
         assert refused.value.status == 403
+
+
+async def test_what_strangers_send_is_not_told_on_the_terminal(caplog: pytest.LogCaptureFixture) -> None:
+    async with serving() as (window, client):
+        for sent in (b"GET /\x1b]52;c;x\x07 HTTP/1.1", b"\x1b[2J", b"GET / HTTP/1.1\r\n" + b"A" * 100_000):
+            reader, writer = await asyncio.open_connection("127.0.0.1", window.port)
+            writer.write(sent + b"\r\n\r\n")
+            assert b" 400 " in await reader.readline()
+            writer.close()
+        await client.get(window.address)
+        address = f"http://127.0.0.1:{window.port}"
+        with suppress(aiohttp.ClientError):
+            await client.get(f"{address}/ws", headers={"Origin": address})
+    assert caplog.records == []
 
 
 async def test_readers_are_counted() -> None:

@@ -156,6 +156,25 @@ async def test_links_and_pictures_beside_the_feed_are_told_the_password_and_no_o
         library.close()
 
 
+async def test_an_article_of_another_feed_sends_no_password_along(server: FakeServer, tmp_path: Path) -> None:
+    async with FakeServer() as other:
+        words = Reply(b"<article><p>" + b"Ships sail again from the harbour. " * 30, headers=HTML)
+        page, linked = server.url("/page", words), server.url("/linked", words)
+        picture = server.url("/a.png", Reply(encoded((4, 4)), headers={"Content-Type": "image/png"}))
+        item = f"<item><guid>1</guid><title>Rain</title><link>{page}</link></item>"
+        feed = other.url("/feed", Reply(f"<rss version='2.0'><channel><title>T</title>{item}</channel></rss>".encode()))
+        library = await subscribed(tmp_path, server)
+        foreign = library.subscribe((await library.find_feeds(feed))[0])
+        (article_id,) = (await library.refresh([foreign.id])).article_ids
+        server.asked.clear()
+        await library.picture(article_id, picture)
+        await library.fetch_page(article_id)
+        await library.open_link(linked, article_id)
+        assert [asked.headers.get("authorization") for asked in server.asked] == [None] * 3
+        await library.close_network()
+        library.close()
+
+
 @pytest.mark.parametrize(
     ("typed", "drawn"),
     [
