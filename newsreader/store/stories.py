@@ -268,19 +268,18 @@ def _sweep(
 
 def _save_links(connection: sqlite3.Connection, article_id: int, links: Sequence[Link]) -> None:
     counted = unlink(connection, article_id) | {article_id}
-    touched = set(counted)
+    there = connection.execute(
+        "SELECT article.id FROM json_each(?) AS wanted JOIN article ON article.id = wanted.value",
+        (id_list(link[0] for link in links if link[0] != article_id),),
+    )
+    known = {row[0] for row in there}
+    rows = []
     for other, score, reasons, days in links:
-        text = "\n".join(storable(reason) for reason in reasons)
-        there = connection.execute(
-            "INSERT OR IGNORE INTO related SELECT ?, id, ?, -1, ?, ? FROM article WHERE id = ? AND id <> ?",
-            (article_id, score, days, text, other, article_id),
-        )
-        if there.rowcount > 0:
-            connection.execute(
-                "INSERT OR REPLACE INTO related VALUES (?, ?, ?, -1, ?, ?)", (other, article_id, score, -days, text)
-            )
-            touched.add(other)
-    _rank(connection, touched, counted)
+        if other in known:
+            text = "\n".join(storable(reason) for reason in reasons)
+            rows += [(article_id, other, score, days, text), (other, article_id, score, -days, text)]
+    connection.executemany("INSERT OR REPLACE INTO related VALUES (?, ?, ?, -1, ?, ?)", rows)
+    _rank(connection, counted | known, counted)
 
 
 def unlink(connection: sqlite3.Connection, article_id: int) -> set[int]:
