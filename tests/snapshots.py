@@ -1,7 +1,8 @@
 """Pictures of every screen as text: ``python -m tests.snapshots`` writes what the tests compare with.
 
-The sample edition at a clock that stands still, four sizes, two themes. A file holds the words of a screen, what
-letters stand for which styles, and the styles of each line, run by run; then the second theme, where it differs.
+The sample edition at a clock that stands still, in UTC, everything read and grouped in order; no network, no pictures.
+Two themes, four sizes, of which the middle ones show fewer screens. A file holds the words of a screen, what letters
+stand for which styles, and the styles of each line, run by run; then the second theme, where it differs.
 ``python -m tests.snapshots FOLDER`` writes the same screens as SVG, to be looked at.
 """
 
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -30,11 +32,16 @@ from newsreader.libraries import Libraries
 from newsreader.model import View
 from newsreader.ui.app import NewsApp, Options
 from newsreader.ui.browse import BrowseScreen
-from tests.ui.screens import QuietLibrary, settle
+from tests.ui.screens import Alone, settle
 
 FOLDER = Path(__file__).parent / "data" / "screens"
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 SIZES = ((150, 42), (120, 36), (80, 24), (40, 20))
+BETWEEN = {
+    (120, 36): ("list", "page", "story", "voices", "front"),
+    (80, 24): ("list", "page", "quotes", "search", "help", "palette", "add", "front", "note"),
+}
+"""What is looked at in sizes between the widest and the narrowest."""
 STORY = 29
 """The article of the sample edition that is opened: a story of two sources, with four quotes."""
 THEMES = ("night-edition", "morning-edition")
@@ -56,6 +63,7 @@ SCREENS: Mapping[str, Sequence[str]] = {
     "import": ("i",),
     "problems": ("exclamation_mark",),
     "connect": ("at",),
+    "voices": ("V",),
     "front": ("P",),
     "history": ("H",),
     "date": ("d",),
@@ -63,12 +71,51 @@ SCREENS: Mapping[str, Sequence[str]] = {
     "note": ("E",),
 }
 """The screens by name, with the keys that lead there from the list."""
+TERMINAL = (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "COLORTERM",
+    "TERM_PROGRAM",
+    "COLUMNS",
+    "LINES",
+    "LC_TERMINAL",
+    "KITTY_WINDOW_ID",
+)
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 
+class StillLibrary(Alone):
+    """A library without a network, in which no picture can be decoded."""
+
+    def can_show_pictures(self) -> bool:
+        """Shows pictures as their captions, whatever is installed."""
+        return False
+
+
+@contextmanager
+def calm() -> Iterator[None]:
+    """Takes away what machines differ in: the time zone, and what a terminal says of itself."""
+    kept = dict(os.environ)
+    for name in [name for name in kept if name in TERMINAL or name.startswith(("TEXTUAL", "NEWSREADER"))]:
+        del os.environ[name]
+    os.environ.update(TZ="UTC", TERM="xterm-256color")
+    time.tzset()
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(kept)
+        time.tzset()
+
+
+def screens_at(size: tuple[int, int]) -> tuple[str, ...]:
+    """Returns the names of the screens that are looked at in a size."""
+    return BETWEEN.get(size, tuple(SCREENS))
+
+
 def prepared(folder: Path) -> Path:
-    """Makes a database with the sample edition, everything in it read, in order."""
-    library = QuietLibrary.open(folder / "newsreader.db", now=lambda: NOW)
+    """Makes a database with the sample edition, everything in it read and grouped, in order."""
+    library = StillLibrary.open(folder / "newsreader.db", now=lambda: NOW)
     library.open_first_time()
     for article_id in sorted(library.article_ids(View("all"))):
         library.read(article_id)
@@ -89,18 +136,19 @@ async def walk(database: Path, size: tuple[int, int], theme: str, pictures: Path
     """Returns what each screen shows."""
     with tempfile.TemporaryDirectory() as home:
         path = Path(shutil.copy(database, home))
-        library = QuietLibrary.open(path, now=lambda: NOW)
+        library = StillLibrary.open(path, now=lambda: NOW)
         libraries = Libraries(path, Accounts(Path(home, "accounts.toml"), Path(home, "accounts")))
         options = Options(theme=theme, refresh_minutes=0, refresh_on_start=False, start="unread")
         app = NewsApp(library, options, libraries)
         shown: dict[str, Shown] = {}
         async with app.run_test(size=size) as pilot:
-            await settle(pilot)
-            for name, keys in SCREENS.items():
+            await _come_to_rest(pilot)
+            for name in screens_at(size):
                 await _to_the_story(pilot)
+                keys = SCREENS[name]
                 for some in (keys[:1], keys[1:]):  # what opens a screen must be there before what is typed into it
                     await pilot.press(*some)
-                    await settle(pilot)
+                    await _come_to_rest(pilot)
                 shown[name] = _shown(app)
                 if pictures is not None:
                     picture = pictures / f"{name}-{size[0]}x{size[1]}-{theme}.svg"
@@ -110,11 +158,21 @@ async def walk(database: Path, size: tuple[int, int], theme: str, pictures: Path
     return shown
 
 
+async def _come_to_rest(pilot: Pilot[None]) -> None:
+    """Waits until nothing is being done and the screen has stayed as it is."""
+    before: Shown | None = None
+    while True:
+        for field in pilot.app.screen.query("Input, TextArea"):
+            assert isinstance(field, Input | TextArea)
+            field.cursor_blink = False
+        await settle(pilot)
+        now = _shown(pilot.app)
+        if now == before:
+            return
+        before = now
+
+
 def _shown(app: App[None]) -> Shown:
-    for field in app.screen.query(Input):
-        field.cursor_blink = False
-    for area in app.screen.query(TextArea):
-        area.cursor_blink = False
     lines = list(_lines(app))
     legend: dict[str, str] = {}
     for line in lines:
@@ -134,22 +192,22 @@ async def _to_the_story(pilot: Pilot[None]) -> None:
     if screen.view == View("all") and row is not None and STORY in row.members:
         return
     await screen.show_view(View("all"))
-    await settle(pilot)
+    await _come_to_rest(pilot)
     rows = screen.library.rows(screen.list.ids, screen.grouped)
     screen.list.move_to(next(place for place, row in enumerate(rows) if STORY in row.members))
-    await settle(pilot)
+    await _come_to_rest(pilot)
 
 
 async def _back_to_the_list(pilot: Pilot[None]) -> None:
     screen = pilot.app.screen_stack[0]
     while len(pilot.app.screen_stack) > 1:
         pilot.app.pop_screen()
-    await settle(pilot)
+    await _come_to_rest(pilot)
     for key in ("escape", "escape", "q", "q"):
         if screen.query_one("#list").has_focus and not screen.has_class("-focus", "-drawer"):
             break
         await pilot.press(key)
-        await pilot.pause()
+        await settle(pilot)
 
 
 def _lines(app: App[None]) -> Iterator[list[tuple[str, str]]]:
@@ -191,20 +249,19 @@ def made_with() -> str:
 
 def main() -> None:
     """Writes the screens: those to compare with, or pictures into the folder named."""
-    os.environ["TZ"] = "UTC"
-    time.tzset()
     pictures = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     (pictures or FOLDER).mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory() as home, calm():
         database = prepared(Path(home))
         walks = {size: [asyncio.run(walk(database, size, theme, pictures)) for theme in THEMES] for size in SIZES}
     if pictures is None:
-        (FOLDER / "made-with.txt").write_text(made_with(), encoding="utf-8")
-        for name in SCREENS:
-            for size, (first, second) in walks.items():
+        shutil.rmtree(FOLDER)
+        for size, (first, second) in walks.items():
+            for name in screens_at(size):
                 place = FOLDER / file_of(name, size)
-                place.parent.mkdir(exist_ok=True)
+                place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_text(told(first[name], second[name]) + "\n", encoding="utf-8")
+        (FOLDER / "made-with.txt").write_text(made_with(), encoding="utf-8")
 
 
 if __name__ == "__main__":
