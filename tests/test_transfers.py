@@ -233,6 +233,8 @@ def test_a_cache_without_urls_brings_its_feeds(newsboat: Path, tmp_path: Path) -
         "DROP TABLE rss_item",
         "ALTER TABLE rss_item RENAME TO x; CREATE VIEW rss_item AS SELECT load_extension('x') AS guid, * FROM x",
         "ALTER TABLE rss_item DROP COLUMN flags",
+        "ALTER TABLE rss_item RENAME TO x; CREATE VIEW rss_item AS"
+        " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n LIMIT 2) SELECT x.* FROM x, n",
     ],
 )
 def test_a_database_that_is_none_of_newsboats_is_told(newsboat: Path, tmp_path: Path, damage: str) -> None:

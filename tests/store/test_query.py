@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from newsreader.model import Quote
 from newsreader.store import Store
 from newsreader.store.query_dates import stretch
-from newsreader.store.query_syntax import parse, spelled
+from newsreader.store.query_syntax import MOST_TERMS, parse, spelled, terms
 from newsreader.store.query_words import in_words
 from tests.builders import NOW, entry, full_text
 
@@ -280,3 +280,10 @@ def test_any_text_may_be_completed(text: str) -> None:
     from newsreader.store.completions import completions
 
     assert all(each.start <= each.end == len(text) for each in completions(None, text, len(text)))
+
+
+@pytest.mark.parametrize("text", ["rain " * 500, "rain OR " * 500, "-title:rain " * 300], ids=["all", "any", "none"])
+def test_a_query_of_too_many_terms_is_cut_and_that_is_said(text: str) -> None:
+    found = parse(text, NOW)
+    assert 0 < len(list(terms(found.tree))) <= MOST_TERMS
+    assert any("at most" in each.message for each in found.mistakes)
