@@ -102,7 +102,7 @@ class QueryError(UsageError):
     """Part of a query makes no sense."""
 
     def __init__(self, query: str, start: int, end: int, message: str) -> None:
-        super().__init__(f"{message} (character {start + 1})")
+        super().__init__(f"{message.removesuffix('.')} (character {start + 1})")
         self.query = query
         self.start, self.end = start, end
         """The characters of the query that are meant."""

@@ -25,7 +25,7 @@ from textual.widget import Widget
 from newsreader.model import Article, Listing, Section, Standing, StoryRow
 from newsreader.ui.leaf import kept_apart
 from newsreader.ui.signs import SIGNS, Signs
-from newsreader.ui.wording import age, hashed, minutes, story_facts
+from newsreader.ui.wording import article_facts, story_facts
 from newsreader.ui.wrap import cut, wrap
 
 AHEAD = 60
@@ -344,9 +344,7 @@ class ArticleList(Widget, can_focus=True):
         if len(row.members) > 1 or row.followed:
             told = " · ".join([*story_facts(row, now), article.feed_title])
         else:
-            several = f"{article.sources} sources" if article.sources > 1 else ""
-            facts = [age(article.published, now), minutes(article.words), several, hashed(article.tags)]
-            tail = "".join(f" · {fact}" for fact in facts if fact)
+            tail = article_facts(article, now, left)
             told = cut(article.feed_title, left - cell_len(tail), self._signs.ellipsis) + tail
             told = told.removeprefix(" · ")
         told = kept_apart(cut(told, left, self._signs.ellipsis))

@@ -98,12 +98,13 @@ class QueryField(Vertical):
 
     def _told(self, width: int) -> Content:
         if self._explanation.mistakes:
-            return caret_line(self.value, self._explanation.mistakes[0], width, int(self.input.scroll_offset.x))
+            mistake, scrolled = self._explanation.mistakes[0], int(self.input.scroll_offset.x)
+            return caret_line(self.value, mistake, width, scrolled, below=not self._offers)
         return Content.styled(cut(self._explanation.words, width), "$muted")
 
     def _offers_line(self, width: int) -> Content:
         if not self._offers:
-            return Content("")
+            return self._told_below(width)
         line, taken = Content.styled("tab ", "$muted"), self._offered.taken if self._offered else -1
         for number, each in enumerate(self._offers):
             offer = Content.styled(f" {each.text}", "bold $accent" if number == taken else "$accent")
@@ -113,6 +114,13 @@ class QueryField(Vertical):
                 break
             line = line + offer + Content(" ")
         return line
+
+    def _told_below(self, width: int) -> Content:
+        """Returns what is wrong, where the room beside the mark is too little for it."""
+        for mistake in self._explanation.mistakes[:1]:
+            if cell_len(mistake.message) > _room_beside(self.value, mistake, width, int(self.input.scroll_offset.x)):
+                return Content.styled(cut(mistake.message, width), "$error")
+        return Content("")
 
     async def take_offer(self) -> bool:
         """Completes the word at the cursor, or turns to the next offer; returns False where there is none."""
@@ -137,12 +145,26 @@ class QueryField(Vertical):
         self.draw()
 
 
-def caret_line(query: str, mistake: Mistake, width: int, scrolled: int = 0) -> Content:
-    """Returns a line that marks the place of a mistake in the line above, and says what is wrong beside the mark."""
+def caret_line(query: str, mistake: Mistake, width: int, scrolled: int = 0, *, below: bool = False) -> Content:
+    """Returns a line that marks the place of a mistake in the line above, and says what is wrong beside the mark.
+
+    With `below`, what has no room there is left to another line, instead of being cut.
+    """
+    at, length = _place(query, mistake, width, scrolled)
+    after, room = width - at - length - 1, _room_beside(query, mistake, width, scrolled)
+    told = "" if below and cell_len(mistake.message) > room else cut(mistake.message, room)
+    if after >= room:
+        return Content.styled(f"{' ' * at}{'^' * length} {told}", "$error")
+    return Content.styled(f"{' ' * (room - cell_len(told))}{told} {'^' * length}", "$error")
+
+
+def _place(query: str, mistake: Mistake, width: int, scrolled: int) -> tuple[int, int]:
+    """Returns the column and the length of the mark beneath a mistake, in cells."""
     at = max(0, min(cell_len(query[: mistake.start]) - scrolled, width - 1))
-    marks = "^" * max(1, min(cell_len(query[mistake.start : mistake.end]), width - at))
-    after, before = width - at - len(marks) - 1, at - 1
-    told = cut(mistake.message, max(after, before))
-    if after >= before:
-        return Content.styled(f"{' ' * at}{marks} {told}", "$error")
-    return Content.styled(f"{' ' * (before - cell_len(told))}{told} {marks}", "$error")
+    return at, max(1, min(cell_len(query[mistake.start : mistake.end]), width - at))
+
+
+def _room_beside(query: str, mistake: Mistake, width: int, scrolled: int) -> int:
+    """Returns the cells beside the mark of a mistake, on the side with more of them."""
+    at, length = _place(query, mistake, width, scrolled)
+    return max(width - at - length, at) - 1

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from newsreader.model import StoryRow
+from rich.cells import cell_len
+
+from newsreader.model import Article, StoryRow
 from newsreader.model.queries import WORDS_A_MINUTE
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _FIRST_HALF = ("January", "February", "March", "April", "May", "June")
 MONTHS = (*_FIRST_HALF, "July", "August", "September", "October", "November", "December")
+LEAST_TITLE = 12
+"""Cells that the name of a feed keeps in a list before something beside it goes."""
 
 
 def age(then: datetime, now: datetime) -> str:
@@ -75,6 +79,20 @@ def story_facts(row: StoryRow, now: datetime) -> list[str]:
     news = row.new if row.followed else row.unread if row.unread < len(row.members) else 0
     when = f"quiet since {age(row.latest, now)}" if row.quiet else age(row.latest, now)
     return [each for each in (size, when, f"{news} new" if news else "") if each]
+
+
+def article_facts(article: Article, now: datetime, room: int) -> str:
+    """Returns what a list says of an article after its feed: “ · 3h · 4 min”.
+
+    The reading time goes first where it would leave less than LEAST_TITLE of `room` cells for the feed's name.
+    """
+    several = f"{article.sources} sources" if article.sources > 1 else ""
+    told, tags = age(article.published, now), hashed(article.tags)
+    whole, short = (
+        "".join(f" · {fact}" for fact in facts if fact)
+        for facts in ((told, minutes(article.words), several, tags), (told, several, tags))
+    )
+    return whole if room - cell_len(whole) >= min(cell_len(article.feed_title), LEAST_TITLE) else short
 
 
 def apart(here: datetime, there: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from textual.widgets import Input, TextArea
 from newsreader.model import View
 from newsreader.ui.article_list import ArticleList
 from newsreader.ui.feed_list import shelf
+from newsreader.ui.wording import article_facts
 from tests.ui.screens import library, press, reading
 
 
@@ -29,6 +31,14 @@ async def test_tags_are_typed_completed_and_shown(tmp_path: Path) -> None:
         assert "#city #weather" in screen.page.page.text
         await press(pilot, "u")
         assert "#city" not in screen.page.page.text
+
+
+async def test_the_reading_time_gives_way_to_the_name_of_the_feed_beside_tags(tmp_path: Path) -> None:
+    news = library(tmp_path, "Rain")
+    article = replace(news.article(1), feed_title="The Ledger", words=400, tags=("weather",))
+    facts = [article_facts(article, article.published, room) for room in (60, 30)]
+    assert ["2 min" in each for each in facts] == [True, False]
+    assert all("#weather" in each for each in facts)
 
 
 async def test_the_dialog_shows_what_is_there_and_takes_it_away(tmp_path: Path) -> None:

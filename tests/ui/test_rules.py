@@ -159,3 +159,15 @@ async def test_the_screens_fit_every_size(tmp_path: Path, size: tuple[int, int])
             assert all(len(line) <= size[0] for line in lines.split("\n"))
         await press(pilot, "ctrl+s", "escape", "escape", "M", "q")
         assert pilot.app.is_running
+
+
+async def test_what_is_wrong_is_told_on_a_line_of_its_own_where_there_is_no_room_beside_its_mark(
+    tmp_path: Path,
+) -> None:
+    async with reading(library(tmp_path, *TITLES)) as (_, pilot):
+        await press(pilot, "slash")
+        await pilot.resize_terminal(120, 24)
+        marks, told = (await typed(pilot, "storm feed:ledger since:soon")).split("\n")
+        assert marks.strip() == "^" * len("since:soon")
+        assert told.startswith("“soon” is no date")
+        assert told.endswith("last-month.")
