@@ -27,7 +27,7 @@ _DAYS_KEPT: Final = 60
 _MOST_CANDIDATES: Final = 40
 _MOST_LINKS: Final = 16
 """Links kept of an article, so that ranks are known."""
-_INDEXED: Final = 48
+_INDEXED: Final = 64
 """Terms of a signature by which it is found."""
 _MOST_PLACES: Final = 2000
 """Places of its terms that are looked at to find what an article is like."""
@@ -58,7 +58,7 @@ _CLOSENESS: Final = (
 """A link's score, less by a tenth for every better link on either side, and a fifth of it within one feed: an outlet
 seldom reports an event twice. Chosen on the earlier half of labelled events, and as good on the later half."""
 _SWEPT: Final = 240
-"""Rows of an index looked at for each article forgotten: five times what it left, so a fifth is of old ones."""
+"""Rows of an index looked at for each article forgotten: four times what it left, so a quarter is of old ones."""
 _SWEPT_TABLES: Final = {"sig": ("term, day, article_id", ("", 0, 0)), "saying": ("mark, article_id", (-1, 0))}
 """Keys of the indexes, the article last, and what is before the first."""
 _TOTAL: Final = "articles counted"
