@@ -17,6 +17,8 @@ from newsreader.cli import run
 from newsreader.errors import ConfigError, FetchError
 from newsreader.library import Library
 from newsreader.logins import named_in
+from newsreader.sync import addresses
+from newsreader.sync.http import _next
 from newsreader.ui.connect import ConnectScreen
 from newsreader.ui.dialogs import AddFeedScreen, veiled
 from tests.fake_server import Asked, FakeServer, Reply
@@ -118,6 +120,14 @@ async def test_no_other_origin_is_told_the_password(server: FakeServer, tmp_path
         assert len(other.asked) > 1
         await library.close_network()
         library.close()
+
+
+def test_an_address_with_a_password_is_not_followed_out_of_encryption() -> None:
+    plain = "http://ledger.example/feed"
+    start = addresses.parse("https://ana:pa55@ledger.example/feed")
+    with pytest.raises(FetchError, match="not encrypted"):
+        _next(start, plain, start)
+    assert _next(start, plain, addresses.parse(start.url)).url == plain
 
 
 async def test_a_page_beside_its_feed_is_told_the_password_and_no_other(server: FakeServer, tmp_path: Path) -> None:
