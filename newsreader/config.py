@@ -81,8 +81,8 @@ class Settings:
     start: str = _setting(
         "general",
         "front",
-        "What the reader opens with. front: after some hours away the front page, where there is news (L leads to where\n"
-        "you left off); else where you left off. last: always where you left off. Or a list.",
+        "What the reader opens with. front: after some hours away the front page, where there is news (L leads to\n"
+        "where you left off); else where you left off. last: always where you left off. Or a list.",
         choices=("front", "last", "unread", "today", "all", "bookmarks"),
     )
     full_text: bool = _setting("general", False, "Fetch the whole page of articles for feeds added from now on.")

@@ -52,7 +52,7 @@ def _init_of(fields: tuple[dataclasses.Field[Any], ...]) -> Callable[..., None]:
             taken.append(name)
         kept.append(f" _set(self, {name!r}, {given})")
     made: dict[str, Callable[..., None]] = {}
-    exec(f"def __init__({', '.join(taken)}):\n" + "\n".join(kept), known, made)  # names of fields are identifiers
+    exec(f"def __init__({', '.join(taken)}):\n" + "\n".join(kept), known, made)  # noqa: S102  (names of fields are identifiers)
     return made["__init__"]
 
 

@@ -1,7 +1,7 @@
 """Pictures of every screen as text: ``python -m tests.snapshots`` writes what the tests compare with.
 
 The sample edition at a clock that stands still, in UTC, everything read and grouped in order; no network, no pictures.
-Two themes, four sizes, of which the middle ones show fewer screens. A file holds the words of a screen, what letters
+Two themes, four sizes. A file holds the words of a screen, what letters
 stand for which styles, and the styles of each line, run by run; then the second theme, where it differs.
 ``python -m tests.snapshots FOLDER`` writes the same screens as SVG, to be looked at.
 """
@@ -37,11 +37,6 @@ from tests.ui.screens import Alone, settle
 FOLDER = Path(__file__).parent / "data" / "screens"
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 SIZES = ((150, 42), (120, 36), (80, 24), (40, 20))
-BETWEEN = {
-    (120, 36): ("list", "page", "story", "voices", "front"),
-    (80, 24): ("list", "page", "quotes", "search", "help", "palette", "add", "front", "note"),
-}
-"""What is looked at in sizes between the widest and the narrowest."""
 STORY = 29
 """The article of the sample edition that is opened: a story of two sources, with four quotes."""
 THEMES = ("night-edition", "morning-edition")
@@ -69,6 +64,8 @@ SCREENS: Mapping[str, Sequence[str]] = {
     "date": ("d",),
     "tags": ("B",),
     "note": ("E",),
+    "mute": ("M",),
+    "pipe": ("enter", "vertical_line"),
 }
 """The screens by name, with the keys that lead there from the list."""
 TERMINAL = (
@@ -108,11 +105,6 @@ def calm() -> Iterator[None]:
         time.tzset()
 
 
-def screens_at(size: tuple[int, int]) -> tuple[str, ...]:
-    """Returns the names of the screens that are looked at in a size."""
-    return BETWEEN.get(size, tuple(SCREENS))
-
-
 def prepared(folder: Path) -> Path:
     """Makes a database with the sample edition, everything in it read and grouped, in order."""
     library = StillLibrary.open(folder / "newsreader.db", now=lambda: NOW)
@@ -143,7 +135,7 @@ async def walk(database: Path, size: tuple[int, int], theme: str, pictures: Path
         shown: dict[str, Shown] = {}
         async with app.run_test(size=size) as pilot:
             await _come_to_rest(pilot)
-            for name in screens_at(size):
+            for name in SCREENS:
                 await _to_the_story(pilot)
                 keys = SCREENS[name]
                 for some in (keys[:1], keys[1:]):  # what opens a screen must be there before what is typed into it
@@ -257,7 +249,7 @@ def main() -> None:
     if pictures is None:
         shutil.rmtree(FOLDER)
         for size, (first, second) in walks.items():
-            for name in screens_at(size):
+            for name in SCREENS:
                 place = FOLDER / file_of(name, size)
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_text(told(first[name], second[name]) + "\n", encoding="utf-8")

@@ -13,9 +13,10 @@ class UpkeepStore(MirrorStore):
     """Upkeep of one SQLite file."""
 
     def let_go(self, days: int, number: int, now: datetime, most: int = 50) -> list[int]:
-        """Deletes at most so many articles that came more than ``days`` ago or are not among a feed's newest ``number``.
+        """Deletes some articles that came more than ``days`` ago or are not among a feed's newest ``number``.
 
-        Zero sets no bound. Bookmarks, noted articles and followed stories stay; a mirror keeps everything."""
+        At most ``most``; zero sets no bound. Bookmarks, noted articles and followed stories stay; a mirror keeps
+        everything."""
         with self._database.write() as connection:
             return retention.let_go(connection, days, number, now, most)
 

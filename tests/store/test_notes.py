@@ -25,10 +25,12 @@ def rain(store: Store) -> int:
 def test_a_note_bookmarks_and_both_are_one_step(store: Store, rain: int) -> None:
     assert store.write_note(rain, "  Ask Ivo.\r\n\r\nTomorrow.  ").label == "Note written"
     assert [(note.text, note.quote, note.end) for note in store.notes(rain)] == [("Ask Ivo.\n\nTomorrow.", "", None)]
-    assert store.articles([rain])[0].starred and store.articles([rain])[0].noted
+    assert store.articles([rain])[0].starred
+    assert store.articles([rain])[0].noted
     store.undo()
     assert store.notes(rain) == []
-    assert not store.articles([rain])[0].starred and not store.articles([rain])[0].noted
+    assert not store.articles([rain])[0].starred
+    assert not store.articles([rain])[0].noted
     store.redo()
     assert store.notes(rain)[0].text == "Ask Ivo.\n\nTomorrow."
 

@@ -49,7 +49,8 @@ def test_undo_leaves_the_bookmark_and_the_tags_that_were_there(store: Store, ids
     store.undo()
     assert store.articles(ids)[0].tags == ("a",)
     store.undo()
-    assert store.articles(ids)[0].starred and not store.articles(ids)[0].tags
+    assert store.articles(ids)[0].starred
+    assert not store.articles(ids)[0].tags
 
 
 def test_case_makes_no_other_tag(store: Store, ids: list[int]) -> None:

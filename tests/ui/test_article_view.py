@@ -50,7 +50,8 @@ class Shown(App[None]):
         self.said: list[Message] = []
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return dict.fromkeys(("quote", "count", "muted", "faded", "rule", "match"), "#808080") | {"quote-tint": "#202020"}
+        grey = dict.fromkeys(("quote", "count", "muted", "faded", "rule", "match"), "#808080")
+        return grey | {"quote-tint": "#202020"}
 
     def compose(self) -> ComposeResult:
         yield ArticleView()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.snapshots import FOLDER, SIZES, THEMES, calm, file_of, made_with, prepared, screens_at, told, walk
+from tests.snapshots import FOLDER, SCREENS, SIZES, THEMES, calm, file_of, made_with, prepared, told, walk
 
 HOW = "Where this is meant: python -m tests.snapshots"
 MOST_TOLD = 60
@@ -29,7 +29,7 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 async def test_screens_look_as_they_did(size: tuple[int, int], edition: Path) -> None:
     first, second = [await walk(edition, size, theme) for theme in THEMES]
     changed: list[str] = []
-    for name in screens_at(size):
+    for name in SCREENS:
         file = FOLDER / file_of(name, size)
         expected = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
         shown = told(first[name], second[name]).splitlines()
