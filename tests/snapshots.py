@@ -150,6 +150,11 @@ async def walk(database: Path, size: tuple[int, int], theme: str, pictures: Path
     return shown
 
 
+def walked(database: Path, size: tuple[int, int], theme: str) -> dict[str, Shown]:
+    """Returns what each screen shows, for a process of its own: most of the time nothing is done but waiting."""
+    return asyncio.run(walk(database, size, theme))
+
+
 async def _come_to_rest(pilot: Pilot[None]) -> None:
     """Waits until nothing is being done and the screen has stayed as it is."""
     before: Shown | None = None
