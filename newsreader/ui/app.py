@@ -24,6 +24,7 @@ from newsreader.ui.browse import BrowseScreen, FirstPainted
 from newsreader.ui.guard import AsciiSigns, TerminalGuard
 from newsreader.ui.keys import KEYS, check_keymap, shown_keys
 from newsreader.ui.options import Options
+from newsreader.ui.sweeper import Sweeper
 from newsreader.ui.terminal_app import TerminalApp
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class NewsApp(TerminalApp):
         """Textual's modes, each with the screens of one library, by the path of its database."""
         self.options = options or Options()
         self._guard = TerminalGuard()
+        self._sweeper = Sweeper()
         self._early: list[events.Key] | None = []
         """Keys pressed before the first paint; None from then on."""
         super().__init__(css_path=styles(FIRST_STYLES))
@@ -159,6 +161,8 @@ class NewsApp(TerminalApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Keeps keys that are pressed before anything is painted until it is."""
+        if isinstance(event, events.Key):
+            self._sweeper.put_off()
         if self._early is not None and isinstance(event, events.Key):
             self._early.append(event)
         else:
@@ -168,7 +172,9 @@ class NewsApp(TerminalApp):
         """Brings what the first paint did without; then come the keys that were pressed meanwhile."""
         if self._early is not None:
             self.stylesheet.read_all([PurePath(each) for each in styles(LATER_STYLES)])
+            self.stylesheet.parse()  # else the first widget that is made would be styled without them
         event.screen.complete()
+        self._sweeper.begin()
         early, self._early = self._early or [], None
         for key in early:
             await self.on_event(key)

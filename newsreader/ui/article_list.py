@@ -251,6 +251,9 @@ class ArticleList(Widget, can_focus=True):
             count += 1
         return max(1, count - (1 if room < 0 else 0))
 
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Leaves the styles as they are, which no rule changes with the focus: finding them anew takes milliseconds."""
+
     def watch_cursor(self) -> None:
         """Keeps the selection in view and tells the screen."""
         self._ensure_visible()

@@ -7,7 +7,9 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, ParamSpec, TypeVar
 
 from textual.css.query import NoMatches
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import Worker
 
 from newsreader.errors import NewsreaderError
@@ -23,6 +25,9 @@ T = TypeVar("T")
 
 class LibraryScreen(Screen[None]):
     """A screen that asks the library in threads and shows errors as one line."""
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """What has the focus; where that changes Textual would draw the whole screen again, here the widgets do."""
 
     def __init__(self, library: Library, options: Options) -> None:
         super().__init__()

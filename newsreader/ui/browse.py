@@ -7,7 +7,6 @@ list changes only when the reader asks.
 
 from __future__ import annotations
 
-import gc
 import os
 from array import array
 from collections.abc import Sequence
@@ -114,8 +113,6 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, RuleActions):
     def complete(self) -> None:
         """Brings what was not needed to paint the list, and begins what goes on beside it."""
         self.page.refresh()  # made now, before the first article has to wait for it
-        gc.freeze()  # what is loaded by now stays: later collections need not look at it, and pauses are shorter
-        gc.enable()
         self.begin(self._fill(), "fill")
         self.begin(self.keep_visit(), "visit")
         if self._start.resumed and self._start.place is not None and self._start.place.reading:

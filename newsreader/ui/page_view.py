@@ -222,6 +222,9 @@ class PageView(ScrollView, can_focus=True, inherit_bindings=False):
         """Keeps the measure readable."""
         return max(MEASURES[0], min(MEASURES[1], measure))
 
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Leaves the styles as they are, which no rule changes with the focus: finding them anew takes milliseconds."""
+
     def watch_measure(self) -> None:
         """Lays the page out anew."""
         self._lay_out()

@@ -124,6 +124,8 @@ class Panes(LibraryScreen):
         """The pictures of the article on the page that are drawn, by address."""
         self.completing: Worker[None] | None = None
         """Brings the rest of the long article that was opened last."""
+        self._head = ("", "", "")
+        """What is written over the list: its name, how much there is, what is new."""
 
     # --- widgets ------------------------------------------------------------------------------------------
 
@@ -168,8 +170,14 @@ class Panes(LibraryScreen):
         """Turns to the list, away from the page and the drawer where these lie over it."""
         if self.has_class("-reading"):
             self.keep_place()
-        self.remove_class("-drawer", "-reading", "-focus")
+        self.turn(False, "-drawer", "-reading", "-focus")
         self.list.focus()
+
+    def turn(self, on: bool, *classes: str) -> None:
+        """Adds or takes away classes that say which panes show; what is in these need not be styled anew."""
+        if any(self.has_class(each) is not on for each in classes):
+            self.set_class(on, *classes, update=False)
+            self.app.stylesheet.update_nodes(self.query("#shelf, #middle, #right, #hints"))
 
     def current(self) -> Article | None:
         """Returns the article on the page while reading, else the selected one."""
@@ -244,8 +252,12 @@ class Panes(LibraryScreen):
             told = stories if count is None else f"{told} in {stories}"
         told = self.list.about or told
         new = f"{self.arrived} new · . to show" if self.arrived else ""
-        line = Content.assemble((self._view_title(), "bold"), "  ", (told, "$muted"), "  ", (new, "bold $accent"))
-        self.query_one("#head", Static).update(line)
+        head = (self._view_title(), told, new)
+        if head != self._head:
+            self._head = head
+            styles = zip(head, ("bold", "$muted", "bold $accent"), strict=True)
+            line = Content("  ").join(Content.styled(words, style) for words, style in styles)
+            self.query_one("#head", Static).update(line, layout=False)
         empty = self.query_one("#empty", Static)
         empty.display = not self.list.ids
         self.list.display = bool(self.list.ids)

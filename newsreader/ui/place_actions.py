@@ -174,7 +174,7 @@ class PlaceActions(PictureActions):
             self.begin(self.go(self.trail.pop()), "open")
         elif self.on_page or self.has_class("-reading"):
             self.keep_place()
-            self.remove_class("-reading")
+            self.turn(False, "-reading")
             self.list.focus()
         elif self.lists:
             self.ahead.append(self.here())

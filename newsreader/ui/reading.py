@@ -41,7 +41,7 @@ class ReadingActions(PlaceActions):
         """Brings an article to the page; ``seek`` lights words and goes to the first of them."""
         self.keep_place()
         if focus:
-            self.add_class("-reading")
+            self.turn(True, "-reading")
             self.page.focus()
         read = await self.library.open_article(article_id, offset)
         self.show_read(read, offset)

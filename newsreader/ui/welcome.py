@@ -49,8 +49,9 @@ class Welcome(Widget):
 
     def show(self, *, sample: bool) -> None:
         """Says whether the list beneath is the sample edition or empty."""
-        self._sample = sample
-        self.refresh(layout=True)
+        if sample is not self._sample:
+            self._sample = sample
+            self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Returns the lines it takes at a width."""
