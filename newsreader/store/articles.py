@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from newsreader.model import Article, FullText, ParsedEntry, Quote, TextSource, Verdict
-from newsreader.store import mutes, search, texts, versions, voices
+from newsreader.store import mutes, texts, versions, voices, word_index
 from newsreader.store.columns import id_list, micros, moment, pack, storable, unpack, unpack_until
 from newsreader.store.feeds import shown_title
 from newsreader.store.texts import Texts
@@ -199,7 +199,7 @@ def _insert(
         "INSERT INTO body (id, feed_html, plain, extras) VALUES (?, ?, ?, ?)",
         (status_id, pack(entry.content or entry.summary, text), pack(text), _extras(entry)),
     )
-    search.index(connection, status_id, title, text)
+    word_index.index(connection, status_id, title, text)
     return status_id
 
 
@@ -222,7 +222,7 @@ def _update(
     if old.page_html is None:
         connection.execute("UPDATE article SET summary = ? WHERE id = ?", (shortened(text), article_id))
         connection.execute("UPDATE status SET version = 0 WHERE id = ?", (article_id,))
-    search.reindex(connection, article_id, (old_title, old.plain), (title, new.plain))
+    word_index.replace(connection, article_id, (old_title, old.plain), (title, new.plain))
 
 
 def keep_page(connection: sqlite3.Connection, article_id: int, page_html: str) -> None:
@@ -363,7 +363,7 @@ def save_reading(
         (storable(summary) or None, words, len(kept), article_id),
     )
     connection.execute("UPDATE status SET version = ? WHERE id = ?", (text.version, article_id))
-    search.reindex(connection, article_id, (title, old.plain), (title, plain))
+    word_index.replace(connection, article_id, (title, old.plain), (title, plain))
     _save_quotes(connection, article_id, kept)
     mutes.settle(connection, [article_id])
 
@@ -449,10 +449,10 @@ def _save_quotes(connection: sqlite3.Connection, article_id: int, found: Sequenc
     new = [(first + ordinal, *_quote_columns(quote)) for ordinal, quote in enumerate(found)]
     if old == new:
         return
-    search.unindex_quotes(connection, [(row[0], row[3], row[4]) for row in old])
+    word_index.unindex_quotes(connection, [(row[0], row[3], row[4]) for row in old])
     connection.execute("DELETE FROM quote WHERE id >= ? AND id < ?", (first, first + _MOST_QUOTES))
     connection.executemany("INSERT INTO quote VALUES (?, ?, ?, ?, ?, ?, ?, ?)", new)
-    search.index_quotes(connection, [(row[0], row[3], row[4]) for row in new])
+    word_index.index_quotes(connection, [(row[0], row[3], row[4]) for row in new])
     voices.index(connection, article_id)
 
 
@@ -475,6 +475,6 @@ def remove(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
             "SELECT title, plain FROM article JOIN body USING (id) WHERE id = ?", (article_id,)
         ).fetchone()
         if row:
-            search.unindex(connection, article_id, row[0], unpack(row[1]))
+            word_index.unindex(connection, article_id, row[0], unpack(row[1]))
         _save_quotes(connection, article_id, ())
         connection.execute("DELETE FROM status WHERE id = ?", (article_id,))

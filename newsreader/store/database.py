@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from newsreader.errors import StoreDamaged, StoreError, StoreTooNew, UsageError
-from newsreader.store.folding import folded
+from newsreader.store.folding import folded, indexed
 from newsreader.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
 
 BUSY_SECONDS: Final = 8.0
@@ -144,6 +144,7 @@ class Database:
         with self._guard:
             self._connections.append(connection)
         connection.create_function("folded", 1, folded, deterministic=True)
+        connection.create_function("indexed", 1, indexed, deterministic=True)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -8000")
         connection.execute("PRAGMA temp_store = MEMORY")

@@ -55,7 +55,7 @@ class Scope:
     @property
     def with_words(self) -> str:
         """A condition for articles that hold words."""
-        return f"status.id IN (SELECT rowid FROM text_index WHERE text_index MATCH ?{self.within('rowid')})"
+        return f"status.id IN (SELECT id FROM words WHERE words MATCH ?{self.within('id')})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ class Query:
     scope: Scope
     wanted: str = ""
     """An FTS5 expression for what must be there; empty when there is no word."""
+    phrases: tuple[str, ...] = ()
+    """The words and phrases in it, each as an expression."""
     unwanted: str = ""
     """One for what must not be there, where something is wanted."""
     conditions: tuple[str, ...] = ()
@@ -136,6 +138,7 @@ def _compiled(tree: Node | None, prefix: bool, scope: Scope, mistakes: tuple[Mis
     return Query(
         scope,
         wanted=" AND ".join(compiler.expression(part) for part in words),
+        phrases=tuple(compiler.expression(term) for part in words for term in _positive(part)),
         unwanted=" OR ".join(compiler.expression(part) for part in without),
         conditions=tuple(sql for sql, _ in conditions),
         values=tuple(value for _, values in conditions for value in values),
@@ -329,6 +332,7 @@ def _pattern(words: str, unfinished: bool) -> str:
     tokens = _TOKEN.findall(folded(indexed(words)))
     if not tokens:
         return ""
-    before = "" if unspaced().match(tokens[0]) else r"(?<![^\W_])"
+    # That no letter stands before is asked behind the first word: what begins with a letter is looked for fast.
+    alone = "" if unspaced().match(tokens[0]) else rf"(?<![^\W_]{tokens[0]})"
     after = r"[^\W_]*" if unfinished else "" if unspaced().match(tokens[-1]) else r"(?![^\W_])"
-    return before + r"[\W_]*".join(map(re.escape, tokens)) + after
+    return r"[\W_]*".join([tokens[0] + alone, *tokens[1:]]) + after

@@ -8,12 +8,12 @@ its server keeps.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from newsreader.store import articles, groups, search, stories
-from newsreader.store.columns import id_list, micros, unpack
+from newsreader.store import articles, groups, stories
+from newsreader.store.columns import id_list, micros
 
 _FREE: Final = """starred = 0 AND NOT EXISTS (SELECT 1 FROM note WHERE article_id = status.id)
     AND NOT EXISTS (SELECT 1 FROM member JOIN story ON story.id = story_id
@@ -21,7 +21,6 @@ _FREE: Final = """starred = 0 AND NOT EXISTS (SELECT 1 FROM note WHERE article_i
 """Articles that may be let go."""
 _BY_AGE: Final = (("status_all", 0), ("status_muted", 2))
 """The indexes of what lists show and of what is muted, with the ``hidden`` of each."""
-_BATCH: Final = 1000
 
 
 def let_go(connection: sqlite3.Connection, days: int, number: int, now: datetime, most: int) -> list[int]:
@@ -83,25 +82,3 @@ def _remove(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
     stories.forget(connection, ids)
     groups.remove(connection, ids)
     articles.remove(connection, ids)
-
-
-def reindex(connection: sqlite3.Connection, on_step: Callable[[int, int], None]) -> int:
-    """Makes the word indexes of articles and quotes anew; returns the number of articles.
-
-    ``on_step`` is told how many are done, and of how many."""
-    connection.execute("INSERT INTO text_index (text_index) VALUES ('delete-all')")
-    connection.execute("INSERT INTO quote_index (quote_index) VALUES ('delete-all')")
-    total, done, last = int(connection.execute("SELECT count(*) FROM article").fetchone()[0]), 0, 0
-    while rows := connection.execute(
-        "SELECT id, title, plain FROM article JOIN body USING (id) WHERE id > ? ORDER BY id LIMIT ?", (last, _BATCH)
-    ).fetchall():
-        for article_id, title, plain in rows:
-            search.index(connection, article_id, title, unpack(plain))
-        first, last = rows[0][0], rows[-1][0]
-        quotes = connection.execute(
-            "SELECT id, text, speaker FROM quote WHERE id >= ? AND id < ?", (first * 1000, (last + 1) * 1000)
-        )
-        search.index_quotes(connection, quotes.fetchall())
-        done += len(rows)
-        on_step(done, total)
-    return done

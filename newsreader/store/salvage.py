@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from newsreader.store import search
+from newsreader.store import word_index
 from newsreader.store.columns import unpack
 
 LOST_TITLE: Final = "Recovered stories"
@@ -63,8 +63,8 @@ def copy(old: sqlite3.Connection, new: sqlite3.Connection, on_step: OnStep) -> N
 def _tables(old: sqlite3.Connection, new: sqlite3.Connection) -> list[tuple[str, bool]]:
     """Returns the tables that both databases have, the precious first, and whether each is WITHOUT ROWID.
 
-    The parts of word indexes are not among them."""
-    had = {name for (name,) in old.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    Nothing of word indexes is among them."""
+    had = {name for (name,) in old.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")} - {"stretch"}
     rows = new.execute("SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
     found = [(name, bool(without_rowid)) for name, without_rowid in rows if name in had and "sqlite_" not in name]
     return sorted(found, key=lambda each: (_ORDER.index(each[0]) if each[0] in _ORDER else len(_ORDER), each))
@@ -182,8 +182,8 @@ def _mend(connection: sqlite3.Connection) -> None:
         " coalesce((SELECT max(published) FROM said WHERE voice_id = voice.id AND shown = 1), 0)"
     )
     for article_id, title, plain in connection.execute("SELECT id, title, plain FROM article JOIN body USING (id)"):
-        search.index(connection, article_id, title, unpack(plain))
-    search.index_quotes(connection, connection.execute("SELECT id, text, speaker FROM quote"))
+        word_index.index(connection, article_id, title, unpack(plain))
+    word_index.index_quotes(connection, connection.execute("SELECT id, text, speaker FROM quote"))
 
 
 def _house(connection: sqlite3.Connection) -> None:

@@ -1,25 +1,30 @@
-"""Full-text search: words into the index and out of it, and the articles that match, best first.
+"""Full-text search: the articles that match, best first.
 
 Ranking is bm25 with the title counting more and a mild preference for recent articles. Where more articles match
-than anyone would look through, only the newest of them, and those with the words in the title, are ranked.
+than anyone would look through, only the newest of them, and those with the words in the title, are ranked. So the
+stretches of the index are asked newest first, and the older ones often not at all.
 """
 
 from __future__ import annotations
 
+import math
 import sqlite3
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from newsreader.store.folding import indexed
+from newsreader.store.word_index import TITLES, rows_in, stretches
 
 if TYPE_CHECKING:
     from newsreader.store.query import Query
 
-_RANKED: Final = 1000
-"""Newest matches that are ranked when there are more."""
+_ENOUGH: Final = 500
+"""Matches after which no older stretch is asked."""
+_RANKED: Final = 4000
+"""Newest matches in a stretch that are ranked when there are more."""
 _RANKED_TITLES: Final = 300
 """Newest matches in the title that are ranked as well."""
 _TITLE_WEIGHT: Final = 6.0
+_MOST_OF_A_WORD: Final = 2.2
+"""What bm25 gives a word that is everywhere in a text, as a multiple of its rarity: k1 + 1 of FTS5."""
 _RECENT: Final = 0.5
 """How much more the newest article counts than a very old one."""
 _RECENT_DAYS: Final = 30.0
@@ -27,43 +32,8 @@ _DAY: Final = 86_400_000_000
 
 _READABLE: Final = "(hidden = 0 OR starred = 1)"
 
-
-def index(connection: sqlite3.Connection, article_id: int, title: str, text: str) -> None:
-    """Makes an article's words findable."""
-    connection.execute(
-        "INSERT INTO text_index (rowid, title, body) VALUES (?, ?, ?)", (article_id, indexed(title), indexed(text))
-    )
-
-
-def unindex(connection: sqlite3.Connection, article_id: int, title: str, text: str) -> None:
-    """Takes an article's words out again; they must be those that were put in."""
-    connection.execute(
-        "INSERT INTO text_index (text_index, rowid, title, body) VALUES ('delete', ?, ?, ?)",
-        (article_id, indexed(title), indexed(text)),
-    )
-
-
-def reindex(connection: sqlite3.Connection, article_id: int, old: tuple[str, str], new: tuple[str, str]) -> None:
-    """Replaces an article's words (title, text) where they changed."""
-    if [each.split() for each in old] != [each.split() for each in new]:
-        unindex(connection, article_id, *old)
-        index(connection, article_id, *new)
-
-
-def index_quotes(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str | None]]) -> None:
-    """Makes quotes (id, text, speaker) findable."""
-    connection.executemany(
-        "INSERT INTO quote_index (rowid, text, speaker) VALUES (?, ?, ?)",
-        [(quote_id, indexed(text), indexed(speaker or "")) for quote_id, text, speaker in rows],
-    )
-
-
-def unindex_quotes(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str | None]]) -> None:
-    """Takes quotes out again; their words must be those that were put in."""
-    connection.executemany(
-        "INSERT INTO quote_index (quote_index, rowid, text, speaker) VALUES ('delete', ?, ?, ?)",
-        [(quote_id, indexed(text), indexed(speaker or "")) for quote_id, text, speaker in rows],
-    )
+Ranks = dict[int, tuple[float, int]]
+"""Of article ids: the rank, 1 being the best there could be, and the time of publication."""
 
 
 def search(connection: sqlite3.Connection, query: Query, limit: int, offset: int) -> list[int]:
@@ -72,11 +42,9 @@ def search(connection: sqlite3.Connection, query: Query, limit: int, offset: int
         return []
     if not query.match:
         return _newest(connection, query, limit, offset)
-    found = _ranked(connection, query, query.match, _RANKED)
-    if len(found) == _RANKED:
-        found |= _ranked(connection, query, query.in_title, _RANKED_TITLES)
+    found = _candidates(connection, query, offset + limit)
     newest = max((published for _, published in found.values()), default=0)
-    order = sorted(found, key=lambda each: (_score(*found[each], newest), -each))
+    order = sorted(found, key=lambda each: (_score(*found[each], newest), each), reverse=True)
     return order[offset : offset + limit]
 
 
@@ -106,24 +74,51 @@ def _newest(connection: sqlite3.Connection, query: Query, limit: int, offset: in
     return [row[0] for row in rows]
 
 
-def _matching(query: Query, match: str) -> tuple[str, tuple[str | int, ...]]:
-    """Returns the FROM and WHERE of what matches, and their values."""
+def _candidates(connection: sqlite3.Connection, query: Query, wanted: int) -> Ranks:
+    """Returns the newest matches and, where there are more, older ones in the title."""
+    found: Ranks = {}
+    tables, enough, most = stretches(connection), max(wanted, _ENOUGH), max(wanted, _RANKED)
+    for table in tables:
+        found |= _ranked(connection, query, table, query.match, most)
+        if len(found) >= enough:
+            break
+    else:
+        return found
+    # What is not wanted is not wanted in the text either, which the headlines alone cannot tell.
+    for table in tables if query.unwanted else [TITLES]:
+        found = _ranked(connection, query, table, query.in_title, _RANKED_TITLES) | found
+    return found
+
+
+def _ranked(connection: sqlite3.Connection, query: Query, table: str, match: str, most: int) -> Ranks:
+    """Returns the ranks of the newest matches in a table of the index."""
+    source, values = _matching(query, table, match)
+    rows = connection.execute(
+        f"SELECT {table}.rowid, -bm25({table}, ?, 1.0), published {source} ORDER BY {table}.rowid DESC LIMIT ?",
+        (_TITLE_WEIGHT, *values, most),
+    ).fetchall()
+    best = _best(connection, query, table) if rows else 1.0
+    return {row[0]: (row[1] / best, row[2]) for row in rows}
+
+
+def _best(connection: sqlite3.Connection, query: Query, table: str) -> float:
+    """Returns the best bm25 that there could be in a table: words are rarer in one than in another."""
+    total, most = rows_in(connection, table), 0.0
+    for phrase in query.phrases:
+        found = connection.execute(f"SELECT count(*) FROM {table} WHERE {table} MATCH ?", (phrase,)).fetchone()[0]
+        without = max(total - found, 0)  # less than none where articles come in meanwhile
+        most += max(math.log((without + 0.5) / (found + 0.5)), 1e-6)  # the same as in FTS5
+    return most * _MOST_OF_A_WORD
+
+
+def _matching(query: Query, table: str, match: str) -> tuple[str, tuple[str | int, ...]]:
+    """Returns the FROM and WHERE of what matches in a table of the index, and their values."""
     condition, values = query.beside_words
     return (
-        "FROM text_index JOIN status ON status.id = text_index.rowid"
-        f" WHERE text_index MATCH ? AND {readable(query)} AND {condition}",
+        f"FROM {table} JOIN status ON status.id = {table}.rowid"
+        f" WHERE {table} MATCH ? AND {readable(query)} AND {condition}",
         (match, *values),
     )
-
-
-def _ranked(connection: sqlite3.Connection, query: Query, match: str, most: int) -> dict[int, tuple[float, int]]:
-    """Returns bm25 (the less, the better) and time of the newest matches."""
-    source, values = _matching(query, match)
-    rows = connection.execute(
-        f"SELECT text_index.rowid, bm25(text_index, ?, 1.0), published {source} ORDER BY text_index.rowid DESC LIMIT ?",
-        (_TITLE_WEIGHT, *values, most),
-    )
-    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def _score(rank: float, published: int, newest: int) -> float:
@@ -137,9 +132,14 @@ def search_count(connection: sqlite3.Connection, query: Query, most: int) -> int
         return 0
     if not query.match:
         return len(_newest(connection, query, most, 0))
-    source, values = _matching(query, query.match)
-    row = connection.execute(f"SELECT count(*) FROM (SELECT 1 {source} LIMIT ?)", (*values, most)).fetchone()
-    return int(row[0])
+    found = 0
+    for table in stretches(connection):
+        source, values = _matching(query, table, query.match)
+        counted = f"SELECT count(*) FROM (SELECT 1 {source} LIMIT ?)"
+        found += connection.execute(counted, (*values, most - found)).fetchone()[0]
+        if found >= most:
+            break
+    return found
 
 
 def muted_count(connection: sqlite3.Connection, query: Query, most: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from newsreader.store import retention
+from newsreader.store import retention, word_index
 from newsreader.store.mirror_store import MirrorStore
 
 
@@ -25,13 +25,12 @@ class UpkeepStore(MirrorStore):
 
         ``on_step`` is told how many are done, and of how many."""
         with self._database.write() as connection:
-            return retention.reindex(connection, on_step)
+            return word_index.rebuild(connection, on_step)
 
     def compact(self) -> None:
         """Gives the space of what was deleted back to the disk; needs as much free space as the file is large."""
         with self._database.write() as connection:
-            connection.execute("INSERT INTO text_index (text_index) VALUES ('optimize')")
-            connection.execute("INSERT INTO quote_index (quote_index) VALUES ('optimize')")
+            word_index.compact(connection)
         with self._database.read() as connection:
             connection.execute("VACUUM")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -29,6 +29,7 @@ from newsreader.libraries import Libraries
 from newsreader.library import Library
 from newsreader.model import LOCAL, FoundFeed, View
 from newsreader.store import Store
+from newsreader.store.word_index import TITLES, stretches
 from tests.fake_server import FakeServer, Reply
 from tests.sync.fake_apis import SECRET, USER, GReaderServer, Shelf, Story
 
@@ -198,7 +199,7 @@ def wrong(path: Path, marks: Marks) -> dict[str, int]:
         unsound = len(store.check())
     connection = sqlite3.connect(path)
     try:
-        for index in ("text_index", "quote_index"):
+        for index in (*stretches(connection), TITLES, "quote_index"):
             connection.execute(f"INSERT INTO {index} ({index}) VALUES ('integrity-check')")
         connection.rollback()
     except sqlite3.DatabaseError:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from newsreader.model import Quote
 from newsreader.store import Store
-from tests.builders import NOW, entry, full_text
+from tests.builders import NOW, add, entry, full_text
 
 TEXTS = {
     "Harbour": "The harbour reopens. Ships sail again after the storm of March.",
@@ -23,8 +25,15 @@ TEXTS = {
 }
 
 
-@pytest.fixture
-def shelf(store: Store) -> Store:
+def divide(store: Store, monkeypatch: pytest.MonkeyPatch, articles: int) -> None:
+    """Makes the stretches of an empty store's index so small."""
+    monkeypatch.setattr("newsreader.store.word_index.STRETCH", articles)
+    store.reindex()
+
+
+@pytest.fixture(params=[65_536, 2], ids=["one stretch", "stretches"])
+def shelf(request: pytest.FixtureRequest, store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    divide(store, monkeypatch, request.param)
     feed = store.add_feed("https://ledger.example/feed", "The Ledger", category="Papers")
     entries = [
         entry(title, title=title, published=NOW - timedelta(days=days)) for days, title in enumerate(TEXTS, start=1)
@@ -104,10 +113,10 @@ def test_pages_of_hits_follow_each_other(shelf: Store) -> None:
 
 
 def test_the_newest_are_ranked_where_too_many_match(shelf: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newsreader.store.search._RANKED", 1)
-    monkeypatch.setattr("newsreader.store.search._RANKED_TITLES", 1)
-    found = [hit.article.title for hit in shelf.search("storm")]
-    assert found == ["Storm warning", "Harbour"]
+    for name in ("_ENOUGH", "_RANKED", "_RANKED_TITLES"):
+        monkeypatch.setattr(f"newsreader.store.search.{name}", 1)
+    found = [hit.article.title for hit in shelf.search("storm", 1) + shelf.search("storm -nobody", 1)]
+    assert found == ["Storm warning"] * 2
 
 
 def marked(text: str, marks: Sequence[tuple[int, int]]) -> list[str]:
@@ -184,3 +193,38 @@ def test_quotes_are_found_by_words_and_speaker(shelf: Store) -> None:
     assert [quote for _, quote in shelf.search_quotes("晴れ")] == [quotes[1]]
     shelf.save_reading(hit.article.id, full_text("x", quotes[1]), "x", "", 1)
     assert shelf.search_quotes("sleeps") == []
+
+
+def test_headlines_are_found_in_stretches_that_are_not_asked(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    divide(store, monkeypatch, 10)
+    monkeypatch.setattr("newsreader.store.search._ENOUGH", 20)
+    feed = store.add_feed("https://ledger.example/feed", "The Ledger").id
+    add(store, feed, "Storm and calm", "Storm over Merrow", now=NOW - timedelta(days=9))
+    add(store, feed, *map(str, range(60)), text="Much is said, of a storm among others. " + "Nothing more. " * 40)
+    titles = [hit.article.title for hit in store.search("storm", 20)]
+    assert titles[:2] == ["Storm and calm", "Storm over Merrow"]
+    without = [hit.article.title for hit in store.search("storm -calm", 20)]
+    assert without[0] == "Storm over Merrow"
+    assert "Storm and calm" not in without
+
+
+def test_in_stretches_the_best_are_nearly_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(3)
+    words = [f"{first}{last}" for first in "bdfgklmnprst" for last in ("ora", "ena", "iru")]
+    weights = [1 / rank for rank in range(2, len(words) + 2)]
+    texts = [" ".join(chance.choices(words, weights, k=chance.randrange(20, 120))) for _ in range(600)]
+    headlines = [" ".join(chance.choices(words, weights, k=5)) for _ in texts]
+    found = []
+    for stretch, enough in ((100_000, 100_000), (60, 150)):
+        monkeypatch.setattr("newsreader.store.search._ENOUGH", enough)
+        with Store.open(tmp_path / f"{stretch}.db") as store:
+            divide(store, monkeypatch, stretch)
+            feed = store.add_feed("https://ledger.example/feed", "The Ledger").id
+            for number, (headline, text) in enumerate(zip(headlines, texts, strict=True)):
+                published = NOW - timedelta(hours=6 * (len(texts) - number))
+                store.add_articles(feed, [entry(f"{number}", title=headline, published=published)], [text], NOW)
+            chance.seed(4)
+            queries = [" ".join(chance.sample(words[5:], 1 + number % 2)) for number in range(20)]
+            found.append([{hit.article.id for hit in store.search(query, 20)} for query in queries])
+    shared = [len(whole & parts) / len(whole) for whole, parts in zip(*found, strict=True)]
+    assert sum(shared) / len(shared) > 0.8
