@@ -55,7 +55,7 @@ class Scope:
     @property
     def with_words(self) -> str:
         """A condition for articles that hold words."""
-        return f"status.id IN (SELECT id FROM words WHERE words MATCH ?{self.within('id')})"
+        return f"status.id IN (SELECT rowid FROM words WHERE words MATCH ?{self.within('rowid')})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,11 @@ class Query:
             several.append(f"status.id IN (SELECT quote.id / 1000 FROM quote WHERE {' AND '.join(self.quoted)})")
             values += self.quoted_values
         return " AND ".join(several) or "1", values
+
+    def beside_words_in(self, table: str) -> Condition:
+        """The same for articles whose words are all in one table of the index, which is then the only one asked."""
+        condition, values = self.beside_words
+        return condition.replace(self.scope.with_words, self.scope.with_words.replace("words", table)), values
 
     @property
     def whole(self) -> Condition:

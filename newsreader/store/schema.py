@@ -420,7 +420,7 @@ CREATE TABLE stretch (
     until INTEGER NOT NULL                       -- ids from here on begin another
 );
 INSERT INTO stretch SELECT 0, max(65536, coalesce(max(id), 0) + 1) FROM status;
-CREATE VIEW words AS SELECT rowid AS id, text_index AS words FROM text_index;
+CREATE VIEW words AS SELECT rowid, text_index AS words FROM text_index;
 
 -- Headlines alone, found in a hundredth of the time; no body, so that the same expressions fit.
 CREATE VIRTUAL TABLE title_index USING fts5(

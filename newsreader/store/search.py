@@ -113,7 +113,7 @@ def _best(connection: sqlite3.Connection, query: Query, table: str) -> float:
 
 def _matching(query: Query, table: str, match: str) -> tuple[str, tuple[str | int, ...]]:
     """Returns the FROM and WHERE of what matches in a table of the index, and their values."""
-    condition, values = query.beside_words
+    condition, values = query.beside_words if table == TITLES else query.beside_words_in(table)
     return (
         f"FROM {table} JOIN status ON status.id = {table}.rowid"
         f" WHERE {table} MATCH ? AND {readable(query)} AND {condition}",
@@ -148,7 +148,9 @@ def muted_count(connection: sqlite3.Connection, query: Query, most: int) -> int:
         return 0
     condition, values = query.whole
     row = connection.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM status WHERE hidden = 2 AND {condition} LIMIT ?)", (*values, most)
+        # Without the name of the index, all that matches would be looked at although nothing is muted.
+        f"SELECT count(*) FROM (SELECT 1 FROM status INDEXED BY status_muted WHERE hidden = 2 AND {condition} LIMIT ?)",
+        (*values, most),
     ).fetchone()
     return int(row[0])
 

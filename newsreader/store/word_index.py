@@ -136,7 +136,7 @@ def _drop(connection: sqlite3.Connection, first: int) -> None:
 
 def _show(connection: sqlite3.Connection) -> None:
     """Makes the view of all stretches."""
-    parts = [f"SELECT rowid AS id, {each} AS words FROM {each}" for each in stretches(connection)]
+    parts = [f"SELECT rowid, {each} AS words FROM {each}" for each in stretches(connection)]
     connection.execute("DROP VIEW IF EXISTS words")
     connection.execute(f"CREATE VIEW words AS {' UNION ALL '.join(parts)}")
 
