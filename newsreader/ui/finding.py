@@ -12,6 +12,8 @@ from textual.widgets import Input
 from newsreader.ui.outward_actions import OutwardActions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from newsreader.ui.query_field import QueryHelp
     from newsreader.ui.search import Found, SearchChoice
 
@@ -64,13 +66,16 @@ class FindActions(OutwardActions):
         """Returns who knows what a query means while it is typed."""
         raise NotImplementedError
 
-    def _search(self, query: str) -> Found:
+    def _search(self, query: str) -> Iterator[Found]:
+        """Yields the stories first, then with what stands beside them."""
         from newsreader.ui.search import Found
 
         words = query.lower().split()
         feeds = [feed for feed in self.feeds_known if words and all(word in feed.title.lower() for word in words)]
-        return Found(
-            self.library.search(query, prefix=True),
+        hits = self.library.search(query, prefix=True)
+        yield Found(hits, None, (), feeds)
+        yield Found(
+            hits,
             self.library.search_count(query, prefix=True),
             self.library.search_quotes(query, prefix=True),
             feeds,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,7 +41,8 @@ class Found:
     """What a search brought."""
 
     hits: Sequence[SearchHit] = ()
-    count: int = 0
+    count: int | None = 0
+    """None: not counted yet."""
     quotes: Sequence[tuple[Article, Quote]] = ()
     feeds: Sequence[Feed] = ()
     muted: int = 0
@@ -74,7 +75,9 @@ class SearchScreen(Over[SearchChoice | None]):
     ]
     TABS = ("stories", "quotes", "feeds")
 
-    def __init__(self, search: Callable[[str], Found], help_: QueryHelp, now: datetime, query: str = "") -> None:
+    def __init__(
+        self, search: Callable[[str], Iterator[Found]], help_: QueryHelp, now: datetime, query: str = ""
+    ) -> None:
         super().__init__()
         self._help = help_
         self._search = search
@@ -105,8 +108,11 @@ class SearchScreen(Over[SearchChoice | None]):
     async def _look(self, query: str) -> None:
         await asyncio.sleep(PAUSE)
         self._query = query.strip()
-        self._found = await asyncio.to_thread(self._search, self._query) if self._query else Found()
-        self._show()
+        stages = self._search(self._query) if self._query else iter([Found()])
+        while found := await asyncio.to_thread(next, stages, None):
+            behind = found.hits is self._found.hits and self.TABS[self._tab] == "stories"
+            self._found = found
+            self._show_counts() if behind else self._show()
 
     def _show(self) -> None:
         tab = self.TABS[self._tab]
@@ -123,6 +129,10 @@ class SearchScreen(Over[SearchChoice | None]):
         results.add_options([line for option in shown for line in (option, gap())])
         if shown:
             results.highlighted = 0
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        width = max(20, self.query_one("#search-results").size.width - 2)
         self.query_one("#search-count", Static).update(self._counts(width))
 
     def _counts(self, width: int) -> Content:
@@ -253,6 +263,8 @@ def _name_for(words: str) -> str:
     return said if f"stories that say ‘{said}’" == words and "’" not in said else words.partition(" that ")[0]
 
 
-def _counted(count: int, things: str) -> str:
+def _counted(count: int | None, things: str) -> str:
+    if count is None:
+        return things
     one = "story" if things == "stories" else things.removesuffix("s")
     return f"{count:,} {one if count == 1 else things}"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
 from newsreader.model import View
+from newsreader.store.query_store import QueryStore
 from newsreader.ui.query_field import QueryField
 from newsreader.ui.rule_actions import HiddenLine
 from tests.ui.screens import library, press, reading, settle
@@ -35,6 +38,29 @@ async def test_the_search_says_what_it_means_and_where_it_is_wrong(tmp_path: Pat
         results = pilot.app.screen.query_one("#search-results", OptionList)
         await typed(pilot, "storm since:soon ")
         assert results.option_count == 4  # two stories, each with a line beneath: the rest of the query still counts
+
+
+async def test_stories_are_shown_before_anything_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted, may_count = QueryStore.search_count, threading.Event()
+
+    def waiting(store: QueryStore, *given: Any, **named: Any) -> int:
+        may_count.wait(30)
+        return counted(store, *given, **named)
+
+    monkeypatch.setattr(QueryStore, "search_count", waiting)
+    async with reading(library(tmp_path, *TITLES)) as (_, pilot):
+        await press(pilot, "slash")
+        screen = pilot.app.screen
+        screen.query_one("#query", Input).value = "storm"
+        results, counts = screen.query_one("#search-results", OptionList), screen.query_one("#search-count", Static)
+        while not results.option_count:
+            await pilot.pause(0.02)
+        assert str(counts.render()).startswith("stories · ")
+        await pilot.press("down")
+        may_count.set()
+        await settle(pilot)
+        assert str(counts.render()).startswith("2 stories · ")
+        assert results.highlighted == 2
 
 
 async def test_tab_completes_and_where_there_is_nothing_turns(tmp_path: Path) -> None:
