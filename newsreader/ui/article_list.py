@@ -20,10 +20,10 @@ from textual import events
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from newsreader.model import Article, Listing, Section, Standing, StoryRow
 from newsreader.ui.leaf import kept_apart
+from newsreader.ui.lines import LinesWidget
 from newsreader.ui.signs import SIGNS, Signs
 from newsreader.ui.wording import article_facts, story_facts
 from newsreader.ui.wrap import cut, wrap
@@ -45,7 +45,7 @@ def wrap_title(title: str, width: int, lines: int = 2) -> list[str]:
     return rows or [""]
 
 
-class ArticleList(Widget, can_focus=True):
+class ArticleList(LinesWidget, can_focus=True):
     """Draws the stories of a view; the selected one carries a bar and a tint."""
 
     COMPONENT_CLASSES = {

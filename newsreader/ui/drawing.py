@@ -1,6 +1,6 @@
 """Draws lines of a page as strips, with what is laid over them: matches, the current quote, the selection, numbers.
 
-Every segment tells Textual's selection where it stands: the offset of its first character as row, the character
+Textual's selection is told where every segment stands: the offset of its first character as row, the character
 within it as column. So a selection is two offsets, whatever the width and however far the page is scrolled.
 """
 
@@ -62,27 +62,30 @@ class Drawing:
     def strip(self, index: int, layers: Callable[[int, int], Sequence[Layer]]) -> Strip:
         """Draws a line; ``layers`` gives what lies over a stretch of the text."""
         line = self.line_at(index)
-        beside = self.page.offset_of(index)
         over = self._over(line, layers)
         current = any(role == "current-quote" for _, _, role in over)
-        segments = [self._margin(line, current, beside)]
+        segments = [self._margin(line, current)]
         drawn = self.graphics.cells(line) if self.graphics is not None and line.box is not None else None
         for piece in line.pieces:
             if piece.ink and drawn is not None:
                 break
             if piece.offset is None:
                 text = self.signs.current if current and "bar" in piece.style.split() else piece.text
-                look = self.look(piece.style) + (_ink(*piece.ink) if piece.ink else Style.null())
-                segments.append(Segment(text, look + _place(beside, BESIDE)))
+                look = self.look(piece.style) + _ink(*piece.ink) if piece.ink else self.look(piece.style)
+                segments.append(Segment(text, look))
             else:
                 segments += self._lit(piece, piece.offset, over)
         if drawn is not None:
-            segments.append(Segment(drawn.text, self.look("") + (drawn.style or Style.null()) + _place(beside, BESIDE)))
-        filled = sum(segment.cell_length for segment in segments)
-        if filled < self.width:
-            end = Style.null() if line.pieces else _place(beside, BESIDE)
-            segments.append(Segment(" " * (self.width - filled), self.look("") + end))
-        return Strip(segments).crop(0, self.width)
+            segments.append(Segment(drawn.text, self.look("") + (drawn.style or Style.null())))
+        return Strip(segments).adjust_cell_length(self.width, self.look(""))
+
+    def places(self, index: int) -> Strip:
+        """Returns a line whose segments tell the mouse where they stand, without their looks."""
+        line, beside = self.line_at(index), _place(self.page.offset_of(index), BESIDE)
+        segments = [Segment(" " * self.left, beside)]
+        for piece in line.pieces:
+            segments.append(Segment(piece.text, beside if piece.offset is None else _place(piece.offset)))
+        return Strip(segments).adjust_cell_length(self.width, None if line.pieces else beside)
 
     def hinted(self, strip: Strip, index: int, labels: Mapping[int, str]) -> Strip:
         """Lays the labels of links over the space before them and, if need be, their first characters."""
@@ -116,13 +119,13 @@ class Drawing:
         start, end = min(span[0] for span in spans), max(span[1] for span in spans)
         return [layer for layer in layers(start, end) if layer[0] < end and start < layer[1]]
 
-    def _margin(self, line: Line, current: bool, beside: int) -> Segment:
+    def _margin(self, line: Line, current: bool) -> Segment:
         """Returns the air left of a line, with a bar where it holds the current quote and has none."""
         text, roles = " " * self.left, ""
         if current and self.left and not any("bar" in piece.style.split() for piece in line.pieces):
             roles = "bar"
             text = self.signs.current if self.left == 1 else " " * (self.left - 2) + self.signs.current + " "
-        return Segment(text, self.look(roles) + _place(beside, BESIDE))
+        return Segment(text, self.look(roles))
 
     def _lit(self, piece: Piece, offset: int, over: Sequence[Layer]) -> Iterator[Segment]:
         """Cuts a piece where something is laid over it."""
@@ -131,4 +134,4 @@ class Drawing:
         for start, stop in pairwise(sorted(cuts)):
             roles = [piece.style, *(role for first, last, role in over if first <= start < last)]
             look = self.look(" ".join(filter(None, roles)))
-            yield Segment(piece.text[start - offset : stop - offset], look + _place(start))
+            yield Segment(piece.text[start - offset : stop - offset], look)

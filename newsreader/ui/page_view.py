@@ -20,6 +20,7 @@ from textual.strip import Strip
 from newsreader.ui.drawing import Drawing, Layer
 from newsreader.ui.graphics import Graphics, Sixel
 from newsreader.ui.leaf import PictureBox, cells
+from newsreader.ui.lines import LinesWidget
 from newsreader.ui.page import Document, Line, Page, lay_out, lay_out_message
 from newsreader.ui.signs import SIGNS, Signs
 
@@ -38,7 +39,7 @@ OVERLAP = 2
 """Lines seen again after scrolling a page."""
 
 
-class PageView(ScrollView, can_focus=True, inherit_bindings=False):
+class PageView(ScrollView, LinesWidget, can_focus=True, inherit_bindings=False):
     """Shows one article, or a message in its place."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"article--{role}" for role in ROLES}
@@ -258,13 +259,17 @@ class PageView(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips.clear()
         self.refresh()
 
-    def render_line(self, y: int) -> Strip:
+    def draw_line(self, y: int) -> Strip:
         """Draws a line of the widget."""
         index = y + self.scroll_offset.y
         strip = self._strips.get(index)
         if strip is None:
-            strip = self._strips[index] = self._strip(index)
+            strip = self._strips[index] = self._strip(index).adjust_cell_length(self.content_region.width)
         return strip
+
+    def render_line(self, y: int) -> Strip:
+        """Returns a line as Textual asks for it to learn which characters lie under the mouse."""
+        return self._drawing.places(y + self.scroll_offset.y)
 
     def _strip(self, index: int) -> Strip:
         return self._drawing.strip(index, self._layers)

@@ -78,7 +78,7 @@ async def painted(work: Document) -> float:
         def show() -> None:
             view.show(work)
             for line in range(40):
-                view.render_line(line)
+                view.draw_line(line)
 
         show()
         return milliseconds(show)

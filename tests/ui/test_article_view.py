@@ -97,7 +97,7 @@ async def resize(pilot: Pilot[None], view: ArticleView, width: int, height: int)
 
 def screen(view: ArticleView) -> list[str]:
     """Returns the text of the visible lines."""
-    return [view.render_line(y).text.rstrip() for y in range(view.scrollable_content_region.height)]
+    return [view.draw_line(y).text.rstrip() for y in range(view.scrollable_content_region.height)]
 
 
 def row_of(view: ArticleView, words: str) -> tuple[int, int]:

@@ -194,7 +194,7 @@ async def test_a_terminal_like_kitty_shows_the_picture_in_its_cells(
         async with reading(news) as (screen, pilot):
             assert sent == []
             await press(pilot, "enter", "I")
-            assert drawn(screen.page.render_line, 40).count(PLACEHOLDER) == 40 * 10
+            assert drawn(screen.page.draw_line, 40).count(PLACEHOLDER) == 40 * 10
             assert sum("\x1b_Ga=T" in each for each in sent) == 1
             await press(pilot, "greater_than_sign")
             assert sum("\x1b_Ga=T" in each for each in sent) == 1
@@ -214,7 +214,7 @@ async def test_sixels_are_painted_over_the_page_and_follow_it(
             first = next(y for y in range(40) if screen.page._drawing.line_at(y).box)
             row, column = first + 1, screen.page.region.x + screen.page._drawing.left + 1
             assert f"\x1b[{row};{column}H{sixels('<0:40x10:8x15:256>')}" in sent[-1]
-            assert "▀" not in drawn(screen.page.render_line, 40)
+            assert "▀" not in drawn(screen.page.draw_line, 40)
             await press(pilot, "j")
             assert f"\x1b[{row - 1};{column}H{sixels('<0:40x10:8x15:256>')}" in sent[-1]
             sent.clear()
@@ -228,7 +228,7 @@ async def test_other_terminals_show_half_blocks(news: Illustrated, monkeypatch: 
     with terminal(monkeypatch, "[?1;2c") as sent:
         async with reading(news) as (screen, pilot):
             await press(pilot, "enter", "I")
-            assert "▀" in drawn(screen.page.render_line, 40)
+            assert "▀" in drawn(screen.page.draw_line, 40)
             assert sent == [ABILITIES + ATTRIBUTES]
 
 
@@ -241,7 +241,7 @@ async def test_what_the_user_has_chosen_is_not_asked_for(
         async with reading(news, options=options) as (screen, pilot):
             await press(pilot, "enter", "I")
             assert ABILITIES + ATTRIBUTES not in sent
-            assert ("▀" in drawn(screen.page.render_line, 40)) is (wanted == "blocks")
+            assert ("▀" in drawn(screen.page.draw_line, 40)) is (wanted == "blocks")
 
 
 async def test_keys_go_on_while_a_terminal_is_silent(news: Illustrated, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -279,7 +279,7 @@ async def test_sixels_are_not_painted_without_the_size_of_a_cell(
     with terminal(monkeypatch, "[?62;4c") as sent:
         async with reading(news) as (screen, pilot):
             await press(pilot, "enter", "I")
-            assert "▀" in drawn(screen.page.render_line, 40)
+            assert "▀" in drawn(screen.page.draw_line, 40)
             assert len(sent) == 1
 
 

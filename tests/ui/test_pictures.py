@@ -80,8 +80,8 @@ def test_offsets_and_lines_agree_with_pictures(columns: int, rows: int, width: i
 async def test_the_colours_reach_the_screen() -> None:
     document = Document(article(), FullText(""), (Block("image", CAPTION, href=URL),), pictures={URL: HALVES})
     async with shown(document) as (_, view, _app):
-        line = next(y for y in range(20) if "▀" in view.render_line(y).text)
-        segment = next(each for each in view.render_line(line) if "▀" in each.text)
+        line = next(y for y in range(20) if "▀" in view.draw_line(y).text)
+        segment = next(each for each in view.draw_line(line) if "▀" in each.text)
         assert segment.text == "▀▀▀▀"
         assert segment.style is not None
         assert segment.style.color is not None
