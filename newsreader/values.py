@@ -1,4 +1,4 @@
-"""Frozen, slotted dataclasses made with one compilation instead of six: the first screen waits for about seventy.
+"""Frozen, slotted dataclasses that are finished when they are first used: most of them, long after the first screen.
 
 Stands in for ``dataclasses.dataclass(frozen=True, slots=True)`` where values are needed at the start; ``replace``,
 ``fields``, pickling and the rest work as with any. What asks for more than fields and methods is made by dataclasses.
@@ -25,14 +25,30 @@ def _value(cls: type) -> type:
     special = any(each.kw_only is True or not (each.init and each.repr and each.compare) for each in asked)
     if special or not cls.__annotations__ or cls.__bases__ != (object,) or hasattr(cls, "__post_init__"):
         return dataclasses.dataclass(frozen=True, slots=True)(cls)
-    plain: type[Any] = dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
-    fields = dataclasses.fields(plain)
-    names = tuple(each.name for each in fields)
-    body = {key: kept for key, kept in vars(plain).items() if key not in (*names, "__dict__", "__weakref__")}
-    body |= _SHARED | {"__slots__": names, "__init__": _init_of(fields), "_all": attrgetter(*names)}
-    made = type(cls)(cls.__name__, (), body)
-    made.__qualname__ = cls.__qualname__
+    names = tuple(cls.__annotations__)
+    body = {key: kept for key, kept in vars(cls).items() if key not in (*names, "__dict__", "__weakref__")}
+    body |= _SHARED | {"__slots__": names, "__match_args__": names, "_all": attrgetter(*names)}
+    body["__dataclass_fields__"] = _Fields(cls)
+    made: type[Any] = type(cls)(cls.__name__, (), body | {"__qualname__": cls.__qualname__})
+
+    def first_init(self: Any, *given: object, **named: object) -> None:
+        made.__init__ = _init_of(dataclasses.fields(made))
+        made.__init__(self, *given, **named)
+
+    made.__init__ = first_init
     return made
+
+
+class _Fields:
+    """The fields of a value, which dataclasses finds when they are first asked for."""
+
+    def __init__(self, plain: type) -> None:
+        self._plain = plain
+
+    def __get__(self, _value: object, owner: type[Any]) -> dict[str, dataclasses.Field[Any]]:
+        plain: type[Any] = dataclasses.dataclass(init=False, repr=False, eq=False)(self._plain)
+        owner.__dataclass_fields__ = plain.__dataclass_fields__
+        return owner.__dataclass_fields__  # type: ignore[no-any-return]
 
 
 def _init_of(fields: tuple[dataclasses.Field[Any], ...]) -> Callable[..., None]:

@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError, asdict, field, fields, is_dataclass, replace
 from dataclasses import dataclass as made_by_dataclasses
+from typing import Any
 
 import pytest
 
@@ -56,6 +57,26 @@ def test_a_value_is_made_compared_and_told_as_by_dataclasses() -> None:
 
 def test_what_a_factory_makes_is_not_shared() -> None:
     assert Ship("Ida").crew is not Ship("Ida").crew
+
+
+def boat() -> Any:
+    """Returns a class of values that nobody has used yet."""
+    body = {"__annotations__": {"name": "str", "oars": "int"}, "oars": 2}
+    return dataclass(frozen=True, slots=True)(type("Boat", (), body))
+
+
+def test_a_value_is_alike_whatever_is_first_asked_of_its_class() -> None:
+    assert [each.name for each in fields(boat())] == ["name", "oars"]
+    assert boat()(oars=4, name="Ida").oars == 4
+    assert repr(replace(boat()("Ida"), oars=1)) == "Boat(name='Ida', oars=1)"
+
+
+def test_what_is_made_of_a_value_has_an_init_of_its_own() -> None:
+    class Punt(boat()):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__("punt", 0)
+
+    assert [Punt().name, Punt().oars] == ["punt", 0]
 
 
 def test_a_value_hashes_by_its_fields() -> None:
