@@ -10,7 +10,7 @@ import click
 import pytest
 
 from newsreader import config
-from newsreader.cli import commands
+from newsreader.cli.commands import commands
 from newsreader.cli.examples import EXAMPLES
 from newsreader.cli.manual import manual, tree
 from newsreader.queries import fields

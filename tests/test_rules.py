@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from newsreader.cli import commands
+from newsreader.cli.commands import commands
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "newsreader").rglob("*.py"))

@@ -12,10 +12,11 @@ import click
 
 from newsreader import __version__
 from newsreader.cli import printing as p
+from newsreader.cli.options import json_option, pass_session
 from newsreader.cli.printing import say
 from newsreader.cli.safekeeping import repair
 from newsreader.cli.screen import screen_warnings
-from newsreader.cli.session import DATABASE, Session, json_option, pass_session
+from newsreader.cli.session import DATABASE, Session
 from newsreader.errors import NewsreaderError, StoreDamaged
 
 _LIBRARIES = ("textual", "rich", "httpx", "lxml", "feedparser", "trafilatura", "markdownify", "markdown-it-py", "click")

@@ -10,7 +10,8 @@ import click
 
 from newsreader.cli import lookup
 from newsreader.cli import printing as p
-from newsreader.cli.session import NOTHING, Session, json_option, output_options, pass_session
+from newsreader.cli.options import json_option, output_options, pass_session
+from newsreader.cli.session import NOTHING, Session
 from newsreader.model import SECTIONS, FrontPage, Section, Standing, StoryRow
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>#|~&]")

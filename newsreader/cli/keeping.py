@@ -9,7 +9,8 @@ import click
 
 from newsreader.cli import lookup
 from newsreader.cli import printing as p
-from newsreader.cli.session import NOTHING, NothingMatched, Session, output_options, pass_session
+from newsreader.cli.options import output_options, pass_session
+from newsreader.cli.session import NOTHING, NothingMatched, Session
 from newsreader.errors import UsageError
 from newsreader.model import Note
 from newsreader.model.keeping import LONGEST_NOTE

@@ -12,7 +12,8 @@ import click
 
 from newsreader.cli import lookup
 from newsreader.cli import printing as p
-from newsreader.cli.session import Session, pass_session
+from newsreader.cli.options import pass_session
+from newsreader.cli.session import Session
 from newsreader.model import Block, Quote, ReadArticle, Related
 from newsreader.ui.disguise import warnings
 

@@ -10,7 +10,8 @@ import click
 
 from newsreader import __version__, config
 from newsreader.cli.examples import EXAMPLES
-from newsreader.cli.session import Session, pass_session
+from newsreader.cli.options import pass_session
+from newsreader.cli.session import Session
 
 
 @click.command("man")

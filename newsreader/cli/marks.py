@@ -7,7 +7,8 @@ import click
 from newsreader.cli import lookup
 from newsreader.cli import printing as p
 from newsreader.cli.asking import QUERY, QueryCommand, query_of
-from newsreader.cli.session import NOTHING, Session, pass_session
+from newsreader.cli.options import pass_session
+from newsreader.cli.session import NOTHING, Session
 from newsreader.errors import UsageError
 from newsreader.model import StepDone, View
 

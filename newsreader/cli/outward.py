@@ -10,7 +10,8 @@ import click
 
 from newsreader.cli import lookup
 from newsreader.cli import printing as p
-from newsreader.cli.session import FAILED, NETWORK, Session, pass_session
+from newsreader.cli.options import pass_session
+from newsreader.cli.session import FAILED, NETWORK, Session
 from newsreader.errors import UsageError
 from newsreader.outward import Command, Target
 

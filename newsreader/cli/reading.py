@@ -13,8 +13,9 @@ import click
 from newsreader.cli import lookup
 from newsreader.cli import printing as p
 from newsreader.cli.asking import QUERY, QueryCommand, print_fields, query_of
+from newsreader.cli.options import output_options, pass_session
 from newsreader.cli.rules import find_smart
-from newsreader.cli.session import NothingMatched, Session, output_options, pass_session
+from newsreader.cli.session import NothingMatched, Session
 from newsreader.errors import ConfigError, UsageError
 from newsreader.model import Article
 

@@ -10,7 +10,8 @@ import click
 from newsreader.cli import lookup
 from newsreader.cli import printing as p
 from newsreader.cli.asking import QUERY, QueryCommand, query_of
-from newsreader.cli.session import NothingMatched, Session, json_option, output_options, pass_session
+from newsreader.cli.options import json_option, output_options, pass_session
+from newsreader.cli.session import NothingMatched, Session
 from newsreader.errors import UsageError
 from newsreader.model import StepDone
 from newsreader.model.queries import MuteRule, SmartFeed

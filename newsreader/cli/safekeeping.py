@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from newsreader.cli.options import pass_session
 from newsreader.cli.printing import counted, say
-from newsreader.cli.session import Session, pass_session
+from newsreader.cli.session import Session
 
 
 @click.command()

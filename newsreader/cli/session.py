@@ -7,8 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import click
-
 from newsreader import config
 from newsreader.cli.printing import Output, complain, say
 from newsreader.errors import FetchError, NewsreaderError, StoreError, UsageError
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from newsreader.library import Library
 
 Result = TypeVar("Result")
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 FAILED, USAGE, PARTIAL, NOTHING, NETWORK, LOGIN, DATABASE, INTERRUPTED, PIPE_CLOSED = 1, 2, 3, 4, 5, 6, 7, 130, 141
 """Exit codes: some feeds failed, nothing matched, a server refused the login, the shell's numbers for signals."""
@@ -146,41 +143,3 @@ class Session:
         self.__dict__.pop("library", None)
         if "libraries" in self.__dict__:
             self.libraries.close()
-
-
-pass_session = click.make_pass_decorator(Session)
-
-
-def _set_color(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
-    if value:
-        ctx.find_object(Session).color = value  # type: ignore[union-attr]
-
-
-def _set_account(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
-    if value:
-        ctx.find_object(Session).account_named = value  # type: ignore[union-attr]
-
-
-def account_option() -> click.Option:
-    """Returns --account, which stands before a command or after it."""
-    return click.Option(
-        ["--account"], metavar="NAME", expose_value=False, callback=_set_account, help="Of this account; or local."
-    )
-
-
-def output_options(command: Command) -> Command:
-    """Adds --json, --plain and --color to a command that prints rows."""
-    command = click.option("--plain", is_flag=True, help="Tab-separated, no colour; so too in a pipe.")(command)
-    return json_option(command)
-
-
-def json_option(command: Command) -> Command:
-    """Adds --json and --color to a command."""
-    command = click.option(
-        "--color",
-        type=click.Choice(["auto", "always", "never"]),
-        expose_value=False,
-        callback=_set_color,
-        hidden=True,
-    )(command)
-    return click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")(command)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from newsreader import config as settings
+from newsreader.cli import COMPLETING
 from newsreader.cli import printing as p
-from newsreader.cli.session import FAILED, Session, pass_session
+from newsreader.cli.options import pass_session
+from newsreader.cli.session import FAILED, Session
 from newsreader.errors import UsageError
 
 
@@ -117,4 +119,4 @@ def completion(ctx: click.Context, shell: str) -> None:
 
     found = get_completion_class(shell)
     if found is not None:
-        click.echo(found(ctx.find_root().command, {}, "newsreader", "_NEWSREADER_COMPLETE").source())
+        click.echo(found(ctx.find_root().command, {}, "newsreader", COMPLETING).source())

@@ -9,7 +9,8 @@ import click
 
 from newsreader.cli import lookup
 from newsreader.cli import printing as p
-from newsreader.cli.session import Session, output_options, pass_session
+from newsreader.cli.options import output_options, pass_session
+from newsreader.cli.session import Session
 from newsreader.model import Entry, Story, Timeline
 
 

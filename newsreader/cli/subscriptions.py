@@ -10,16 +10,8 @@ import click
 
 from newsreader.cli import lookup
 from newsreader.cli import printing as p
-from newsreader.cli.session import (
-    NETWORK,
-    NOTHING,
-    PARTIAL,
-    Session,
-    exit_code,
-    json_option,
-    output_options,
-    pass_session,
-)
+from newsreader.cli.options import json_option, output_options, pass_session
+from newsreader.cli.session import NETWORK, NOTHING, PARTIAL, Session, exit_code
 from newsreader.errors import NewsreaderError, UsageError
 from newsreader.model import Feed, FoundFeed, RefreshProgress
 

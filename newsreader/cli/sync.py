@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsreader.cli import printing as p
-from newsreader.cli.session import LOGIN, NETWORK, NOTHING, PARTIAL, Session, json_option, pass_session
+from newsreader.cli.options import json_option, pass_session
+from newsreader.cli.session import LOGIN, NETWORK, NOTHING, PARTIAL, Session
 from newsreader.errors import UsageError
 from newsreader.model import LOCAL, Account, RefreshProgress
 

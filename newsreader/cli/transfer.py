@@ -19,7 +19,8 @@ from newsreader.cli import lookup
 from newsreader.cli import printing as p
 from newsreader.cli.asking import QUERY, QueryCommand, query_of
 from newsreader.cli.keeping import note_record
-from newsreader.cli.session import Session, pass_session
+from newsreader.cli.options import pass_session
+from newsreader.cli.session import Session
 from newsreader.errors import FeedError, NewsreaderError, UsageError
 from newsreader.model import Article
 from newsreader.model.archive import brought_in_words

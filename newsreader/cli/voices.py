@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from newsreader.cli import printing as p
-from newsreader.cli.session import NothingMatched, Session, output_options, pass_session
+from newsreader.cli.options import output_options, pass_session
+from newsreader.cli.session import NothingMatched, Session
 from newsreader.errors import UsageError
 from newsreader.statements import Said, Statement, Voice, VoiceOrder
 

@@ -7,8 +7,9 @@ import sys
 
 import click
 
+from newsreader.cli.options import pass_session
 from newsreader.cli.printing import complain, say
-from newsreader.cli.session import Session, pass_session
+from newsreader.cli.session import Session
 from newsreader.errors import UsageError
 
 

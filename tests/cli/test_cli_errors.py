@@ -58,7 +58,7 @@ def test_ctrl_c_is_exit_code_130(cli: Cli, shelf: Store, monkeypatch: pytest.Mon
 
 
 def test_every_command_explains_itself(cli: Cli) -> None:
-    from newsreader.cli import commands
+    from newsreader.cli.commands import commands
 
     for name in commands.list_commands(commands.make_context("newsreader", ["list"])):
         ran = cli(name, "--help")

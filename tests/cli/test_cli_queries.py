@@ -80,7 +80,7 @@ def test_the_fields_are_listed(cli: Cli, shelf: Store) -> None:
 def test_the_shell_completes_fields(cli: Cli, home: object, monkeypatch: pytest.MonkeyPatch) -> None:
     from click.shell_completion import BashComplete
 
-    from newsreader.cli import commands
+    from newsreader.cli.commands import commands
     from newsreader.cli.session import Session
 
     def completed(*words: str) -> list[str]:

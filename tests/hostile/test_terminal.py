@@ -11,7 +11,8 @@ import click
 import pytest
 from textual.pilot import Pilot
 
-from newsreader.cli import _COMMANDS, commands, run
+from newsreader.cli import run
+from newsreader.cli.commands import _COMMANDS, commands
 from newsreader.model import Quote, Signature, View
 from newsreader.store import Store
 from newsreader.text import PIPELINE_VERSION
