@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Vertical
+from textual.events import ScreenResume
 from textual.geometry import Size
 from textual.message import Message
 from textual.timer import Timer
@@ -57,9 +58,16 @@ class FirstPainted(Message):
         self.screen = screen
 
 
+class Ground(Container):
+    """Holds panes and shows nothing itself, so that its lines need not be drawn one by one."""
+
+    BLANK = True
+
+
 class BrowseScreen(AccountActions, VoiceActions, StoryActions, RuleActions):
     """Shelf, list and page."""
 
+    BLANK = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (110, "-wide"), (150, "-xwide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]
     BINDINGS = [*bindings()]
@@ -85,17 +93,23 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, RuleActions):
 
     def compose(self) -> ComposeResult:
         """Lays out the panes; which of them show is decided by the stylesheet."""
-        with Horizontal(id="panes"):
+        with Ground(id="panes"):
             yield FeedList(self.signs, id="shelf")
             with Vertical(id="middle"):
                 yield Static(id="head")
                 yield Welcome(id="welcome")
                 yield ArticleList(self.library.now, self.signs, id="list")
                 yield Static(id="empty")
-            yield Vertical(id="right")
+            yield Ground(id="right")
         yield HintLine(id="hints")
 
     # --- starting -----------------------------------------------------------------------------------------
+
+    @on(ScreenResume)
+    def _keep_styles(self, event: ScreenResume) -> None:
+        """Keeps the styles that were found a moment ago: Textual would find them all anew before the first paint."""
+        if not self.stack_updates:
+            event.refresh_styles = False
 
     def on_mount(self) -> None:
         """Paints the first rows from one query; everything else follows the first paint."""

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from rich.style import Style
 from textual.scroll_view import ScrollView
+from textual.widget import Widget
+
+
+def kept_style(widget: Widget) -> Style:
+    """Returns the style of a widget, which Textual keeps in another form; ``rich_style`` is made anew for each line."""
+    return widget.visual_style.rich_style
 
 
 class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     """A list that draws its visible rows only."""
+
+    rich_style = property(kept_style)
 
     def over(self, name: str, ground: Style) -> Style:
         """Returns the style of a component class over the ground of its row."""
