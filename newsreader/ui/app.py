@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
-from textual.theme import BUILTIN_THEMES
+from textual.theme import BUILTIN_THEMES, Theme
 
 from newsreader.library import Library
 from newsreader.model import LOCAL, View
@@ -61,12 +61,15 @@ class NewsApp(TerminalApp):
         self.options = options or Options()
         self._guard = TerminalGuard()
         self._sweeper = Sweeper()
+        self._colours: tuple[Theme | None, dict[str, str]] = None, {}
+        """The theme that was last asked for its colours, and these."""
         self._early: list[events.Key] | None = []
         """Keys pressed before the first paint; None from then on."""
         super().__init__(css_path=styles(FIRST_STYLES))
         for theme in themes.OWN:
             self.register_theme(theme)
         self.theme, warnings = self._wanted_theme()
+        self.refresh_css()
         keymap, wrong = check_keymap(self.options.keys)
         self.set_keymap(keymap)
         self.options = replace(self.options, keys=keymap)
@@ -90,18 +93,20 @@ class NewsApp(TerminalApp):
         return themes.own(light), [f"There is no theme {name!r}; ctrl+p, Theme lists them."]
 
     def get_css_variables(self) -> dict[str, str]:
-        """Returns the colours of the theme; those of Textual's own themes are made legible."""
-        variables = super().get_css_variables()
-        if self.theme in BUILTIN_THEMES and not self.current_theme.ansi:
-            from newsreader.ui.contrast import legible
+        """Returns the colours of the theme with our roles; those of Textual's own themes are made legible.
 
-            variables = self.theme_variables = legible(variables)
-        return variables
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Returns our colour roles for themes that do not define them."""
+        Textual asks several times at the start, first before the theme is known; making them takes milliseconds."""
         theme = self.current_theme
-        return themes.derived(theme.to_color_system().generate(), theme.ansi)
+        if themes.NIGHT.name in self.available_themes and theme is not self._colours[0]:
+            made = theme.to_color_system().generate()
+            variables = themes.derived(made, theme.ansi) | made | theme.variables
+            if self.theme in BUILTIN_THEMES and not theme.ansi:
+                from newsreader.ui.contrast import legible
+
+                variables = legible(variables)
+            self._colours = theme, variables
+        self.theme_variables = self._colours[1]
+        return self.theme_variables
 
     def get_default_screen(self) -> Screen[None]:
         """Returns the screen of the first library.
