@@ -42,7 +42,7 @@ class LibraryChosen(Message):
         self.connected = connected
 
 
-class AccountActions(FeedActions):
+class AccountActions(FeedActions, part=True):
     """The keys about accounts, and the sign of the server's state."""
 
     libraries: Libraries | None = None

@@ -29,6 +29,11 @@ class LibraryScreen(Screen[None]):
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """What has the focus; where that changes Textual would draw the whole screen again, here the widgets do."""
 
+    def __init_subclass__(cls, *, part: bool = False, **more: Any) -> None:
+        """Lets Textual look through the names of a screen, but not of what is only a ``part`` of one."""
+        if not part:
+            super().__init_subclass__(**more)
+
     def __init__(self, library: Library, options: Options) -> None:
         super().__init__()
         self.library = library

@@ -21,7 +21,7 @@ PAGES_AHEAD = 60
 """Full pages fetched after a refresh, for feeds that ask for them, before they are opened."""
 
 
-class FeedActions(KeepActions):
+class FeedActions(KeepActions, part=True):
     """The keys about feeds. A refresh runs beside everything else and never moves the list."""
 
     refreshing = False

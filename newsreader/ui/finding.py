@@ -22,7 +22,7 @@ PREFIX_PAUSE = 0.6
 DIGITS = "0123456789"
 
 
-class FindActions(OutwardActions):
+class FindActions(OutwardActions, part=True):
     """The keys that look for something."""
 
     prefix = ""

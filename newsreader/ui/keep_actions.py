@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from newsreader.ui.keep_screens import Written
 
 
-class KeepActions(MarkActions):
+class KeepActions(MarkActions, part=True):
     """The keys of tags and notes."""
 
     # --- tags ---------------------------------------------------------------------------------------------

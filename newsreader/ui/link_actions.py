@@ -31,7 +31,7 @@ HINTS = (
 """Ids of actions, or keys, with what they do while the links show their numbers."""
 
 
-class LinkActions(ReadingActions):
+class LinkActions(ReadingActions, part=True):
     """The keys that are about the links of the page."""
 
     _aim: Aim = "here"

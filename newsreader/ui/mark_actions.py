@@ -6,7 +6,7 @@ from newsreader.model import Article, StepDone, StoryRow
 from newsreader.ui.panes import Panes
 
 
-class MarkActions(Panes):
+class MarkActions(Panes, part=True):
     """The keys that mark."""
 
     def action_bookmark(self) -> None:

@@ -24,7 +24,7 @@ _PIPED = "pipe.history"
 _MOST_LINES = 30
 
 
-class OutwardActions(LinkActions):
+class OutwardActions(LinkActions, part=True):
     """The keys that take the article somewhere else."""
 
     def on_mount(self) -> None:

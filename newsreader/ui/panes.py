@@ -100,7 +100,7 @@ FRONT_HINTS = (
 TITLES = {"front": "Front page", "unread": "Unread", "today": "Today", "all": "All stories", "bookmarks": "Bookmarks"}
 
 
-class Panes(LibraryScreen):
+class Panes(LibraryScreen, part=True):
     """Holds what is on the screen and keeps its parts in step."""
 
     def __init__(self, library: Library, options: Options) -> None:

@@ -20,7 +20,7 @@ MOST_IMAGES = 40
 NO_PILLOW = "Pictures need Pillow: pip install '.[images]' in the checkout, or pipx inject newsreader pillow"
 
 
-class PictureActions(MarkActions):
+class PictureActions(MarkActions, part=True):
     """The key that shows pictures."""
 
     abilities: Abilities | None = None

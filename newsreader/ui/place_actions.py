@@ -31,7 +31,7 @@ class Left:
     """Rows between the top of the list and the selected one."""
 
 
-class PlaceActions(PictureActions):
+class PlaceActions(PictureActions, part=True):
     """The keys that lead to other places and back."""
 
     trail: list[Left]

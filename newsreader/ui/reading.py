@@ -22,7 +22,7 @@ AHEAD_PAUSE = 0.3
 """Seconds that an article must stay on the page before the next ones are made ready."""
 
 
-class ReadingActions(PlaceActions):
+class ReadingActions(PlaceActions, part=True):
     """The keys of the page."""
 
     # --- the page -----------------------------------------------------------------------------------------

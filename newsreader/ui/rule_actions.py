@@ -37,7 +37,7 @@ class HiddenLine(Static):
     DEFAULT_CSS = "HiddenLine { height: 1; padding: 0 1 0 4; color: $muted; }"
 
 
-class RuleActions(FeedActions, FindActions):
+class RuleActions(FeedActions, FindActions, part=True):
     """The keys about saved queries and what is muted."""
 
     _before_muted: View = View("unread")

@@ -15,7 +15,7 @@ REGROUP_PAUSE = 0.3
 """Seconds in which articles that have been read are gathered before the list shows what stories they are in."""
 
 
-class StoryActions(ReadingActions):
+class StoryActions(ReadingActions, part=True):
     """The keys of stories."""
 
     _fresh: set[int]

@@ -26,7 +26,7 @@ class VoicesPlace:
     line: int = 0
 
 
-class VoiceActions(ReadingActions):
+class VoiceActions(ReadingActions, part=True):
     """The key of the voices."""
 
     voices_place = VoicesPlace()
