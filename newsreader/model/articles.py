@@ -181,6 +181,7 @@ class Candidate(NamedTuple):
     """The same of weights less unequal: the words of a big event are common while it lasts, and must not lose by it."""
     shared: tuple[tuple[str, float], ...]
     """The shared terms with their part of the cosine, strongest first."""
+    same_feed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,19 +44,15 @@ _MOST_QUOTING: Final = 8
 _MOST_SAYING: Final = 40
 """Articles by which the same quoted words are kept: what more of them carry is a motto, not news."""
 _MOST_SHOWN: Final = 5
-_SHOWN: Final = 0.06
+_SHOWN: Final = 0.08
 """Closeness a link needs to be shown; random articles show one or two at this."""
 _CLOSE: Final = """
     FROM related AS link
     LEFT JOIN related AS back ON back.article_id = link.other_id AND back.other_id = link.article_id
-    JOIN status AS own ON own.id = link.article_id
     JOIN status ON status.id = link.other_id AND (status.hidden = 0 OR status.starred = 1)"""
-_CLOSENESS: Final = (
-    f"link.score * iif(own.feed_id = status.feed_id, 0.2, 1)"
-    f" / (1 + 0.1 * (link.rank + coalesce(back.rank, {_MOST_LINKS})))"
-)
-"""A link's score, less by a tenth for every better link on either side, and a fifth of it within one feed: an outlet
-seldom reports an event twice. Chosen on the earlier half of labelled events, and as good on the later half."""
+_CLOSENESS: Final = f"link.score / (1 + 0.2 * max(link.rank, coalesce(back.rank, {_MOST_LINKS})))"
+"""A link's score, less by a fifth for every better link on the side that has more of them. Chosen on the earlier half
+of labelled events, and as good on the later half."""
 _SWEPT: Final = 240
 """Rows of an index looked at for each article forgotten: four times what it left, so a quarter is of old ones."""
 _SWEPT_TABLES: Final = {"sig": ("term, day, article_id", ("", 0, 0)), "saying": ("mark, article_id", (-1, 0))}
@@ -98,7 +94,7 @@ def candidates(
     connection: sqlite3.Connection, article_id: int, signature: Signature, least: float, also: Iterable[int]
 ) -> list[Candidate]:
     """Returns the articles of the days around with a cosine of at least ``least``, and those of ``also``."""
-    row = connection.execute("SELECT published FROM status WHERE id = ?", (article_id,)).fetchone()
+    row = connection.execute("SELECT published, feed_id FROM status WHERE id = ?", (article_id,)).fetchone()
     if row is None:
         return []
     found = {other for other in also if other != article_id}
@@ -107,9 +103,9 @@ def candidates(
     weights = dict(zip(signature.terms, signature.weights, strict=True))
     length = _flat_length(signature.weights)
     rows = connection.execute(
-        "SELECT status.id, published, terms, weights FROM json_each(?) AS wanted"
+        "SELECT status.id, published, terms, weights, feed_id = ?2 FROM json_each(?1) AS wanted"
         " JOIN status ON status.id = wanted.value LEFT JOIN signature ON article_id = status.id",
-        (id_list(sorted(found)),),
+        (id_list(sorted(found)), row[1]),
     ).fetchall()
     return [_candidate(weights, length, *each) for each in rows]
 
@@ -130,7 +126,7 @@ def _found_by_terms(
             cosines[place] += weight * theirs
         left = max(left - len(rows), 0)
     close = (
-        (cosine / (2 + abs(place % 32 - _WINDOW)), place // 32)
+        (cosine / (4 + (place % 32 - _WINDOW) ** 2), place // 32)
         for place, cosine in cosines.items()
         if cosine >= least and place // 32 != article_id
     )
@@ -138,7 +134,13 @@ def _found_by_terms(
 
 
 def _candidate(
-    weights: Mapping[str, float], length: float, other: int, published: int, terms: str | None, blob: bytes | None
+    weights: Mapping[str, float],
+    length: float,
+    other: int,
+    published: int,
+    terms: str | None,
+    blob: bytes | None,
+    same_feed: int,
 ) -> Candidate:
     """Compares an article with the one of these weights, whose flattened vector is of this length."""
     theirs = array("f")
@@ -147,7 +149,7 @@ def _candidate(
     shared = [(term, weights[term] * weight) for term, weight in known if term in weights]
     shared.sort(key=itemgetter(1), reverse=True)
     alike = sum(part**_FLAT for _, part in shared) / (length * _flat_length(theirs) or 1.0)
-    return Candidate(other, moment(published), sum(part for _, part in shared), alike, tuple(shared))
+    return Candidate(other, moment(published), sum(part for _, part in shared), alike, tuple(shared), bool(same_feed))
 
 
 def _flat_length(weights: Iterable[float]) -> float:
@@ -309,7 +311,7 @@ def _rank(connection: sqlite3.Connection, touched: Iterable[int], counted: Itera
             elif rank != before:
                 moved.append((rank, article_id, other))
             # A link that is too weak at either rank is not shown, whatever the other side says.
-            if rank != before and score >= _SHOWN * (1 + 0.1 * min(rank, before)):
+            if rank != before and score >= _SHOWN * (1 + 0.2 * min(rank, before)):
                 affected |= {article_id, other}
     connection.executemany("UPDATE related SET rank = ? WHERE article_id = ? AND other_id = ?", moved)
     connection.executemany("DELETE FROM related WHERE article_id = ? AND other_id = ?", beyond)

@@ -17,7 +17,7 @@ from newsreader.text.evidence import runs, words
 
 _ALIKE: Final = 0.25
 """How much a bare title must be like those of a story, in the mean as the square root of their number weighs it."""
-_ALIKE_LONG: Final = 0.115
+_ALIKE_LONG: Final = 0.14
 """The same of whole texts, in the plain mean: they share a little with any other on their subject, and with a growing
 story more and more, but with the mean of its articles only where they report the event."""
 _SAID: Final = 0.1

@@ -21,21 +21,24 @@ TERMS: Final = 128
 """Terms of a signature. The store finds candidates by the heaviest of them and compares by all."""
 LEAST: Final = 0.03
 """Score below which a link is not kept."""
-SHOWN: Final = 0.06
+SHOWN: Final = 0.08
 """Score below which a link is never shown, so that it needs no reasons."""
 _LEAD: Final = 1500
 """Characters of the text that count twice."""
-_BODY: Final = 3000
-"""Characters of the text that count at all."""
+_BODY: Final = 6000
+"""Characters of the text that count at all: what tells two events on one subject apart often stands late."""
 _UNSPACED: Final = 3
 """How many times shorter both are where a character is nearly a word."""
 _TITLE_WEIGHT: Final = 5
 _LEAD_WEIGHT: Final = 2
-_QUOTED: Final = 0.1
-"""What the same long quote adds to a cosine."""
+_QUOTED: Final = 0.12
+"""Least cosine of articles that carry the same long quote. It adds nothing to more: its words are counted already, and
+what is quoted for days after an event stands beside other news."""
 _LINKED: Final = 0.9
 """Least score of an article that the text links to: who wrote it said that they belong together."""
 _NONE: Final[Mapping[int, str]] = {}
+_SAME_FEED: Final = 0.2
+"""What is left of the score within one feed: an outlet seldom reports an event twice."""
 _MOST_LINKS: Final = 16
 _REASONS: Final = 3
 _LONGEST: Final = 40
@@ -61,18 +64,18 @@ class Link(NamedTuple):
 
 
 def terms(title: str, text: str) -> dict[str, int]:
-    """Returns the words of title and text with their weighted counts: title five, lead two, the next lines one.
+    """Returns the words of title and text with their weighted counts: lead two, the rest one, those of the title five
+    times as much.
 
     Words are in lower case; scripts without spaces give pairs of characters; function words are left out."""
     counts: Counter[str] = Counter()
-    for term in _terms(title):
-        counts[term] += _TITLE_WEIGHT
     shorter = _UNSPACED if len(_IS_UNSPACED.findall(text[:200])) > 60 else 1
     lead, body = _LEAD // shorter, _BODY // shorter
-    for term in _terms(text[:lead]):
+    heading = dict.fromkeys(_terms(title))
+    for term in (*heading, *_terms(text[:lead])):
         counts[term] += _LEAD_WEIGHT
     counts.update(_terms(text[lead:body]))
-    return dict(counts)
+    return {term: count * _TITLE_WEIGHT if term in heading else count for term, count in counts.items()}
 
 
 def _terms(text: str) -> Iterator[str]:
@@ -92,13 +95,13 @@ def _parts(match: re.Match[str]) -> list[tuple[str, int, int]]:
 
 
 def signature(counts: Mapping[str, int], frequency: Mapping[str, int], total: int) -> Signature:
-    """Returns the heaviest terms by (1 + ln tf) · ln(N / df) as a vector of unit length.
+    """Returns the heaviest terms by (1 + ln tf) · ln(N / df) as a vector of unit length; tf is 1 for once in the lead.
 
     ``frequency`` says in how many of ``total`` articles each term stands, this one among them. Terms in too many are
     left out."""
     most, log = _common(total), math.log
     weights = [
-        (-(1 + log(count)) * log((total + 1) / max(used, 1)), term)
+        (-(1 + log(count / _LEAD_WEIGHT)) * log((total + 1) / max(used, 1)), term)
         for term, count in counts.items()
         if count > 0 and (used := frequency.get(term, 0)) <= most
     ]
@@ -115,8 +118,10 @@ def _common(total: int) -> float:
 
 
 def score(cosine: float, days: float) -> float:
-    """Returns how close two articles are: the cosine, faded by the days between them to a fifth at least."""
-    return cosine * (0.2 + 0.8 * math.exp(-abs(days) / 2))
+    """Returns how close two articles are: the cosine, faded by the days between them to a fifth at least.
+
+    Hardly within one day, as an event is told over night, and to half after two."""
+    return cosine * (0.2 + 0.8 * math.exp(-days * days / 5))
 
 
 def choose(
@@ -134,10 +139,11 @@ def choose(
     quote with it, and which quote; ``linked`` are those that its text links to."""
     scored = []
     for each in candidates:
-        cosine = each.cosine + _QUOTED * (each.article_id in quoted)
-        faded = score(min(cosine, 1.0), (each.published - published).total_seconds() / 86_400)
+        cosine = max(each.cosine, _QUOTED) if each.article_id in quoted else each.cosine
+        faded = score(cosine, (each.published - published).total_seconds() / 86_400)
         if each.article_id in linked:
             faded = max(faded, _LINKED)
+        faded *= _SAME_FEED if each.same_feed else 1.0
         if faded >= LEAST:
             scored.append((faded, each))
     scored.sort(key=lambda pair: (-pair[0], -pair[1].article_id))

@@ -24,6 +24,11 @@ def feed_id(store: Store) -> int:
     return store.add_feed("https://ledger.example/feed", "The Ledger").id
 
 
+@pytest.fixture
+def other_id(store: Store) -> int:
+    return store.add_feed("https://post.example/rss", "Post").id
+
+
 def arrive(store: Store, feed_id: int, title: str, text: str, when: datetime = NOW) -> int:
     """Adds an article and relates it, as the library does."""
     (article_id,) = store.add_articles(feed_id, [entry(f"{title} {when}", title=title, published=when)], [text], when)
@@ -42,10 +47,10 @@ def linked(store: Store, article_id: int) -> list[int]:
     return [each.article.id for each in found]
 
 
-def test_two_reports_of_an_event_are_linked_both_ways(store: Store, feed_id: int) -> None:
+def test_two_reports_of_an_event_are_linked_both_ways(store: Store, feed_id: int, other_id: int) -> None:
     first = arrive(store, feed_id, "Storm breaks mole", STORM, NOW - timedelta(days=1))
     trial = arrive(store, feed_id, "Forgery trial opens", TRIAL)
-    second = arrive(store, feed_id, "Boats lost at Merrow", FLOOD)
+    second = arrive(store, other_id, "Boats lost at Merrow", FLOOD)
     assert linked(store, first) == [second]
     assert linked(store, second) == [first]
     assert linked(store, trial) == []
@@ -56,9 +61,16 @@ def test_two_reports_of_an_event_are_linked_both_ways(store: Store, feed_id: int
     assert {"Ana Bel", "Merrow"} & set(there.reasons)
 
 
-def test_articles_far_apart_are_not_linked(store: Store, feed_id: int) -> None:
+def test_articles_far_apart_are_not_linked(store: Store, feed_id: int, other_id: int) -> None:
     arrive(store, feed_id, "Storm breaks mole", STORM, NOW - timedelta(days=20))
-    assert linked(store, arrive(store, feed_id, "Boats lost at Merrow", FLOOD)) == []
+    assert linked(store, arrive(store, other_id, "Boats lost at Merrow", FLOOD)) == []
+
+
+def test_another_outlet_comes_before_the_same_one(store: Store, feed_id: int, other_id: int) -> None:
+    before = arrive(store, feed_id, "Storm breaks mole", STORM)
+    elsewhere = arrive(store, other_id, "Boats lost at Merrow", FLOOD)
+    again = arrive(store, feed_id, "Storm breaks mole at Merrow", STORM)
+    assert linked(store, again) == [elsewhere, before]
 
 
 def said(store: Store, feed_id: int, title: str, quote: str, text: str, when: datetime = NOW) -> int:
@@ -68,12 +80,11 @@ def said(store: Store, feed_id: int, title: str, quote: str, text: str, when: da
     return article_id
 
 
-def test_the_same_long_quote_links_what_has_no_other_word_in_common(store: Store, feed_id: int) -> None:
-    other = store.add_feed("https://post.example/rss", "Post").id
+def test_the_same_long_quote_links_what_has_no_other_word_in_common(store: Store, feed_id: int, other_id: int) -> None:
     pledge = "We will rebuild the mole stone by stone before the herring fleet comes home"
     first = said(store, feed_id, "Storm breaks harbour wall", pledge, "Twelve boats sank at night.")
-    second = said(store, other, "Mayor’s promise", pledge + " in May", "Critics doubt it.")
-    third = said(store, other, "Opera opens", "We will sing it again", "Applause.")
+    second = said(store, other_id, "Mayor’s promise", pledge + " in May", "Critics doubt it.")
+    third = said(store, other_id, "Opera opens", "We will sing it again", "Applause.")
     (link,) = store.related(second)
     assert link.article.id == first
     assert link.reasons[0] == "“We will rebuild the mole stone by stone before…”"
@@ -143,9 +154,9 @@ def test_words_of_several_articles_are_counted_together(store: Store) -> None:
     )
 
 
-def test_a_better_text_replaces_links(store: Store, feed_id: int) -> None:
+def test_a_better_text_replaces_links(store: Store, feed_id: int, other_id: int) -> None:
     first = arrive(store, feed_id, "Storm breaks mole", STORM)
-    second = arrive(store, feed_id, "Boats lost at Merrow", FLOOD)
+    second = arrive(store, other_id, "Boats lost at Merrow", FLOOD)
     relate(store, second, "Forgery", TRIAL)
     assert linked(store, first) == linked(store, second) == []
     assert store.sizes()["signature"] == 2
@@ -167,11 +178,10 @@ def test_an_article_like_many_others_shows_only_its_closest(store: Store, feed_i
     assert store.sizes()["related"] <= 31 * 16
 
 
-def test_hidden_articles_are_not_shown(store: Store, feed_id: int) -> None:
-    other = store.add_feed("https://post.example/rss", "Post").id
+def test_hidden_articles_are_not_shown(store: Store, feed_id: int, other_id: int) -> None:
     first = arrive(store, feed_id, "Storm breaks mole", STORM)
-    second = arrive(store, other, "Boats lost at Merrow", FLOOD)
-    store.unsubscribe(other)
+    second = arrive(store, other_id, "Boats lost at Merrow", FLOOD)
+    store.unsubscribe(other_id)
     assert [each.article.id for each in store.related(first)] == []
     store.undo()
     assert linked(store, first) == [second]
@@ -189,10 +199,10 @@ def test_removed_articles_leave_no_links(store: Store, feed_id: int) -> None:
     assert store.check() == []
 
 
-def test_old_signatures_are_forgotten_and_links_stay(store: Store, feed_id: int) -> None:
+def test_old_signatures_are_forgotten_and_links_stay(store: Store, feed_id: int, other_id: int) -> None:
     old = NOW - timedelta(days=90)
     first = arrive(store, feed_id, "Storm breaks mole", STORM, old)
-    second = arrive(store, feed_id, "Boats lost at Merrow", FLOOD, old)
+    second = arrive(store, other_id, "Boats lost at Merrow", FLOOD, old)
     arrive(store, feed_id, "Forgery trial opens", TRIAL)
     assert store.sizes()["signature"] == 1
     assert linked(store, first) == [second]
@@ -224,7 +234,7 @@ def test_what_is_not_there_has_no_relations(store: Store, feed_id: int) -> None:
     assert linked(store, only) == []
 
 
-def test_writes_can_be_one_transaction(store: Store, feed_id: int) -> None:
+def test_writes_can_be_one_transaction(store: Store, feed_id: int, other_id: int) -> None:
     with pytest.raises(RuntimeError), store.together():  # noqa: PT012
         arrive(store, feed_id, "Storm breaks mole", STORM)
         assert store.sizes()["article"] == 1
@@ -232,5 +242,5 @@ def test_writes_can_be_one_transaction(store: Store, feed_id: int) -> None:
     assert store.sizes()["article"] == 0
     with store.together():
         first = arrive(store, feed_id, "Storm breaks mole", STORM)
-        second = arrive(store, feed_id, "Boats lost at Merrow", FLOOD)
+        second = arrive(store, other_id, "Boats lost at Merrow", FLOOD)
     assert linked(store, first) == [second]

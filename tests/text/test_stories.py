@@ -20,9 +20,9 @@ def candidate(id: int, cosine: float, days: float = 0, *shared: str) -> Candidat
     return Candidate(id, NOW + timedelta(days=days), cosine, cosine, parts)
 
 
-def test_the_title_counts_five_times_the_lead_twice_and_function_words_not_at_all() -> None:
+def test_the_lead_counts_twice_the_title_five_times_that_and_function_words_not_at_all() -> None:
     counts = terms("The harbour of Merrow", "Ships left the harbour. They said Merrow’s mole is whole.")
-    assert counts == {"harbour": 7, "merrow": 7, "ships": 2, "mole": 2}
+    assert counts == {"harbour": 20, "merrow": 20, "ships": 2, "mole": 2}
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def test_terms_of_many_languages(text: str, expected: set[str]) -> None:
 
 def test_only_the_beginning_counts_and_the_lead_more() -> None:
     assert terms("", "word " * 400 + "harbour")["harbour"] == 1
-    assert "harbour" not in terms("", "word " * 600 + "harbour")
-    assert len(terms("", "".join(chr(0x4E00 + number) for number in range(2000)))) < 1000
+    assert "harbour" not in terms("", "word " * 1200 + "harbour")
+    assert len(terms("", "".join(chr(0x4E00 + number) for number in range(4000)))) == 2000 - 2
 
 
 def test_a_signature_has_unit_length_and_rare_terms_first() -> None:
@@ -64,6 +64,7 @@ def test_terms_in_too_many_articles_are_left_out() -> None:
 def test_a_score_fades_with_the_days_between() -> None:
     assert score(0.5, 0) == 0.5
     assert score(0.5, 1) == score(0.5, -1) < 0.5
+    assert score(0.5, 1) - score(0.5, 2) > score(0.5, 0) - score(0.5, 1)
     assert math.isclose(score(0.5, 1000), 0.1)
 
 
@@ -71,6 +72,12 @@ def test_the_closest_are_chosen() -> None:
     found = choose([candidate(1, 0.2), candidate(2, 0.9, -1.2), candidate(3, LEAST / 2), candidate(4, 0.9, 9)], NOW)
     assert [(link.article_id, link.days) for link in found] == [(2, -1), (1, 0), (4, 9)]
     assert choose([], NOW) == ()
+
+
+def test_a_link_within_a_feed_is_weaker_and_a_shared_quote_never_weak() -> None:
+    quoting, near, same = candidate(1, 0.02), candidate(2, 0.4), candidate(3, 0.5)._replace(same_feed=True)
+    found = choose([quoting, near, same], NOW, quoted={1: "“All of it”", 2: "“All of it”"})
+    assert [(link.article_id, round(link.score, 3)) for link in found] == [(2, 0.4), (1, 0.12), (3, 0.1)]
 
 
 def test_no_more_than_sixteen_are_kept() -> None:
