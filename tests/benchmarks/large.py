@@ -70,6 +70,7 @@ def reading(store: Store) -> dict[str, float]:
     searches = {
         "two_common_words": searching(50, common),
         "first_rows_of_two_common_words": searching(10, common),
+        "first_rows_of_a_phrase": searching(10, phrase),
         "phrase": searching(50, phrase),
         "prefix": searching(50, beginning, prefix=True),
     }
@@ -118,9 +119,9 @@ def marking(path: Path) -> dict[str, float]:
 def economy(path: Path) -> dict[str, float]:
     """Returns megabytes: of the file, of the plain text in it, and of the search index."""
     with Store.open(path) as store, store._database.read() as connection:
-        index = "text_index_data", "text_index_idx", "text_index_docsize"
-        marks = ", ".join("?" * len(index))
-        sized = connection.execute(f"SELECT sum(pgsize) FROM dbstat WHERE name IN ({marks})", index).fetchone()[0]
+        sized = connection.execute(
+            "SELECT sum(pgsize) FROM dbstat WHERE name GLOB 'text_index*' OR name GLOB 'title_index*'"
+        ).fetchone()[0]
         ids = [row[0] for row in connection.execute("SELECT id FROM article WHERE id % 97 = 0")]
         bodies = [body for body in map(store.body, ids) if body is not None]
         text = sum(len(body.plain.encode()) for body in bodies) / len(bodies)

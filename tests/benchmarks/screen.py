@@ -2,7 +2,7 @@
 
 ``python -m tests.benchmarks.screen [--articles 1000 100000] [--runs 5]`` prints JSON. Start is a ratio against the bare
 Textual application, run in turn with it, by the clock and by processor time; everything else is seconds from a key
-press to the first byte drawn after it (open, search: to the text awaited). Medians.
+press to the first byte drawn after it (open, search: to the text awaited, the first hit). Medians.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from fcntl import ioctl
+from itertools import count
 from pathlib import Path
 from termios import TIOCSWINSZ
 
@@ -149,11 +150,17 @@ def feelings(home: Path, runs: int) -> dict[str, float]:
     memory = terminal.memory()
     held = [terminal.press(b"j") for _ in range(HELD)]
     terminal.press(b"\x1b[H")
+    place = count(1)
+
+    def opening() -> float:  # another story each time: one that was open before is not at its beginning
+        terminal.press(b"j" * next(place))
+        return terminal.press(b"\r", b"full page")
+
     tries: dict[str, Callable[[], float]] = {
         "j_s": lambda: terminal.press(b"j"),
         "end_s": lambda: terminal.press(b"G"),
         "top_s": lambda: terminal.press(b"\x1b[H"),
-        "open_s": lambda: terminal.press(b"j\r", b"full page"),
+        "open_s": opening,
         "space_s": lambda: terminal.press(b" "),
         "back_s": lambda: terminal.press(b"q"),
     }
@@ -162,9 +169,9 @@ def feelings(home: Path, runs: int) -> dict[str, float]:
         for name, measure in tries.items():
             figures[name].append(measure())
     searches = []
-    for word in (b"ba", b"ke", b"mo", b"la", b"su")[:runs]:
+    for word in (b"hane", b"lahi", b"saka", b"gabe", b"meka")[:runs]:
         terminal.press(b"/", b"Searches the full text")
-        searches.append(terminal.press(word, b" stories"))
+        searches.append(terminal.press(word, b"Feed "))
         terminal.press(b"\x1b", b"Unread")
     figures["search_as_typed_s"] = searches
     medians = {name: statistics.median(values) for name, values in figures.items()}
