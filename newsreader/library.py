@@ -180,12 +180,16 @@ class Library(Shelf, Voices, Visits, Mirroring, Safekeeping, Upkeep, Keeping, Tr
         """Returns of a long article the stretch around ``offset``, else around where the reader left off.
 
         So that a long article opens as fast as a short one, of which it returns everything; ``read`` has the rest."""
+        return self.read_known(article_id, offset) or self.read(article_id)
+
+    def read_known(self, article_id: int, offset: int | None = None) -> ReadArticle | None:
+        """Returns what ``read_first`` does of an article that was read before; None where that is yet to be done."""
         from newsreader.text import PIPELINE_VERSION
         from newsreader.text.markdown import blocks
 
         found = self._store.opening(article_id, offset)
         if found is None or found.text.version < PIPELINE_VERSION:
-            return self.read(article_id)
+            return None
         return ReadArticle(
             article=self.article(article_id),
             text=found.text,

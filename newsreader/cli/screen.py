@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SEND_SECONDS = 2.0
 """How long leaving may take where marks were made just before."""
+FRAMES = "120"
+"""Paints in a second at most: twice as many as Textual does, so that what follows a first one waits half as long."""
 
 
 def screen_warnings(session: Session) -> list[str]:
@@ -54,6 +56,7 @@ def open_screen(session: Session) -> int:
         raise UsageError("TERM=dumb cannot show the reader.", "newsreader list and newsreader show ID print plainly.")
     from newsreader.ui import terminal
 
+    os.environ.setdefault("TEXTUAL_FPS", FRAMES)  # which Textual reads as it is imported
     settings = session.settings
     question = terminal.Question() if settings.theme in ("auto", "ansi") else None
     try:

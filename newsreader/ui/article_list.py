@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import replace
 from datetime import datetime
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -26,7 +26,7 @@ from newsreader.ui.leaf import kept_apart
 from newsreader.ui.lines import LinesWidget
 from newsreader.ui.signs import SIGNS, Signs
 from newsreader.ui.wording import article_facts, story_facts
-from newsreader.ui.wrap import cut, wrap
+from newsreader.ui.wrap import cut, wrap_title
 
 AHEAD = 60
 """Rows asked for beyond the ones in view, either way, so that moving never waits."""
@@ -34,15 +34,6 @@ KEPT = 600
 """Rows kept in memory."""
 UNKNOWN_HEIGHT = 3
 """Lines taken to be the height of a row that has not been loaded."""
-
-
-def wrap_title(title: str, width: int, lines: int = 2) -> list[str]:
-    """Breaks a headline into at most ``lines`` lines of ``width`` cells, ending in “…” where cut."""
-    rows = [title[start:end] for start, end in wrap(title, width)]
-    if len(rows) > lines:
-        rows = rows[:lines]
-        rows[-1] = f"{set_cell_size(rows[-1], min(cell_len(rows[-1]), max(0, width - 1))).rstrip()}…"
-    return rows or [""]
 
 
 class ArticleList(LinesWidget, can_focus=True):
@@ -188,8 +179,11 @@ class ArticleList(LinesWidget, can_focus=True):
     def index_of(self, article_id: int) -> int | None:
         """Returns where the row of an article stands in the list."""
         row = self.row_with(article_id)
+        wanted = article_id if row is None else row.id
+        if wanted == self.selected_id:  # most often, and far down a long list it takes milliseconds to find
+            return self.cursor
         try:
-            return self.ids.index(article_id if row is None else row.id)
+            return self.ids.index(wanted)
         except ValueError:
             return None
 

@@ -87,8 +87,11 @@ class ArticleView(PageView):
         super().clear(*lines)
 
     def _begin_anew(self) -> None:
+        lit = self._quote is not None or self.hinting or self.matches
         self._quote, self._hints = None, None
         self._finding = Finding()
+        if lit:
+            self._redraw()
 
     def _lay_out(self, page: Page | None = None) -> None:
         super()._lay_out(page)

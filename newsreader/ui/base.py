@@ -45,6 +45,12 @@ class LibraryScreen(Screen[None]):
         """Asks the library in a thread, so that the screen goes on."""
         return await asyncio.to_thread(question, *args, **kwargs)
 
+    async def painted(self) -> None:
+        """Waits until what has been changed is on the screen."""
+        done = asyncio.get_running_loop().create_future()
+        self.call_after_refresh(done.set_result, None)
+        await done
+
     def begin(self, work: Coroutine[Any, Any, None], group: str, *, exclusive: bool = True) -> Worker[None]:
         """Starts work beside the screen; exclusive work of a group replaces what is still running."""
         return self.run_worker(self._guarded(work), group=group, exclusive=exclusive, exit_on_error=True)

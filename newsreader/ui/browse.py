@@ -131,7 +131,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, RuleActions):
         self.begin(self.keep_visit(), "visit")
         if self._start.resumed and self._start.place is not None and self._start.place.reading:
             self.begin(self.resume(self._start.place), "open")
-        elif not self.one_pane:
+        else:
             self._preview()
         if self._start.place is not None and not self._start.resumed:
             self.ahead.append(Left(self._start.place))
@@ -208,14 +208,14 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, RuleActions):
     def _selected(self) -> None:
         self.moved()
         self.show_head()
-        if self.one_pane:
-            return
         if self._preview_timer is not None:
             self._preview_timer.stop()
         self._preview_timer = self.set_timer(PREVIEW_PAUSE, self._preview)
 
     def _preview(self) -> None:
-        if not self.on_page and self.list.selected_id is not None:
+        if self.one_pane:
+            self.begin(self.make_ready(filter(None, [self.current_version()])), "ahead")
+        elif not self.on_page and self.list.selected_id is not None:
             self.begin(self._preview_selected(self.list.selected_id), "open")
 
     async def _preview_selected(self, row_id: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from newsreader.errors import NewsreaderError
+from newsreader.model import ReadArticle
 from newsreader.ui.disguise import host_of, pretended_host
 from newsreader.ui.reading import ReadingActions
 from newsreader.ui.said import markdown_link
@@ -133,12 +134,10 @@ class LinkActions(ReadingActions, part=True):
         self.leave_page()
         await self.show_article(found)
 
-    async def show_article(
-        self, article_id: int, *, mark: bool = True, focus: bool = True, offset: int | None = None, seek: str = ""
-    ) -> None:
-        """Brings an article to the page; a link of the one before no longer has the browser's key."""
-        self._unread = ""
-        await super().show_article(article_id, mark=mark, focus=focus, offset=offset, seek=seek)
+    def show_read(self, read: ReadArticle, offset: int | None = None, *, fresh: bool = True) -> None:
+        """Shows an article on the page; a link of the one before no longer has the browser's key."""
+        self._unread = "" if fresh else self._unread
+        super().show_read(read, offset, fresh=fresh)
 
     # --- keys that mean a link while links have numbers, else the article -------------------------------------
 

@@ -92,6 +92,8 @@ class PageView(ScrollView, LinesWidget, can_focus=True, inherit_bindings=False):
 
     def show(self, document: Document, *, offset: int = 0) -> None:
         """Shows an article from the line that holds character ``offset``."""
+        if document == self._document and (offset or None) == self._anchor and self._page.height:
+            return
         self._document, self._message = document, ()
         self._anchor = offset or None
         self._then = None
@@ -154,13 +156,21 @@ class PageView(ScrollView, LinesWidget, can_focus=True, inherit_bindings=False):
         """Brings the place that was at the top there again."""
         self._settling = True
         try:
-            self.virtual_size = Size(self._room.width, self._page.height)
+            self._stretch(Size(self._room.width, self._page.height))
             top = 0 if self._anchor is None else self._page.line_of(self._anchor)
             self.scroll_to(y=top, animate=False, force=True)
         finally:
             self._settling = False
         self.refresh()
         self.post_message(self.Scrolled(self.progress))
+
+    def _stretch(self, size: Size) -> None:
+        """Takes the size of another page; the panes are arranged anew only where the scroll bar comes or goes."""
+        if self.show_vertical_scrollbar is not (size.height > self._room.height):
+            self.virtual_size = size
+        elif size != self.virtual_size:
+            self.set_reactive(ScrollView.virtual_size, size)
+            self.vertical_scrollbar.window_virtual_size = size.height
 
     # --- where we are ---
 

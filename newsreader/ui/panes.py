@@ -24,6 +24,7 @@ from newsreader.ui.hints import HintLine
 from newsreader.ui.keys import keys_in_force
 from newsreader.ui.options import Options
 from newsreader.ui.provenance import what_to_do
+from newsreader.ui.ready import ReadyArticles
 from newsreader.ui.signs import keys_named
 from newsreader.ui.welcome import Welcome
 from newsreader.ui.wording import changed_after, counted, hashed, long_date
@@ -124,6 +125,7 @@ class Panes(LibraryScreen, part=True):
         """The pictures of the article on the page that are drawn, by address."""
         self.completing: Worker[None] | None = None
         """Brings the rest of the long article that was opened last."""
+        self.ready = ReadyArticles()
         self._head = ("", "", "")
         """What is written over the list: its name, how much there is, what is new."""
 
@@ -175,9 +177,11 @@ class Panes(LibraryScreen, part=True):
 
     def turn(self, on: bool, *classes: str) -> None:
         """Adds or takes away classes that say which panes show; what is in these need not be styled anew."""
-        if any(self.has_class(each) is not on for each in classes):
-            self.set_class(on, *classes, update=False)
-            self.app.stylesheet.update_nodes(self.query("#shelf, #middle, #right, #hints"))
+        turned = [each for each in classes if self.has_class(each) is not on]
+        if turned:
+            self.set_class(on, *turned, update=False)
+            panes = "#middle, #right" if turned == ["-reading"] else "#shelf, #middle, #right, #hints"
+            self.app.stylesheet.update_nodes(self.query(panes))
 
     def current(self) -> Article | None:
         """Returns the article on the page while reading, else the selected one."""
@@ -191,6 +195,7 @@ class Panes(LibraryScreen, part=True):
 
     async def changed(self, ids: Sequence[int]) -> None:
         """Shows new marks: of these articles, or of all rows when none are named."""
+        self.ready.forget(ids)
         await self.provide_with(ids)
         shown = self.opened.article.id if self.opened else None
         if shown is not None and (not ids or shown in ids):
@@ -334,8 +339,8 @@ class Panes(LibraryScreen, part=True):
         if fresh:
             self.place = read.position if offset is None else offset
             self.page.show(self.document(), offset=self.place)
-        else:
-            self.page.replace(self.document())
+        elif (document := self.document()) != self.page.document:
+            self.page.replace(document)
         self.show_hints()
         if not read.whole and fresh:
             self.completing = self.begin(self._complete(read.article.id), "rest")
@@ -383,6 +388,7 @@ class Panes(LibraryScreen, part=True):
     def keep_place(self) -> None:
         """Keeps where the reader is on the page, behind the screen's back: the database may be busy."""
         if self.opened is not None:
+            self.ready.put(replace(self.opened, position=self.place))
             keeping = self.ask(self.library.set_position, self.opened.article.id, self.place)
             self.begin(keeping, "place", exclusive=False)
 
@@ -427,7 +433,7 @@ def document_of(
     from newsreader.ui.page import Document
 
     return Document(
-        replace(read.article, related=len(read.further)),
+        replace(read.article, related=len(read.further), read=True),  # the page looks the same, read or not
         read.text,
         read.blocks,
         read.further,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from newsreader.errors import NewsreaderError
 from newsreader.model import Article, ReadArticle
 from newsreader.opener import copy_with_command, open_in_browser
 from newsreader.ui.place_actions import PlaceActions
+from newsreader.ui.ready import brought_up_to_date
 from newsreader.ui.said import markdown_link, quoted
 from newsreader.ui.wording import long_date
 
@@ -19,7 +22,9 @@ if TYPE_CHECKING:
 AHEAD = 4
 """Articles of the list that are made ready after the one that is opened."""
 AHEAD_PAUSE = 0.3
-"""Seconds that an article must stay on the page before the next ones are made ready."""
+"""Seconds that an article must stay on the page before they are."""
+NEAR_PAUSE = 0.1
+"""Seconds that it must stay before what is kept of the next and the previous one is read from the store."""
 
 
 class ReadingActions(PlaceActions, part=True):
@@ -41,30 +46,69 @@ class ReadingActions(PlaceActions, part=True):
         """Brings an article to the page; ``seek`` lights words and goes to the first of them."""
         self.keep_place()
         if focus:
-            self.turn(True, "-reading")
-            self.page.focus()
-        read = await self.library.open_article(article_id, offset)
-        self.show_read(read, offset)
+            self._turn_to_page()
+        ready = self.ready.find(article_id, offset)
+        read = ready or await self.library.open_article(article_id, offset)
+        self._show(read, offset, compare=ready is not None, mark=mark)
         if offset is not None:
             self.page.take_quote(offset)
         if seek:
             self.page.find(seek)
-        self.moved()
-        if mark:
-            await self.ask(self.library.keep_opened, article_id)
-        if mark and self.options.mark_read_on == "open":
-            await self._mark_opened(read.article)
-        self.begin(self._prepare_ahead(article_id), "ahead")
         await self._fetch_if_wanted(read)
 
+    def _turn_to_page(self) -> None:
+        self.turn(True, "-reading")
+        self.page.focus()
+
+    def _show(self, read: ReadArticle, offset: int | None = None, *, compare: bool, mark: bool) -> None:
+        """Shows an article; ``compare`` where it may be older than what is stored."""
+        self.show_read(read, offset)
+        self.moved()
+        self.begin(self._once_painted(read, compare=compare, mark=mark), "opened", exclusive=False)
+        self.begin(self._prepare_ahead(read.article.id), "ahead")
+
+    async def _once_painted(self, read: ReadArticle, *, compare: bool, mark: bool) -> None:
+        """Does what can wait until an article is on the screen, whatever is opened after it."""
+        await self.painted()
+        if compare:
+            await self._bring_up_to_date(read.article.id)
+        if mark:
+            await self.ask(self.library.keep_opened, read.article.id)
+        if mark and self.options.mark_read_on == "open":
+            await self._mark_opened(read.article)
+
+    async def _bring_up_to_date(self, article_id: int) -> None:
+        """Shows what has changed of an article since it was made ready."""
+        stored = await self.library.open_article(article_id)
+        if self.opened is None or self.opened.article.id != article_id:
+            return
+        if stored.whole == self.opened.whole:
+            self.show_read(brought_up_to_date(self.opened, stored), fresh=False)
+
     async def _prepare_ahead(self, article_id: int) -> None:
-        """Makes the next articles of the list ready, once the reader stays a moment."""
-        await asyncio.sleep(AHEAD_PAUSE)
+        """Makes the articles around one in the list ready, once the reader stays a moment."""
+        await asyncio.sleep(NEAR_PAUSE)
         place = self.list.index_of(article_id)
-        if place is not None and not self.library.read_only:
-            ahead = self.list.ids[place + 1 : place + 1 + AHEAD]
-            shown = self.shown_versions()
-            await self.library.prepare_ahead([shown.get(each, each) for each in ahead])
+        if place is None:
+            return
+        shown = self.shown_versions()
+        ahead = [shown.get(each, each) for each in self.list.ids[place + 1 : place + 1 + AHEAD]]
+        near = [*ahead[:1], *(shown.get(each, each) for each in self.list.ids[max(0, place - 1) : place])]
+        if self.opened is not None and self.opened.article.id == article_id:
+            near += [each.article.id for each in self.opened.versions[self.opened.place + 1 :][:1]]
+        await self.make_ready(near)
+        await asyncio.sleep(AHEAD_PAUSE - NEAR_PAUSE)
+        if not self.library.read_only:
+            await self.library.prepare_ahead(ahead)
+            await self.make_ready(near)
+
+    async def make_ready(self, ids: Iterable[int]) -> None:
+        """Keeps at hand what is known of articles that will probably be opened next."""
+        for each in ids:
+            if each not in self.ready:
+                read = await self.ask(self.library.read_known, each)
+                if read is not None:
+                    self.ready.put(read)
 
     async def _mark_opened(self, article: Article) -> None:
         """Marks an article read, and with it the story that it stands for in the list."""
@@ -123,7 +167,7 @@ class ReadingActions(PlaceActions, part=True):
         if self.shelf.has_focus:
             self.shelf.choose()
         elif not self.on_page and self.list.selected_id is not None:
-            self.begin(self.open_selected(), "open")
+            self.open_row()
 
     def action_read_on(self, step: int) -> None:
         """Scrolls a page; at the end of the story goes on to the next unread one."""
@@ -160,7 +204,7 @@ class ReadingActions(PlaceActions, part=True):
             return
         self.list.move_to(place)
         if self.on_page or self.has_class("-reading"):
-            self.begin(self.open_selected(), "open")
+            self.open_row()
 
     def action_story(self, step: int) -> None:
         """Goes to the next or previous version of the story; beyond the last one to the next story of the list."""
@@ -169,7 +213,26 @@ class ReadingActions(PlaceActions, part=True):
         if reading and read is not None and read.versions and 0 <= read.place + step < len(read.versions):
             self.begin(self.show_article(read.versions[read.place + step].article.id), "open")
         elif self.list.move(step) and reading:
+            self.open_row()
+
+    def open_row(self) -> None:
+        """Opens the version that the selected row shows; one that is ready is painted together with the list."""
+        row, shown = self.list.selected, None if self.opened is None else self.opened.article.id
+        if row is not None and (row.article.id == shown or row.article.id in self.ready):
+            self.keep_place()
+        ready = None if row is None else self.ready.find(row.article.id)
+        if ready is None:
             self.begin(self.open_selected(), "open")
+            return
+        self.ahead.clear()
+        self.trail.clear()
+        painting = ExitStack()
+        painting.enter_context(self.app.batch_update())
+        self._turn_to_page()
+        self._show(ready, compare=True, mark=True)
+        self.begin(self._fetch_if_wanted(ready), "open")
+        self.page.call_later(painting.close)  # by then the page, too, has asked to be painted
+        self.page.call_later(self.check_idle)
 
     async def open_selected(self) -> None:
         """Opens the version that the selected row shows."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from unicodedata import bidirectional
 
-from rich.cells import cell_len, get_character_cell_size, split_graphemes
+from rich.cells import cell_len, get_character_cell_size, set_cell_size, split_graphemes
 
 Span = tuple[int, int]
 """Where a line starts and ends in the text; the white space it was broken at belongs to no line."""
@@ -116,6 +116,15 @@ def cut(text: str, width: int, ellipsis: str = "…") -> str:
     if room <= 0:
         return ellipsis if room == 0 else ""
     return text[: _fit(text, 0, len(text), room)].rstrip() + ellipsis
+
+
+def wrap_title(title: str, width: int, lines: int = 2) -> list[str]:
+    """Breaks a headline into at most ``lines`` lines of ``width`` cells, ending in “…” where cut."""
+    rows = [title[start:end] for start, end in wrap(title, width)]
+    if len(rows) > lines:
+        rows = rows[:lines]
+        rows[-1] = f"{set_cell_size(rows[-1], min(cell_len(rows[-1]), max(0, width - 1))).rstrip()}…"
+    return rows or [""]
 
 
 def _break(text: str, start: int, stop: int, width: int, lines: list[Span]) -> None:

@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import large, newsboat, refresh, screen
+from tests.benchmarks import large, newsboat, page, refresh, screen
+from tests.benchmarks.stores import cached
 
 SIZES = (1_000, 100_000)
 FEEDS = 1_000
@@ -31,6 +32,9 @@ FELT: tuple[Row, ...] = (
     ("… after a search, MB", ("screen", "memory_after_search_mb"), 150),
     ("j, ms at the 95th of a hundred", ("screen", "j_p95_ms"), 16),
     ("to the end and back, ms", ("screen", "end_ms"), 50),
+    ("open an article of 1,000 words, ms", ("page", "open_1000_words_ms"), 30),
+    ("… of 100,000 words", ("page", "open_100000_words_ms"), 45),
+    ("back to the list, ms", ("page", "back_ms"), 30),
     ("open a view, ms at the 95th", ("large", "reading", "view_ms"), 30),
     ("search, two common words, ms at the 95th", ("large", "reading", "two_common_words_ms"), 120),
     ("… first rows", ("large", "reading", "first_rows_of_two_common_words_ms"), 50),
@@ -59,7 +63,11 @@ def measure(sizes: list[int], runs: int, store: Path | None) -> dict[str, Any]:
     }
     for size in sizes:
         path = store if size == max(sizes) else None
-        figures["sizes"][size] = {"screen": screen.measure(size, runs, path), "large": large.measure(size, path)}
+        figures["sizes"][size] = {
+            "screen": screen.measure(size, runs, path),
+            "page": page.measure(path or cached(size)),
+            "large": large.measure(size, path),
+        }
     figures["refresh"] = {
         "at once": refresh.run(FEEDS, articles=100_000),
         "delayed": refresh.run(FEEDS, latency=LATENCY_MS, articles=100_000),

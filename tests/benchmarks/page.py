@@ -1,18 +1,23 @@
 """Prints as JSON how long an article takes to the screen, for 1,000 and 100,000 words.
 
-``open_*``: from the key to the article drawn by the real program on a pseudo-terminal; ``read_first_*`` is the
-library's part of it. The others take the blocks as given.
+``open_*``: from the key to the article drawn by the real program on a pseudo-terminal, all articles read before, the
+one on the page for 0.6 s; ``back``, ``enter``: to the list and again to the same page, to the first byte drawn;
+``read_first_*`` is the library’s part. The others take the blocks as given. ``--articles`` puts all on top of a store.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
+import shutil
+import sqlite3
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -22,9 +27,11 @@ from textual.app import App, ComposeResult
 from newsreader.library import Library
 from newsreader.model import Article, Block, FullText, ParsedEntry, Quote, Span, View
 from newsreader.store import Store
+from newsreader.text import PIPELINE_VERSION
 from newsreader.ui.article_view import ArticleView
 from newsreader.ui.page import Document, lay_out
 from tests.benchmarks.screen import Terminal
+from tests.benchmarks.stores import cached
 
 STYLES = Path(__file__).parents[2] / "styles" / "article.tcss"
 SENTENCE = (
@@ -84,8 +91,14 @@ async def painted(work: Document) -> float:
         return milliseconds(show)
 
 
-def stored(home: Path) -> Library:
-    """Makes a library of articles with 1,000 and 100,000 words in turn, read; each begins with its own number."""
+def stored(home: Path, base: Path | None = None) -> Library:
+    """Makes a library of articles with 1,000 and 100,000 words in turn, read; each begins with its own number.
+
+    They are the newest of a copy of the store ``base``, in which everything counts as read by the background."""
+    if base is not None:
+        shutil.copy(base, home / "newsreader.db")
+        with closing(sqlite3.connect(home / "newsreader.db")) as connection, connection:
+            connection.execute("UPDATE status SET version = ?", (PIPELINE_VERSION,))
     store = Store.open(home / "newsreader.db")
     feed = store.add_feed("https://harbour.example/feed", "Harbour Post")
     now = datetime(2026, 11, 22, tzinfo=UTC)
@@ -97,15 +110,15 @@ def stored(home: Path) -> Library:
         entry = ParsedEntry(str(number), f"{words} words", "https://harbour.example/a", content=html, published=when)
         store.add_articles(feed.id, [entry], [html], when)
     library = Library(store)
-    for article_id in library.article_ids(View("all")):
+    for article_id in library.article_ids(View("all"), 8):
         library.full_text(article_id)
     return library
 
 
 def opened(home: Path, rounds: int) -> dict[str, float]:
-    """Returns the median milliseconds from the key to the article drawn on a terminal, by words."""
+    """Returns the median milliseconds, and of the processor, from the key to the article drawn on a terminal."""
     (home / "config.toml").write_text("[general]\nrefresh_minutes = 0\n", encoding="utf-8")
-    taken: dict[int, list[float]] = {1_000: [], 100_000: []}
+    taken: dict[str, list[tuple[float, float]]] = {}
     terminal = Terminal([sys.executable, "-m", "newsreader"], home)
     terminal.wait_for(b"All stories")
     terminal.press(b"\r", b"article 007.")
@@ -113,11 +126,35 @@ def opened(home: Path, rounds: int) -> dict[str, float]:
         steps = [*range(6, -1, -1), *range(1, 8)]
         for place, number in enumerate(steps):
             time.sleep(0.6)  # until the rest of the article before is there
-            seconds = terminal.press(b"J" if place < 7 else b"K", f"article {number:03}.".encode())
+            both = pressed(terminal, b"J" if place < 7 else b"K", f"article {number:03}.".encode())
             if turn:
-                taken[(100_000, 1_000)[number % 2]].append(seconds * 1000)
+                taken.setdefault(f"open_{(100_000, 1_000)[number % 2]}_words", []).append(both)
+    for _ in range(4 * rounds):
+        for name, key in (("space", b" "), ("back", b"q"), ("enter", b"\r")):
+            time.sleep(0.6)
+            taken.setdefault(name, []).append(pressed(terminal, key))
     terminal.end()
-    return {f"open_{words}_words_ms": round(statistics.median(each), 2) for words, each in taken.items()}
+    figures: dict[str, float] = {}
+    for name, each in taken.items():
+        figures[f"{name}_ms"], figures[f"{name}_processor_ms"] = (
+            round(statistics.median(values), 2) for values in zip(*each, strict=True)
+        )
+    return figures
+
+
+def pressed(terminal: Terminal, key: bytes, until: bytes | None = None) -> tuple[float, float]:
+    """Returns the milliseconds from a key to what it draws, by the clock and of the processor."""
+    terminal.drain()
+    worked = terminal.worked()
+    seconds = terminal.press(key, until)
+    return seconds * 1000, (terminal.worked() - worked) * 1000
+
+
+def measure(base: Path, rounds: int = 4) -> dict[str, float]:
+    """Measures opening on top of a store, which is not changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        stored(Path(folder), base).close()
+        return opened(Path(folder), rounds)
 
 
 def from_the_store() -> dict[str, float]:
@@ -137,6 +174,12 @@ def from_the_store() -> dict[str, float]:
 
 def main() -> None:
     """Measures and prints."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int)
+    asked = parser.parse_args()
+    if asked.articles is not None:
+        print(json.dumps(measure(cached(asked.articles)), indent=2))
+        return
     figures = from_the_store()
     for name, work in {
         "1k": document(1_000),
