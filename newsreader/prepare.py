@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from newsreader.errors import NewsreaderError, UsageError
 from newsreader.model import Candidate, FullText, ParsedEntry, Signature, TextSource, Verdict
-from newsreader.store import PendingArticle, Store
+from newsreader.store import Store
 
 if TYPE_CHECKING:
+    from newsreader.store import PendingArticle
     from newsreader.sync.worker import WorkerPool
     from newsreader.text import Reading
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from newsreader.errors import FeedError, UsageError
-from newsreader.model.archive import Archive, Brought
 from newsreader.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from newsreader.model.archive import Archive, Brought
 
 ARCHIVE: Final = "newsreader.json"
 """The file of a directory with everything that is read back."""
@@ -107,6 +108,8 @@ class Transfers:
 
 def _newsboat(urls: Archive, cache: Archive) -> Archive:
     """Returns newsboat's home as one archive: the feeds of urls, the articles of these, and what is flagged."""
+    from newsreader.model.archive import Archive
+
     known = {each.url for each in urls.feeds}
     titles = {each.url: each.title for each in cache.feeds}
     feeds = tuple(replace(each, title=each.title or titles.get(each.url, "")) for each in urls.feeds)

@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
+import newsreader.store.late  # noqa: F401  (makes the rooms late)
 from newsreader.errors import UsageError
 from newsreader.model import (
     Article,
@@ -41,14 +43,18 @@ from newsreader.store import (
     views,
     voices,
 )
-from newsreader.store.articles import Body, Opening, PendingArticle
 from newsreader.store.database import Database
-from newsreader.store.groups import StoryCandidate
 from newsreader.store.link_store import LinkStore
-from newsreader.store.mirror_store import Doubted, FeedChange, Waiting
 from newsreader.store.rule_store import RuleStore
-from newsreader.store.stories import Link
-from newsreader.store.versions import Version
+
+if TYPE_CHECKING:
+    from newsreader.store.articles import Body, Opening, PendingArticle
+    from newsreader.store.groups import StoryCandidate
+    from newsreader.store.outbox import Waiting
+    from newsreader.store.remote_articles import Doubted
+    from newsreader.store.remote_feeds import FeedChange
+    from newsreader.store.stories import Link
+    from newsreader.store.versions import Version
 
 __all__ = [
     "Body",

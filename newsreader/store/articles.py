@@ -11,7 +11,6 @@ from newsreader.model import Article, FullText, ParsedEntry, Quote, TextSource, 
 from newsreader.store import mutes, texts, versions, voices, word_index
 from newsreader.store.columns import id_list, micros, moment, pack, storable, unpack, unpack_until
 from newsreader.store.feeds import shown_title
-from newsreader.store.texts import Texts
 from newsreader.values import dataclass
 
 _ROW: Final = """
@@ -345,7 +344,7 @@ def save_reading(
     title, old, plain = row[0], texts.read(connection, article_id), storable(plain)
     kept = text.quotes[:_MOST_QUOTES]
     page = old.page_html if page_html is None else page_html
-    texts.write(connection, article_id, Texts(old.feed_html, page, text.markdown, plain))
+    texts.write(connection, article_id, texts.Texts(old.feed_html, page, text.markdown, plain))
     connection.execute(
         "UPDATE body SET source = ?, verdict = ?, note = ?, cuts = ?, page_verdict = coalesce(?, page_verdict)"
         " WHERE id = ?",

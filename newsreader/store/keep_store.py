@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from newsreader.model import Note, StepDone, Tag
-from newsreader.model.archive import Archive, Brought, Kept
 from newsreader.store import notes, steps, tags, views
 from newsreader.store.mark_store import MarkStore
+
+if TYPE_CHECKING:
+    from newsreader.model.archive import Archive, Brought, Kept
 
 
 class _TakenBack(Exception):

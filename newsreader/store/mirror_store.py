@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from newsreader.errors import StoreError
 from newsreader.model import Mark, RemoteArticle, RemoteFeed
 from newsreader.store import outbox, remote_articles, remote_feeds, steps
 from newsreader.store.keep_store import KeepStore
-from newsreader.store.outbox import Waiting
-from newsreader.store.remote_articles import Doubted
-from newsreader.store.remote_feeds import FeedChange
 
-__all__ = ["Doubted", "FeedChange", "MirrorStore", "Waiting"]
+if TYPE_CHECKING:
+    from newsreader.store.outbox import Waiting
+    from newsreader.store.remote_articles import Doubted
+    from newsreader.store.remote_feeds import FeedChange
 
 
 class MirrorStore(KeepStore):

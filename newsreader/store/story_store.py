@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from newsreader.model import Article, Listing, StepDone, Story, StoryRow, View
 from newsreader.store import marks, steps, story_decisions, story_rows, story_views, versions
-from newsreader.store.story_decisions import Moments
-from newsreader.store.versions import Version
 from newsreader.store.voice_store import VoiceStore
 
 if TYPE_CHECKING:
     from newsreader.store.front import News
+    from newsreader.store.story_decisions import Moments
+    from newsreader.store.versions import Version
 
 
 class StoryStore(VoiceStore):

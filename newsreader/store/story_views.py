@@ -14,9 +14,9 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from newsreader.model import Article, Listing, StoryRow, View, row_of
+from newsreader.store import story_rows
 from newsreader.store.articles import articles
 from newsreader.store.columns import id_list, moment
-from newsreader.store.story_rows import is_quiet, looked_at
 from newsreader.store.views import ORDER, selection
 
 _PINNING: Final = ("unread", "today", "all")
@@ -113,7 +113,7 @@ def _most_worth_reading(members: Sequence[_Member], shown: int | None) -> int:
 
 def _row(anchor: int, members: Sequence[_Member], article: Article, now: datetime) -> StoryRow:
     first, latest = members[0], max(each.published for each in members)
-    since = looked_at(first.followed, first.seen)
+    since = story_rows.looked_at(first.followed, first.seen)
     newest_first = sorted(members, key=lambda each: (each.id != anchor, -each.published, -each.id))
     return StoryRow(
         id=anchor,
@@ -125,7 +125,7 @@ def _row(anchor: int, members: Sequence[_Member], article: Article, now: datetim
         starred=any(each.starred for each in members),
         followed=first.followed is not None,
         new=sum(since is not None and each.arrived > since and not each.read for each in members),
-        quiet=is_quiet(first.followed, latest, now),
+        quiet=story_rows.is_quiet(first.followed, latest, now),
     )
 
 

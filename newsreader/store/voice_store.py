@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from newsreader.model import StepDone
-from newsreader.statements import Said, Voice, VoiceOrder
 from newsreader.store import voice_rows, voices
 from newsreader.store.database import Database
+
+if TYPE_CHECKING:
+    from newsreader.statements import Said, Voice, VoiceOrder
 
 
 class VoiceStore:

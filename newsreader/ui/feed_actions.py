@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from newsreader.errors import UsageError
 from newsreader.model import Feed, FoundFeed, RefreshProgress
-from newsreader.model.archive import Archive, Brought, brought_in_words
 from newsreader.ui.keep_actions import KeepActions
 from newsreader.ui.welcome import STARTERS
 
 if TYPE_CHECKING:
+    from newsreader.model.archive import Archive, Brought
     from newsreader.ui.dialogs import FeedChoice
     from newsreader.ui.problems import ProblemChoice
 
@@ -95,6 +95,8 @@ class FeedActions(KeepActions, part=True):
             self.begin(self._import(archive), "subscribe", exclusive=False)
 
     async def _import(self, archive: Archive) -> None:
+        from newsreader.model.archive import brought_in_words
+
         brought = await self.library.import_archive(archive)
         self.tell(f"Imported {brought_in_words(brought)}")
         await self.changed([])

@@ -1,0 +1,47 @@
+"""The rooms of the store are imported when one of their functions is called, not when the store is.
+
+A start or a command asks a few of them, and loading the others would take longer than all its questions. To be
+imported by the package before any room: from then on ``from newsreader.store import feeds`` gives a module that is
+still to come. Classes and constants are got from a room as ever, which loads it.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+_VALUES = {
+    "Body": "articles",
+    "Doubted": "remote_articles",
+    "FeedChange": "remote_feeds",
+    "Link": "stories",
+    "Opening": "articles",
+    "PendingArticle": "articles",
+    "StoryCandidate": "groups",
+    "Version": "versions",
+    "Waiting": "outbox",
+}
+"""What others get from the package itself, with its room."""
+
+
+class LateModule(ModuleType):
+    """Stands for a module that is imported when something of it is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module(self.__name__), name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(import_module(self.__name__), name, value)
+
+
+def _late(name: str) -> Any:
+    if name in _VALUES:
+        return getattr(import_module(f"{__package__}.{_VALUES[name]}"), name)
+    if name.startswith("_"):
+        raise AttributeError(name)
+    return LateModule(f"{__package__}.{name}")
+
+
+sys.modules[__package__].__getattr__ = _late  # type: ignore[method-assign]  # PEP 562
