@@ -26,7 +26,9 @@ class Ran:
     status: int
     """0 for success; negative for the signal that ended it."""
     output: str
-    """What it printed, without control characters; may be cut."""
+    """What it printed, without control characters."""
+    cut: bool = False
+    """Whether it printed more than is kept."""
 
     @property
     def line(self) -> str:
@@ -55,8 +57,8 @@ async def run_program(argv: Sequence[str], given: bytes = b"", seconds: float = 
         raise UsageError(f"{argv[0] if argv else 'The command'} cannot be started: {reason}.") from None
     try:
         async with asyncio.timeout(seconds):
-            _, output = await asyncio.gather(_give(process, given), _take(process))
-            return Ran(await process.wait(), _CONTROLS.sub("", output.decode("utf-8", "replace")))
+            _, (output, cut) = await asyncio.gather(_give(process, given), _take(process))
+            return Ran(await process.wait(), _CONTROLS.sub("", output.decode("utf-8", "replace")), cut)
     except TimeoutError:
         raise UsageError(f"{argv[0]} took longer than {seconds:g} seconds and was ended.") from None
     finally:
@@ -71,13 +73,14 @@ async def _give(process: asyncio.subprocess.Process, given: bytes) -> None:
     process.stdin.close()
 
 
-async def _take(process: asyncio.subprocess.Process) -> bytes:
-    """Returns the beginning of what a program prints, and lets it print the rest."""
+async def _take(process: asyncio.subprocess.Process) -> tuple[bytes, bool]:
+    """Returns the beginning of what a program prints, and whether there is more, which it may print to nobody."""
     assert process.stdout is not None
-    kept = b""
+    kept, printed = b"", 0
     while chunk := await process.stdout.read(MOST_BYTES):
         kept += chunk[: MOST_BYTES - len(kept)]
-    return kept
+        printed += len(chunk)
+    return kept, printed > len(kept)
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -142,6 +142,7 @@ async def gone(number: int) -> None:
 async def test_endless_output_and_unread_input_do_no_harm() -> None:
     ran = await run_program([PYTHON, "-c", "print('x' * 10**6)"], b"y" * 10**6)
     assert len(ran.output) == MOST_BYTES
+    assert ran.cut
 
 
 async def test_what_a_program_prints_cannot_obey_the_terminal() -> None:

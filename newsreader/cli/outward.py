@@ -14,6 +14,7 @@ from newsreader.cli.options import pass_session
 from newsreader.cli.session import FAILED, NETWORK, Session
 from newsreader.errors import UsageError
 from newsreader.outward import Command, Target
+from newsreader.programs import MOST_BYTES
 
 
 @click.command()
@@ -34,6 +35,8 @@ def run(session: Session, name: str, article_id: int) -> int:
             raise UsageError(f"{command.run[0]} cannot be started: {(error.strerror or '').lower()}.") from None
     ran = session.run(session.library.run_command(command, article))
     session.out.text(ran.output)
+    if ran.cut:
+        p.complain(f"{name} printed more than {MOST_BYTES // 1024} kB; the rest is left out.")
     if ran.status:
         p.complain(ran.told(name))
     return ran.status if 0 <= ran.status < 256 else FAILED

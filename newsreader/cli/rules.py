@@ -121,7 +121,8 @@ def add_mute(session: Session, words: tuple[str, ...], until: str | None, as_jso
     rule = next(each for each in _swept(session) if each.query == query)
     if as_json:
         session.out.json(_record(rule))
-    p.say(f"{step.label}: {p.counted(rule.hidden, 'article')} hidden. newsreader undo takes it back.")
+    told = f"{p.counted(rule.hidden, 'article')} hidden" if rule.hidden else "hides nothing yet; bookmarks stay"
+    p.say(f"{step.label}: {told}. newsreader undo takes it back.")
     return 0
 
 

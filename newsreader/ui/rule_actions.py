@@ -202,7 +202,8 @@ class RuleActions(FeedActions, FindActions, part=True):
         step = await self.ask(self.library.mute, query, until(days, self.library.now()))
         rules = await self.ask(self.library.mute_rules)
         hidden = next((rule.hidden for rule in rules if rule.query == query), 0)
-        self.tell(f"{step.label}: {counted(hidden, 'story', 'stories')} hidden — u undoes")
+        told = f"{counted(hidden, 'story', 'stories')} hidden" if hidden else "hides nothing yet; bookmarks stay"
+        self.tell(f"{step.label}: {told} — u undoes")
         await self.changed([])
 
     async def _unmute(self, rule_id: int) -> None:

@@ -11,6 +11,10 @@ from newsreader.store import Store
 from tests.cli.conftest import Cli
 
 
+CHATTY = {"long": 70_000, "short": 60_000}
+"""Commands, and how many letters they print."""
+
+
 @pytest.fixture
 def settings(tmp_path: Path, shelf: Store) -> Path:
     """Settings with a command and a service that is not there."""
@@ -38,6 +42,15 @@ def test_what_a_command_prints_moves_no_terminal(cli: Cli, shelf: Store, setting
     script = "print(''.join(map(chr, (27, 93, 53, 50, 59, 120, 7, 27, 91, 50, 74, 155, 0x202e))) + 'done')"
     (settings / "config.toml").write_text(f'[commands]\nhostile = ["{sys.executable}", "-c", "{script}"]\n')
     assert cli("run", "hostile", first(shelf)).out == "]52;xdone\n"
+
+
+def test_run_says_that_it_left_something_out(cli: Cli, shelf: Store, settings: Path) -> None:
+    script = "import sys; print('x' * int(sys.argv[1]))"
+    text = [f'{name} = ["{sys.executable}", "-c", "{script}", "{count}"]' for name, count in CHATTY.items()]
+    (settings / "config.toml").write_text("\n".join(["[commands]", *text]))
+    long, short = (cli("run", name, first(shelf)) for name in CHATTY)
+    assert "the rest is left out" in long.err
+    assert short.err == ""
 
 
 def test_save_prints_the_path_and_replaces_nothing(cli: Cli, shelf: Store, tmp_path: Path) -> None:

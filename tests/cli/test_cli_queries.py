@@ -122,6 +122,8 @@ def test_mute_rules_say_how_much_they_hide(cli: Cli, shelf: Store) -> None:
     assert until["until"]
     assert cli("mute", "add", "rates", "--until", "2020-01-01").code == 2
     assert cli("mute", "add", "is:unread").code == 2
+    assert "hides nothing yet; bookmarks stay" in cli("mute", "add", "a word that nobody writes").err
+    assert cli("mute", "rm", "3").code == 0
     assert cli("mute", "rm", "1").code == 0
     assert cli("mute", "rm", "1").code == 2
     assert [row[3] for row in cli("mute").cells()] == ["feed:ledger"]
