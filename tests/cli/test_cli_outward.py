@@ -10,7 +10,6 @@ import pytest
 from newsreader.store import Store
 from tests.cli.conftest import Cli
 
-
 CHATTY = {"long": 70_000, "short": 60_000}
 """Commands, and how many letters they print."""
 
