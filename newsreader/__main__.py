@@ -9,7 +9,9 @@ def main() -> None:
     gc.disable()  # there is nothing to free while modules load; what runs for longer turns it on
     from newsreader.cli import run
 
-    sys.exit(run())
+    code = run()
+    gc.freeze()  # the system takes everything back at once: Python need not look through it before
+    sys.exit(code)
 
 
 if __name__ == "__main__":

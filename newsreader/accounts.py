@@ -18,10 +18,10 @@ from newsreader.errors import ConfigError, UsageError
 from newsreader.model import LOCAL, Account
 from newsreader.secrets import Secret, Secrets, words_of, write_private
 
-_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?")
-_HEADER = re.compile(r"[A-Za-z0-9-]{1,64}")
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_NAME = r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?"
+_HEADER = r"[A-Za-z0-9-]{1,64}"
+_VARIABLE = r"[A-Za-z_][A-Za-z0-9_]{0,99}"
+_CONTROLS = "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 _KNOWN = ("kind", "url", "user", "headers", "password_command")
 _DEFAULT = "default"
 """Stands above the accounts in the file: the name of the one that opens when none is named."""
@@ -33,9 +33,9 @@ _HEAD = """\
 
 def check_name(name: str) -> str:
     """Returns the name of an account; raises UsageError when it is not one: it is also the name of a file."""
-    if not _NAME.fullmatch(name) or name in (LOCAL, _DEFAULT):
+    if not re.fullmatch(_NAME, name) or name in (LOCAL, _DEFAULT):
         raise UsageError(
-            f"“{_CONTROLS.sub('', name)[:40]}” cannot be the name of an account.",
+            f"“{re.sub(_CONTROLS, '', name)[:40]}” cannot be the name of an account.",
             "Small letters, digits, dots, hyphens and underscores make a name, at most 40.",
         )
     return name
@@ -59,7 +59,7 @@ class Accounts:
         tables = self._tables()
         if name not in tables:
             known = ", ".join(sorted(tables))
-            told = _CONTROLS.sub("", name)[:40]
+            told = re.sub(_CONTROLS, "", name)[:40]
             hint = f"There are {known} and {LOCAL}." if known else "newsreader connect ADDRESS makes one."
             raise UsageError(f"There is no account “{told}”.", hint)
         return self._account(name, tables[name])
@@ -157,7 +157,7 @@ class Accounts:
 
         for key in ("kind", "url", "user"):
             value = table.get(key, "")
-            if not isinstance(value, str) or _CONTROLS.search(value) or (not value and key != "user"):
+            if not isinstance(value, str) or re.search(_CONTROLS, value) or (not value and key != "user"):
                 raise wrong(f"{key} must be a text in quotes")
         if unknown := sorted(set(table) - set(_KNOWN)):
             raise wrong(f"has no setting {unknown[0]}; known are {', '.join(_KNOWN)}")
@@ -166,7 +166,7 @@ class Accounts:
             raise wrong("url must be an http or https address without user and password")
         headers = table.get("headers", {})
         if not isinstance(headers, dict) or not all(
-            _HEADER.fullmatch(key) and isinstance(value, str) and _VARIABLE.fullmatch(value)
+            re.fullmatch(_HEADER, key) and isinstance(value, str) and re.fullmatch(_VARIABLE, value)
             for key, value in headers.items()
         ):
             raise wrong('headers must name environment variables such as { AppId = "NEWS_APP_ID" }')

@@ -7,12 +7,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
 from newsreader.cli import printing as p
 from newsreader.errors import QueryError
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from newsreader.cli.session import Session
     from newsreader.library import Library
 
@@ -24,6 +25,8 @@ class QueryType(click.types.StringParamType):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Returns how a word may go on."""
+        from click.shell_completion import CompletionItem
+
         from newsreader.queries import complete_fields
 
         found = complete_fields(incomplete)

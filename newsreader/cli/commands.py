@@ -158,6 +158,7 @@ def commands(
     if ctx.invoked_subcommand not in (None, "config", "doctor", "completion", "man"):
         session.warn_of_settings()
     if ctx.invoked_subcommand is not None:
+        gc.freeze()  # what is loaded by now stays, and is not looked through again
         gc.enable()  # the screen does so once it is painted
     else:
         from newsreader.cli.screen import open_screen

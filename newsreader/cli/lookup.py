@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from newsreader.cli.session import NothingMatched
 from newsreader.errors import UsageError
 from newsreader.model import Article, Category, Feed, Tag, View
 from newsreader.model.keeping import tag_key, tag_name
+from newsreader.values import dataclass
 
 if TYPE_CHECKING:
     from newsreader.library import Library

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
@@ -61,7 +60,7 @@ class Output:
     def __init__(self, color: str = "auto", *, ascii_icons: bool = False) -> None:
         self.is_terminal = sys.stdout.isatty()
         self.color = color == "always" or (color == "auto" and _wants_color(self.is_terminal))
-        self.width = max(20, shutil.get_terminal_size().columns) if self.is_terminal else 80
+        self.width = _columns() if self.is_terminal else 80
         self.unread, self.starred, self.bar = ("*", "+", "|") if ascii_icons else ("●", "★", "▎")
 
     @contextmanager
@@ -115,6 +114,12 @@ class Output:
             text, roles = row[-1]
             for number, (start, end) in enumerate(wrap(text, max(20, self.width - indent))):
                 self.line(*(line if number == 0 else [" " * indent]), (text[start:end], roles))
+
+
+def _columns() -> int:
+    from shutil import get_terminal_size
+
+    return max(20, get_terminal_size().columns)
 
 
 def _wants_color(is_terminal: bool) -> bool:

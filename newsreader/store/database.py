@@ -7,7 +7,6 @@ written is opened to read. Nothing here knows a table; ``schema`` does.
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -279,7 +278,9 @@ def _is_full(error: sqlite3.Error, path: Path) -> bool:
     if code != sqlite3.SQLITE_IOERR:
         return code == sqlite3.SQLITE_FULL
     try:
-        return shutil.disk_usage(path.parent).free < _LEAST_FREE
+        from shutil import disk_usage
+
+        return disk_usage(path.parent).free < _LEAST_FREE
     except OSError:
         return False
 
