@@ -50,9 +50,10 @@ _CLOSE: Final = """
     FROM related AS link
     LEFT JOIN related AS back ON back.article_id = link.other_id AND back.other_id = link.article_id
     JOIN status ON status.id = link.other_id AND (status.hidden = 0 OR status.starred = 1)"""
-_CLOSENESS: Final = f"link.score / (1 + 0.2 * max(link.rank, coalesce(back.rank, {_MOST_LINKS})))"
-"""A link's score, less by a fifth for every better link on the side that has more of them. Chosen on the earlier half
-of labelled events, and as good on the later half."""
+_MOST_BETTER: Final = 8
+_CLOSENESS: Final = f"link.score / (1 + 0.2 * min(max(link.rank, coalesce(back.rank, {_MOST_LINKS})), {_MOST_BETTER}))"
+"""A link's score, less by a fifth for every better link on the side that has more of them, up to eight: a big event has
+dozens of reports that are as close. As good on the later half of labelled events as on the earlier."""
 _SWEPT: Final = 240
 """Rows of an index looked at for each article forgotten: four times what it left, so a quarter is of old ones."""
 _SWEPT_TABLES: Final = {"sig": ("term, day, article_id", ("", 0, 0)), "saying": ("mark, article_id", (-1, 0))}
@@ -126,7 +127,7 @@ def _found_by_terms(
             cosines[place] += weight * theirs
         left = max(left - len(rows), 0)
     close = (
-        (cosine / (4 + (place % 32 - _WINDOW) ** 2), place // 32)
+        (cosine / (2 + abs(place % 32 - _WINDOW)), place // 32)
         for place, cosine in cosines.items()
         if cosine >= least and place // 32 != article_id
     )
@@ -311,7 +312,7 @@ def _rank(connection: sqlite3.Connection, touched: Iterable[int], counted: Itera
             elif rank != before:
                 moved.append((rank, article_id, other))
             # A link that is too weak at either rank is not shown, whatever the other side says.
-            if rank != before and score >= _SHOWN * (1 + 0.2 * min(rank, before)):
+            if rank != before and score >= _SHOWN * (1 + 0.2 * min(rank, before, _MOST_BETTER)):
                 affected |= {article_id, other}
     connection.executemany("UPDATE related SET rank = ? WHERE article_id = ? AND other_id = ?", moved)
     connection.executemany("DELETE FROM related WHERE article_id = ? AND other_id = ?", beyond)

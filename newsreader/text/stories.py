@@ -1,7 +1,7 @@
-"""Which articles report the same event: the heaviest words of their beginnings, compared and faded by time.
+"""Which articles report the same event: the heaviest words of their texts, compared and faded by time.
 
-Measured on news of three years: what matters is time, the lead counted more than what follows and the title most;
-stemming, word pairs and favoured capitals do not help. Pure functions: ``store`` counts words, finds
+Measured on news of three years: what matters is time, and the whole text, the lead counted more than what follows and
+the title most; stemming, word pairs and favoured capitals do not help. Pure functions: ``store`` counts words, finds
 candidates and keeps the links, of which it shows those that are close from both sides.
 """
 
@@ -71,11 +71,13 @@ def terms(title: str, text: str) -> dict[str, int]:
     counts: Counter[str] = Counter()
     shorter = _UNSPACED if len(_IS_UNSPACED.findall(text[:200])) > 60 else 1
     lead, body = _LEAD // shorter, _BODY // shorter
-    heading = dict.fromkeys(_terms(title))
+    heading = [*_terms(title)]
     for term in (*heading, *_terms(text[:lead])):
         counts[term] += _LEAD_WEIGHT
     counts.update(_terms(text[lead:body]))
-    return {term: count * _TITLE_WEIGHT if term in heading else count for term, count in counts.items()}
+    for term in set(heading):
+        counts[term] *= _TITLE_WEIGHT
+    return dict(counts)
 
 
 def _terms(text: str) -> Iterator[str]:
