@@ -15,12 +15,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
+from unittest.mock import patch
 
-from newsreader.model import View
-from newsreader.store import Store
+from newsreader.model import SearchHit, View
+from newsreader.store import Store, search
 from tests.benchmarks.screen import compiled
 from tests.benchmarks.stores import NOW, Words, cached
 
@@ -41,14 +44,22 @@ def percentile(tries: Iterable[Callable[[], object]]) -> float:
     return round(statistics.quantiles(taken, n=20, method="inclusive")[-1], 2)
 
 
-def reading(store: Store) -> dict[str, float]:
-    """Measures what only reads, as the screen asks it; searches for the first time and again, from memory."""
-    language, chance = Words(), random.Random(11)
+class Asked(NamedTuple):
+    """Searches of one kind."""
 
-    def searching(limit: int, query: Callable[[], str], *, prefix: bool = False) -> tuple[float, float]:
-        asked = [query() for _ in range(TIMES)]
-        tries = [partial(store.search, text, limit, prefix=prefix) for text in asked]
-        return percentile(tries), percentile(tries)
+    queries: list[str]
+    limit: int = 50
+    prefix: bool = False
+
+    def tries(self, store: Store) -> Iterable[Callable[[], Sequence[SearchHit]]]:
+        """Gives the searches, to be made one after another."""
+        return (partial(store.search, each, self.limit, prefix=self.prefix) for each in self.queries)
+
+
+def searches() -> dict[str, Asked]:
+    """Returns what is searched for, a hundred times of each kind, the same every time."""
+    language, chance = Words(), random.Random(11)
+    commonest = set(language.words[:100])
 
     def common() -> str:  # commoner ones stand in most articles, as “will” and “there” do
         return " ".join(chance.sample(language.words[100:1000], 2))
@@ -63,17 +74,43 @@ def reading(store: Store) -> dict[str, float]:
     def beginning() -> str:
         return chance.choice(language.words[300:8000])[:4]
 
+    def some(query: Callable[[], str]) -> list[str]:
+        return [query() for _ in range(TIMES)]
+
+    return {
+        "two_common_words": Asked(some(common)),
+        "first_rows_of_two_common_words": Asked(some(common), 10),
+        "phrase": Asked(some(phrase)),
+        "first_rows_of_a_phrase": Asked(some(phrase), 10),
+        "prefix": Asked(some(beginning), prefix=True),
+    }
+
+
+def agreement(store: Store, times: int = 20) -> dict[str, float]:
+    """Returns which share of the 50 and of the 10 best of all that matches is among ours, by kind of search."""
+    figures = {}
+    for name, asked in searches().items():
+        if asked.limit < 50:
+            continue
+        shares = []
+        for ask in list(asked.tries(store))[:times]:
+            ours = [hit.article.id for hit in ask()]
+            with patch.multiple(search, _ENOUGH=sys.maxsize, _RANKED=sys.maxsize):
+                best = [hit.article.id for hit in ask()]
+            shares.append([len({*best[:most]} & {*ours[:most]}) / max(len(best[:most]), 1) for most in (50, 10)])
+        for most, found in zip((50, 10), zip(*shares, strict=True), strict=True):
+            figures[f"{name}_of_the_best_{most}"] = round(statistics.mean(found), 2)
+    return figures
+
+
+def reading(store: Store) -> dict[str, float]:
+    """Measures what only reads, as the screen asks it; searches for the first time and again, from memory."""
+    chance = random.Random(11)
+
     def opened(view: View) -> None:
         store.story_rows(store.listing(view, NOW, 200).ids, NOW, {})
 
-    commonest = set(language.words[:100])
-    searches = {
-        "two_common_words": searching(50, common),
-        "first_rows_of_two_common_words": searching(10, common),
-        "first_rows_of_a_phrase": searching(10, phrase),
-        "phrase": searching(50, phrase),
-        "prefix": searching(50, beginning, prefix=True),
-    }
+    found = {name: (percentile(each.tries(store)), percentile(each.tries(store))) for name, each in searches().items()}
     feeds = [each.id for each in store.feeds()]
     views = [
         View("all"),
@@ -92,8 +129,8 @@ def reading(store: Store) -> dict[str, float]:
         ),
         "all_ids_ms": percentile([lambda: store.article_ids(View("all"), NOW)] * 3),
         "body_ms": percentile(partial(store.body, number) for number in chance.sample(everything, TIMES)),
-        **{f"{name}_from_disk_ms": first for name, (first, _) in searches.items()},
-        **{f"{name}_ms": again for name, (_, again) in searches.items()},
+        **{f"{name}_from_disk_ms": first for name, (first, _) in found.items()},
+        **{f"{name}_ms": again for name, (_, again) in found.items()},
     }
 
 
@@ -110,10 +147,24 @@ def marking(path: Path) -> dict[str, float]:
         }
         for name, step in steps.items():
             clock, processor = time.perf_counter(), time.process_time()
-            step()
+            stall = stalled(step)
             figures[name] = round((time.perf_counter() - clock) * 1000, 1)
             figures[name.replace("_ms", "_cpu_ms")] = round((time.process_time() - processor) * 1000, 1)
+            figures[name.replace("_ms", "_stall_ms")] = round(stall, 1)
         return figures
+
+
+def stalled(step: Callable[[], object]) -> float:
+    """Returns the longest time in milliseconds that a step in a thread of its own kept this one waiting."""
+    longest = 0.0
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(step)
+        while not running.done():
+            start = time.perf_counter()
+            time.sleep(0.004)
+            longest = max(longest, time.perf_counter() - start - 0.004)
+        running.result()
+    return longest * 1000
 
 
 def economy(path: Path) -> dict[str, float]:
@@ -158,7 +209,7 @@ def measure(articles: int, path: Path | None = None) -> dict[str, dict[str, floa
     """Measures a store of this size, made once, or the one at ``path``, which is not changed."""
     path = path or cached(articles, FEEDS, WORDS)
     with Store.open(path) as store:
-        figures = {"reading": reading(store)}
+        figures = {"reading": reading(store), "agreement": agreement(store)}
     figures |= {"economy": economy(path), "command_line": command_line(path)}
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         figures["marking"] = marking(Path(shutil.copy(path, folder)))
