@@ -17,6 +17,8 @@ SEND_SECONDS = 2.0
 """How long leaving may take where marks were made just before."""
 FRAMES = "120"
 """Paints in a second at most: twice as many as Textual does, so that what follows a first one waits half as long."""
+GIVE_WAY = 0.0005
+"""Seconds that a thread which reads the store may go on while the screen waits to be painted, a tenth of Python's own."""
 
 
 def screen_warnings(session: Session) -> list[str]:
@@ -90,6 +92,7 @@ def open_screen(session: Session) -> int:
         warnings=(*settings.warnings, *repaired),
         log_path=session.paths.log,
     )
+    sys.setswitchinterval(GIVE_WAY)
     app = NewsApp(library, options, session.libraries)
     app.run(mouse=settings.mouse)
     _send_last_marks(app.library)

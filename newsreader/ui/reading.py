@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsreader.errors import NewsreaderError
@@ -23,7 +24,7 @@ AHEAD = 4
 """Articles of the list that are made ready after the one that is opened."""
 AHEAD_PAUSE = 0.3
 """Seconds that an article must stay on the page before they are."""
-NEAR_PAUSE = 0.1
+NEAR_PAUSE = 0.2
 """Seconds that it must stay before what is kept of the next and the previous one is read from the store."""
 
 
@@ -47,7 +48,7 @@ class ReadingActions(PlaceActions, part=True):
         self.keep_place()
         if focus:
             self._turn_to_page()
-        ready = self.ready.find(article_id, offset)
+        ready = self._at_hand(article_id, offset)
         read = ready or await self.library.open_article(article_id, offset)
         self._show(read, offset, compare=ready is not None, mark=mark)
         if offset is not None:
@@ -55,6 +56,13 @@ class ReadingActions(PlaceActions, part=True):
         if seek:
             self.page.find(seek)
         await self._fetch_if_wanted(read)
+
+    def _at_hand(self, article_id: int, offset: int | None = None) -> ReadArticle | None:
+        """Returns an article that is on the page already, or ready."""
+        read = self.opened
+        if read is not None and read.article.id == article_id and (offset is None or read.whole):
+            return replace(read, position=self.place)
+        return self.ready.find(article_id, offset)
 
     def _turn_to_page(self) -> None:
         self.turn(True, "-reading")
@@ -80,9 +88,7 @@ class ReadingActions(PlaceActions, part=True):
     async def _bring_up_to_date(self, article_id: int) -> None:
         """Shows what has changed of an article since it was made ready."""
         stored = await self.library.open_article(article_id)
-        if self.opened is None or self.opened.article.id != article_id:
-            return
-        if stored.whole == self.opened.whole:
+        if self.opened is not None and self.opened.article.id == article_id:
             self.show_read(brought_up_to_date(self.opened, stored), fresh=False)
 
     async def _prepare_ahead(self, article_id: int) -> None:
@@ -217,13 +223,12 @@ class ReadingActions(PlaceActions, part=True):
 
     def open_row(self) -> None:
         """Opens the version that the selected row shows; one that is ready is painted together with the list."""
-        row, shown = self.list.selected, None if self.opened is None else self.opened.article.id
-        if row is not None and (row.article.id == shown or row.article.id in self.ready):
-            self.keep_place()
-        ready = None if row is None else self.ready.find(row.article.id)
+        row = self.list.selected
+        ready = None if row is None else self._at_hand(row.article.id)
         if ready is None:
             self.begin(self.open_selected(), "open")
             return
+        self.keep_place()
         self.ahead.clear()
         self.trail.clear()
         painting = ExitStack()

@@ -46,7 +46,11 @@ class ReadyArticles:
 
 
 def brought_up_to_date(shown: ReadArticle, stored: ReadArticle) -> ReadArticle:
-    """Returns what is stored of an article that is shown, with what was found out about it since: nothing jumps."""
+    """Returns what is stored of an article that is shown, with what was found out about it since: nothing jumps.
+
+    ``stored`` may have a stretch of a long text only; the whole of it stays."""
+    if shown.whole and not stored.whole:
+        stored = replace(stored, text=shown.text, blocks=shown.blocks, start=shown.start, length=shown.length)
     compared = {each.article.id: each for each in shown.versions if each.adds is not None}
     versions = []
     for each in stored.versions:

@@ -11,7 +11,7 @@ import sys
 
 PAUSE = 0.4
 """Seconds without a key before everything is looked through."""
-YOUNG = (30_000, 10, 50)
+YOUNG = (10_000, 10, 100)
 """Objects made before the young ones are looked at, and how often before the older and the oldest are."""
 
 

@@ -93,6 +93,12 @@ def test_what_was_found_out_about_a_version_stays_unless_the_version_is_another(
     assert now.position == 7
 
 
+def test_of_a_long_text_the_whole_stays_when_a_stretch_is_read_again() -> None:
+    shown, stretch = read_article(1, "All of it."), replace(read_article(1, "All"), start=0, length=10)
+    now = brought_up_to_date(shown, replace(stretch, has_page=True))
+    assert (now.text.markdown, now.whole, now.has_page) == ("All of it.", True, True)
+
+
 async def test_the_next_article_is_ready_and_shown_without_asking(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
