@@ -18,7 +18,7 @@ SEND_SECONDS = 2.0
 FRAMES = "120"
 """Paints in a second at most: twice as many as Textual does, so that what follows a first one waits half as long."""
 GIVE_WAY = 0.0005
-"""Seconds that a thread which reads the store may go on while the screen waits to be painted, a tenth of Python's own."""
+"""Seconds that a thread which reads the store may go on while the screen waits: a tenth of what Python would let it."""
 
 
 def screen_warnings(session: Session) -> list[str]:
