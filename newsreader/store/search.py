@@ -7,6 +7,7 @@ stretches of the index are asked newest first, and the older ones often not at a
 
 from __future__ import annotations
 
+import json
 import math
 import sqlite3
 from typing import TYPE_CHECKING, Any, Final
@@ -93,12 +94,16 @@ def _candidates(connection: sqlite3.Connection, query: Query, wanted: int) -> Ra
 def _ranked(connection: sqlite3.Connection, query: Query, table: str, match: str, most: int) -> Ranks:
     """Returns the ranks of the newest matches in a table of the index."""
     source, values = _matching(query, table, match)
-    rows = connection.execute(
-        f"SELECT {table}.rowid, -bm25({table}, ?, 1.0), published {source} ORDER BY {table}.rowid DESC LIMIT ?",
+    # In one row: each one that is fetched may have to wait for a thread that reads new articles.
+    (rows,) = connection.execute(
+        "SELECT json_group_array(json_array(id, rank, published)) FROM"
+        f" (SELECT {table}.rowid AS id, -bm25({table}, ?, 1.0) AS rank, published {source}"
+        f" ORDER BY {table}.rowid DESC LIMIT ?)",
         (_TITLE_WEIGHT, *values, most),
-    ).fetchall()
-    best = _best(connection, query, table) if rows else 1.0
-    return {row[0]: (row[1] / best, row[2]) for row in rows}
+    ).fetchone()
+    ranks = json.loads(rows)
+    best = _best(connection, query, table) if ranks else 1.0
+    return {number: (rank / best, published) for number, rank, published in ranks}
 
 
 def _best(connection: sqlite3.Connection, query: Query, table: str) -> float:
