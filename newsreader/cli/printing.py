@@ -25,9 +25,7 @@ Segment = str | tuple[str, str]
 """A stretch of a line: text, or text and the roles it is painted in, parted by spaces."""
 
 _PAINT = {"bold": "1", "dim": "2", "italic": "3", "accent": "33", "warning": "31"}
-_CONTROLS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
+_CONTROLS = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 GAP = "  "
 SOURCE_WIDTH = 20
 """Columns that a feed's title may take in a list."""
@@ -35,7 +33,7 @@ SOURCE_WIDTH = 20
 
 def guard(text: str) -> str:
     """Removes everything that a terminal obeys rather than shows; keeps line feeds and tabs."""
-    return _CONTROLS.sub("", text)
+    return re.sub(_CONTROLS, "", text)
 
 
 def one_line(text: str) -> str:

@@ -8,8 +8,7 @@ from newsreader.errors import NewsreaderError
 from newsreader.model import ReadArticle
 from newsreader.ui.disguise import host_of, pretended_host
 from newsreader.ui.reading import ReadingActions
-from newsreader.ui.said import markdown_link
-from newsreader.ui.wording import sentences
+from newsreader.ui.wording import markdown_link, sentences
 
 if TYPE_CHECKING:
     from newsreader.ui.article_view import ArticleView, LinkChoice

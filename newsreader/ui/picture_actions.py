@@ -6,13 +6,13 @@ import asyncio
 from typing import TYPE_CHECKING, cast
 
 from newsreader.errors import NewsreaderError
-from newsreader.ui.graphics import Graphics, Kitty, Sixel, encoded
 from newsreader.ui.leaf import PictureBox
 from newsreader.ui.mark_actions import MarkActions
 from newsreader.ui.terminal import ABILITIES, Abilities, abilities_from
 from newsreader.ui.terminal_app import TerminalApp
 
 if TYPE_CHECKING:
+    from newsreader.ui.graphics import Graphics, Kitty
     from newsreader.ui.page_view import PageView
 
 MOST_IMAGES = 40
@@ -80,6 +80,8 @@ class PictureActions(MarkActions, part=True):
 
     async def _ask_terminal(self) -> None:
         """Chooses how pictures are drawn: as the user wants, else the best that the terminal can."""
+        from newsreader.ui.graphics import Kitty, Sixel
+
         app, wanted = cast(TerminalApp, self.app), self.options.pictures
         self.abilities = Abilities()
         if wanted in ("auto", "sixel"):
@@ -93,6 +95,10 @@ class PictureActions(MarkActions, part=True):
 
     def paint_pictures(self) -> None:
         """Paints over what has been drawn, where the terminal shows pictures so."""
+        if self.graphics is None:
+            return
+        from newsreader.ui.graphics import Sixel
+
         if isinstance(self.graphics, Sixel):
             cast(TerminalApp, self.app).to_terminal(self.page.painting())
 
@@ -102,6 +108,8 @@ class PictureActions(MarkActions, part=True):
 
     async def _draw(self, boxes: frozenset[PictureBox]) -> None:
         """Draws the pictures that have a place on the page, each when it is ready."""
+        from newsreader.ui.graphics import Kitty, Sixel
+
         for box in boxes:
             if isinstance(self.graphics, Kitty):
                 await self._send(self.graphics, box)
@@ -112,6 +120,8 @@ class PictureActions(MarkActions, part=True):
             self.page.pictures_ready()
 
     async def _send(self, kitty: Kitty, box: PictureBox) -> None:
+        from newsreader.ui.graphics import encoded
+
         if not kitty.sent(box.url) and (picture := self.pictures.get(box.url)) is not None:
             kitty.send(box, picture, await self.ask(encoded, picture))
         elif kitty.sent(box.url):

@@ -13,8 +13,7 @@ from newsreader.model import Article, ReadArticle
 from newsreader.opener import copy_with_command, open_in_browser
 from newsreader.ui.place_actions import PlaceActions
 from newsreader.ui.ready import brought_up_to_date
-from newsreader.ui.said import markdown_link, quoted
-from newsreader.ui.wording import long_date
+from newsreader.ui.wording import long_date, markdown_link, quoted
 
 if TYPE_CHECKING:
     from newsreader.ui.article_view import ArticleView

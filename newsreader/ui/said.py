@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from rich.cells import cell_len
 from textual.content import Content
 
-from newsreader.model import Article, Quote
 from newsreader.statements import Said, Statement, Stretches
 from newsreader.ui.panels import beside_bar
-from newsreader.ui.wording import age, long_date
+from newsreader.ui.wording import age
 from newsreader.ui.wrap import wrap
 
 TWO_COLUMNS = 84
@@ -67,17 +65,3 @@ def _sources(wording: Sequence[Said], width: int, now: datetime) -> Content:
         text = f"{len(wording)} reports: " + ", ".join(outlets)
     rows = wrap(text, max(1, width - 2))
     return Content("").join([Content.styled(f"\n  {text[start:end]}", "$muted") for start, end in rows[:3]])
-
-
-def markdown_link(words: str, url: str) -> str:
-    """Returns a link as Markdown; one without words says its address."""
-    told = re.sub(r"([\\\[\]])", r"\\\1", words or url)
-    return f"[{told}](<{url}>)" if re.search(r"[\s()]", url) else f"[{told}]({url})"
-
-
-def quoted(quote: Quote, article: Article) -> str:
-    """Returns a quote with speaker, outlet, date and link, as Markdown."""
-    source = markdown_link(article.feed_title, article.url) if article.url else article.feed_title
-    who = f"{quote.speaker}, " if quote.speaker else ""
-    words = "\n>\n> ".join(line for line in f"“{quote.text}”".split("\n") if line.strip())
-    return f"> {words}\n>\n> — {who}{source}, {long_date(article.published)}"

@@ -91,7 +91,7 @@ _DRAWN = {
 SPELLED: Mapping[int, str] = str.maketrans({sign: plain for plain, signs in _DRAWN.items() for sign in signs})
 """What else is drawn, by us or by Textual, to ASCII of the same width."""
 _KEYS = {"⏎": "Enter", "⌫": "Backspace", "↑": "Up", "↓": "Down", "←": "Left", "→": "Right"}
-_KEY = re.compile(f"[{''.join(_KEYS)}]+")
+_KEY = f"[{''.join(_KEYS)}]+"
 
 
 def signs_of(name: str) -> Signs:
@@ -101,4 +101,4 @@ def signs_of(name: str) -> Signs:
 
 def keys_named(told: str, icons: str) -> str:
     """Returns keys, or words about them, with their names where the signs on them cannot be drawn."""
-    return _KEY.sub(lambda keys: " ".join(_KEYS[each] for each in keys[0]), told) if icons == "ascii" else told
+    return re.sub(_KEY, lambda keys: " ".join(_KEYS[each] for each in keys[0]), told) if icons == "ascii" else told

@@ -20,10 +20,10 @@ PATIENCE = 0.12
 
 ABILITIES = "\x1b[>q\x1b[16t\x1b[?1;1;0S"
 """Asks for name and version (XTVERSION), the pixels of a cell, and how many colours a sixel may have (XTSMGRAPHICS)."""
-_NAME = re.compile(r">\|([A-Za-z]+)[ (]?v?(\d+)?\.?(\d+)?")
-_CELL = re.compile(r"\[6;(\d{1,3});(\d{1,3})t")
-_COLOURS = re.compile(r"\[\?1;0;(\d{1,5})S")
-_ATTRIBUTES = re.compile(r"\[\?([\d;]*)c")
+_NAME = r">\|([A-Za-z]+)[ (]?v?(\d+)?\.?(\d+)?"
+_CELL = r"\[6;(\d{1,3});(\d{1,3})t"
+_COLOURS = r"\[\?1;0;(\d{1,5})S"
+_ATTRIBUTES = r"\[\?([\d;]*)c"
 _PLACEHOLDERS = {"kitty": (0, 28), "ghostty": (1, 0)}
 """Terminals that draw kitty's pictures in the middle of text, and since when; others only claim the protocol."""
 VT340_COLOURS = 16
@@ -120,7 +120,7 @@ def light_from(answer: bytes) -> bool | None:
 
 def abilities_from(answer: str) -> Abilities:
     """Returns what a terminal's answers to ABILITIES and the question for its attributes tell of it."""
-    name, cell, colours, attributes = (pattern.search(answer) for pattern in (_NAME, _CELL, _COLOURS, _ATTRIBUTES))
+    name, cell, colours, attributes = (re.search(pattern, answer) for pattern in (_NAME, _CELL, _COLOURS, _ATTRIBUTES))
     since = _PLACEHOLDERS.get(name[1].lower()) if name else None
     kitty = since is not None and name is not None and (int(name[2] or 0), int(name[3] or 0)) >= since
     sixel = attributes is not None and SIXEL in attributes[1].split(";")

@@ -25,9 +25,10 @@ from newsreader.ui.hints import Hint, HintLine, drawable
 from newsreader.ui.keys import keys_in_force, voice_bindings
 from newsreader.ui.options import Options
 from newsreader.ui.panels import gap
-from newsreader.ui.said import quoted, told
+from newsreader.ui.said import told
 from newsreader.ui.voice_actions import VoicesPlace
 from newsreader.ui.voice_list import PAGE, VoiceList
+from newsreader.ui.wording import quoted
 
 QUOTES_AT_ONCE = 60
 """Quotes of a voice that are drawn, and as many again when the end is reached."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from rich.cells import cell_len
 
-from newsreader.model import Article, StoryRow
+from newsreader.model import Article, Quote, StoryRow
 from newsreader.model.queries import WORDS_A_MINUTE
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -113,3 +114,17 @@ def _span(seconds: float) -> str:
     if seconds < 2 * 86400:
         return f"{int(seconds // 3600)} h"
     return f"{int(seconds // 86400)} days"
+
+
+def markdown_link(words: str, url: str) -> str:
+    """Returns a link as Markdown; one without words says its address."""
+    told = re.sub(r"([\\\[\]])", r"\\\1", words or url)
+    return f"[{told}](<{url}>)" if re.search(r"[\s()]", url) else f"[{told}]({url})"
+
+
+def quoted(quote: Quote, article: Article) -> str:
+    """Returns a quote with speaker, outlet, date and link, as Markdown."""
+    source = markdown_link(article.feed_title, article.url) if article.url else article.feed_title
+    who = f"{quote.speaker}, " if quote.speaker else ""
+    words = "\n>\n> ".join(line for line in f"“{quote.text}”".split("\n") if line.strip())
+    return f"> {words}\n>\n> — {who}{source}, {long_date(article.published)}"
