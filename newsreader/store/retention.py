@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from newsreader.store import articles, groups, stories
+from newsreader.store import articles, groups, stories, word_index
 from newsreader.store.columns import id_list, micros
 
 _FREE: Final = """starred = 0 AND NOT EXISTS (SELECT 1 FROM note WHERE article_id = status.id)
@@ -82,3 +82,4 @@ def _remove(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
     stories.forget(connection, ids)
     groups.remove(connection, ids)
     articles.remove(connection, ids)
+    word_index.drop_empty(connection)

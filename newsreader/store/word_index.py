@@ -16,6 +16,8 @@ from newsreader.store.folding import indexed
 
 STRETCH: Final = 65_536
 """Ids in a stretch; the first of an older database holds all that were there."""
+MOST_STRETCHES: Final = 200
+"""After so many the newest grows: SQLite takes a view of 500 parts at most."""
 TITLES: Final = "title_index"
 _BATCH: Final = 1000
 
@@ -89,13 +91,21 @@ def rebuild(connection: sqlite3.Connection, on_step: Callable[[int, int], None])
 
 
 def compact(connection: sqlite3.Connection) -> None:
-    """Merges the parts that FTS5 writes one after another, and removes stretches whose articles are gone."""
-    for (first,) in connection.execute("SELECT first FROM stretch WHERE first > 0").fetchall():
-        if not connection.execute(f"SELECT 1 FROM {_name(first)}_docsize LIMIT 1").fetchone():
-            _drop(connection, first)
-    _show(connection)
+    """Merges the parts that FTS5 writes one after another."""
     for table in (*stretches(connection), TITLES, "quote_index"):
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+
+
+def drop_empty(connection: sqlite3.Connection) -> None:
+    """Removes the stretches whose articles are all gone."""
+    held = connection.execute("SELECT first FROM stretch WHERE first > 0").fetchall()
+    gone = [
+        first for (first,) in held if not connection.execute(f"SELECT 1 FROM {_name(first)}_docsize LIMIT 1").fetchone()
+    ]
+    for first in gone:
+        _drop(connection, first)
+    if gone:
+        _show(connection)
 
 
 def rows_in(connection: sqlite3.Connection, table: str) -> int:
@@ -118,7 +128,12 @@ def _home(connection: sqlite3.Connection, article_id: int) -> str:
     first, until = connection.execute(
         "SELECT first, until FROM stretch WHERE first <= ? ORDER BY first DESC LIMIT 1", (article_id,)
     ).fetchone()
-    return _name(first) if article_id < until else _begin(connection, article_id)
+    if article_id < until:
+        return _name(first)
+    if connection.execute("SELECT count(*) FROM stretch").fetchone()[0] < MOST_STRETCHES:
+        return _begin(connection, article_id)
+    connection.execute("UPDATE stretch SET until = ? WHERE first = ?", (article_id + STRETCH, first))
+    return _name(first)
 
 
 def _begin(connection: sqlite3.Connection, first: int) -> str:

@@ -57,12 +57,18 @@ def test_what_was_there_before_stretches_stays_together(shelf: Store) -> None:
 def test_stretches_go_when_their_articles_have_gone(shelf: Store) -> None:
     oldest = [hit.article.id for hit in shelf.search("five OR four OR three")]
     shelf.let_go(0, 2, NOW)
-    shelf.compact()
     assert len(oldest) == 3
     assert spread(shelf) == {"text_index_4": 2, "text_index": 0}
     assert found(shelf, "one OR two", "five") == [2, 0]
     add(shelf, shelf.feeds()[0].id, "Eight")
     assert spread(shelf) == {"text_index_6": 1, "text_index_4": 2, "text_index": 0}
+
+
+def test_there_are_never_too_many_stretches(shelf: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsreader.store.word_index.MOST_STRETCHES", 3)
+    add(shelf, shelf.feeds()[0].id, *map(str, range(10, 20)))
+    assert spread(shelf) == {"text_index_4": 12, "text_index_2": 2, "text_index": 1}
+    assert found(shelf, "one", "five", "10", "19") == [1, 1, 1, 1]
 
 
 def test_making_it_anew_is_all_or_nothing(shelf: Store) -> None:
