@@ -18,12 +18,13 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
 
 from newsreader.model import SearchHit, View
-from newsreader.store import Store, search
+from newsreader.store import Store
 from tests.benchmarks.screen import compiled
 from tests.benchmarks.stores import NOW, Words, cached
 
@@ -95,7 +96,7 @@ def agreement(store: Store, times: int = 20) -> dict[str, float]:
         shares = []
         for ask in list(asked.tries(store))[:times]:
             ours = [hit.article.id for hit in ask()]
-            with patch.multiple(search, _ENOUGH=sys.maxsize, _RANKED=sys.maxsize):
+            with patch.multiple(import_module("newsreader.store.search"), _ENOUGH=sys.maxsize, _RANKED=sys.maxsize):
                 best = [hit.article.id for hit in ask()]
             shares.append([len({*best[:most]} & {*ours[:most]}) / max(len(best[:most]), 1) for most in (50, 10)])
         for most, found in zip((50, 10), zip(*shares, strict=True), strict=True):
