@@ -115,6 +115,8 @@ class ArticleView(PageView):
         return self._go_to_quote(-1)
 
     def _go_to_quote(self, step: int) -> bool:
+        if not self.scrollable_content_region.size:  # hidden: nobody would see it go
+            return False
         if self._once_whole(partial(self._go_to_quote, step)):
             return True
         starts = [quote.start for quote in self._page.quotes]

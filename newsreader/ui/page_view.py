@@ -127,7 +127,7 @@ class PageView(ScrollView, LinesWidget, can_focus=True, inherit_bindings=False):
         return True
 
     def _lay_out(self, page: Page | None = None) -> None:
-        self._room = self.scrollable_content_region.size
+        self._room = self.scrollable_content_region.size or self._room  # while hidden as it was, and will be again
         width, height = self._room
         if not width or not height:
             self._page = Page((), 1)
@@ -250,7 +250,8 @@ class PageView(ScrollView, LinesWidget, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Lays the page out for the new size."""
-        self._lay_out()
+        if self.scrollable_content_region.size != self._room:
+            self._lay_out()
 
     def on_show(self) -> None:
         """Lays out what was given while the page was hidden."""

@@ -178,11 +178,28 @@ async def test_goes_from_quote_to_quote() -> None:
 async def test_a_page_that_is_hidden_has_no_next_quote() -> None:
     async with shown() as (pilot, view, _app):
         assert view.next_quote()
+        quote = view.current_quote
         view.display = False
         await resize(pilot, view, 40, 20)
         view.replace(document())
         assert not view.next_quote()
-        assert view.current_quote is None
+        assert view.current_quote == quote
+
+
+async def test_a_page_that_comes_back_is_laid_out_already_unless_the_room_is_another() -> None:
+    async with shown() as (pilot, view, _app):
+        view.display = False
+        await pilot.pause()
+        view.show(document())
+        laid_out, width = view.page, view.page.width
+        view.display = True
+        await pilot.pause()
+        assert view.page is laid_out
+        view.display = False
+        await resize(pilot, view, 40, 20)
+        view.display = True
+        await pilot.pause()
+        assert view.page.width < min(width, 40)
 
 
 async def test_the_next_quote_is_sought_from_what_is_in_view() -> None:
