@@ -40,13 +40,14 @@ def _value(cls: type) -> type:
 
 
 class _Fields:
-    """The fields of a value, which dataclasses finds when they are first asked for."""
+    """The fields of a value, which dataclasses finds when they are first asked for: by several threads, perhaps."""
 
-    def __init__(self, plain: type) -> None:
-        self._plain = plain
+    def __init__(self, cls: type) -> None:
+        self._body = {key: kept for key, kept in vars(cls).items() if key not in ("__dict__", "__weakref__")}
 
     def __get__(self, _value: object, owner: type[Any]) -> dict[str, dataclasses.Field[Any]]:
-        plain: type[Any] = dataclasses.dataclass(init=False, repr=False, eq=False)(self._plain)
+        plain: type[Any] = type(owner.__name__, (), dict(self._body))  # which dataclasses changes
+        plain = dataclasses.dataclass(init=False, repr=False, eq=False)(plain)
         owner.__dataclass_fields__ = plain.__dataclass_fields__
         return owner.__dataclass_fields__  # type: ignore[no-any-return]
 

@@ -61,14 +61,26 @@ def test_what_a_factory_makes_is_not_shared() -> None:
 
 def boat() -> Any:
     """Returns a class of values that nobody has used yet."""
-    body = {"__annotations__": {"name": "str", "oars": "int"}, "oars": 2}
+    body = {
+        "__annotations__": {"name": "str", "oars": "int", "crew": "list"},
+        "oars": 2,
+        "crew": field(default_factory=list),
+    }
     return dataclass(frozen=True, slots=True)(type("Boat", (), body))
 
 
 def test_a_value_is_alike_whatever_is_first_asked_of_its_class() -> None:
-    assert [each.name for each in fields(boat())] == ["name", "oars"]
+    assert [each.name for each in fields(boat())] == ["name", "oars", "crew"]
     assert boat()(oars=4, name="Ida").oars == 4
-    assert repr(replace(boat()("Ida"), oars=1)) == "Boat(name='Ida', oars=1)"
+    assert repr(replace(boat()("Ida"), oars=1)) == "Boat(name='Ida', oars=1, crew=[])"
+
+
+def test_two_threads_may_be_the_first_to_use_a_value() -> None:
+    made = boat()
+    asked = vars(made)["__dataclass_fields__"]
+    found = [asked.__get__(None, made) for _ in range(2)]
+    assert [list(each) for each in found] == [["name", "oars", "crew"]] * 2
+    assert (made("Ida").oars, made("Ida").crew) == (2, [])
 
 
 def test_what_is_made_of_a_value_has_an_init_of_its_own() -> None:
