@@ -13,7 +13,10 @@ PARSING = {"lxml", "trafilatura", "markdownify", "feedparser", "markdown_it", "n
 WORKING = {"multiprocessing", "PIL", "hashlib", "keyring"}
 LATER = {
     "newsreader.ui.article_view",
+    "newsreader.ui.contrast",
+    "newsreader.ui.graphics",
     "newsreader.ui.page",
+    "newsreader.ui.panels",
     "newsreader.ui.dialogs",
     "newsreader.ui.search",
     "newsreader.ui.help",
@@ -22,6 +25,22 @@ LATER = {
     "newsreader.ui.accounts_screen",
 }
 """Screens and panes that the first paint does without."""
+ARGUMENTS = {"click", "newsreader.cli.commands", "newsreader.cli.options"}
+ROOMS = {
+    f"newsreader.store.{room}"
+    for room in (
+        "archive",
+        "groups",
+        "marks",
+        "notes",
+        "outbox",
+        "remote_articles",
+        "steps",
+        "stories",
+        "subscriptions",
+    )
+} | {"newsreader.store.query", "newsreader.store.voice_rows", "newsreader.store.voices", "newsreader.store.word_index"}
+"""Rooms of the store that neither a list nor the first paint asks."""
 
 FIRST_PAINT = """
 import asyncio, sys
@@ -70,7 +89,26 @@ def test_the_first_paint_loads_neither_network_nor_parsers_nor_later_screens(tmp
     modules = loaded(FIRST_PAINT, tmp_path)
     assert "newsreader.ui.article_list" in modules
     # asyncio loads ssl, and the tests' pilot loads nothing of these
-    assert modules & ((NETWORK - {"ssl"}) | PARSING | (WORKING - {"hashlib"}) | LATER) == set()
+    assert modules & ((NETWORK - {"ssl"}) | PARSING | (WORKING - {"hashlib"}) | LATER | ARGUMENTS | ROOMS) == set()
+
+
+def test_a_list_asks_few_rooms_of_the_store(tmp_path: Path) -> None:
+    loaded(COMMAND, tmp_path, "sample")
+    modules = loaded(COMMAND, tmp_path, "list", "--unread", "--json")
+    assert "newsreader.store.articles" in modules
+    assert modules & (ROOMS | {"difflib", "shutil", "click.shell_completion"}) == set()
+
+
+def test_a_room_of_the_store_is_the_module_itself_once_it_is_asked() -> None:
+    code = """
+import sys
+from newsreader.store import notes, Version
+assert "newsreader.store.notes" not in sys.modules and Version.__module__ == "newsreader.store.versions"
+notes.put = "patched"
+import newsreader.store.notes
+assert newsreader.store.notes.put == notes.put == "patched"
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
 @pytest.mark.parametrize("command", [["list", "--unread", "-n", "50", "--json"], ["search", "rain", "--json"]])

@@ -158,12 +158,18 @@ def commands(
     if ctx.invoked_subcommand not in (None, "config", "doctor", "completion", "man"):
         session.warn_of_settings()
     if ctx.invoked_subcommand is not None:
-        gc.freeze()  # what is loaded by now stays, and is not looked through again
-        gc.enable()  # the screen does so once it is painted
+        _collect()
     else:
         from newsreader.cli.screen import open_screen
 
         ctx.exit(open_screen(session))
+
+
+def _collect() -> None:
+    """Lets garbage be collected, where that was put off, but not among what is loaded by now, which stays."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def run_command(session: Session, arguments: Sequence[str]) -> int:
