@@ -84,6 +84,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, RuleActions):
         self.ahead: list[Left] = []
         self._start = Start(self.view, Listing(array("q")))
         self._fresh = set()
+        self.marked = set()
         self._preview_timer: Timer | None = None
 
     def fit(self, size: Size) -> None:

@@ -30,6 +30,9 @@ NEAR_PAUSE = 0.2
 class ReadingActions(PlaceActions, part=True):
     """The keys of the page."""
 
+    marked: set[int]
+    """Articles that were marked read as they were opened, which is yet to be shown."""
+
     # --- the page -----------------------------------------------------------------------------------------
 
     def open_article(self, article_id: int, *, offset: int | None = None, seek: str = "") -> None:
@@ -85,9 +88,11 @@ class ReadingActions(PlaceActions, part=True):
             await self._mark_opened(read.article)
 
     async def _bring_up_to_date(self, article_id: int) -> None:
-        """Shows what has changed of an article since it was made ready."""
+        """Shows what has changed of an article since it was made ready, unless another one has taken its place."""
+        if self.opened is None or self.opened.article.id != article_id:
+            return
         stored = await self.library.open_article(article_id)
-        if self.opened is not None and self.opened.article.id == article_id:
+        if self.opened.article.id == article_id:
             self.show_read(brought_up_to_date(self.opened, stored), fresh=False)
 
     async def _prepare_ahead(self, article_id: int) -> None:
@@ -122,7 +127,14 @@ class ReadingActions(PlaceActions, part=True):
             return
         members = row.members if row is not None else ()
         await self.ask(self.library.open_story, members, article.id)
-        await self.changed([article.id, *members])
+        self.marked.update((article.id, *members))
+        self.begin(self._show_marked(), "marked")
+
+    async def _show_marked(self) -> None:
+        """Shows what has been marked read; of many articles that are gone through quickly, all together."""
+        ids = list(self.marked)
+        await self.changed(ids)
+        self.marked.difference_update(ids)
 
     async def _fetch_if_wanted(self, read: ReadArticle) -> None:
         feed = next((each for each in self.feeds_known if each.id == read.article.feed_id), None)
