@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _SPAN = re.compile(r"(\d{1,5})\s*([mhdw])", re.IGNORECASE | re.ASCII)
-_BATCH = 500
-"""Rows read at a time."""
+_FEW, _BATCH = 60, 500
+"""Rows read at first, about as many as are usually asked for, and then at a time."""
 _MOST_HITS = 1000
 """How many search results filters look through."""
 
@@ -143,7 +143,8 @@ class Selection:
 
     def articles(self, library: Library) -> Iterator[Article]:
         """Yields them, newest first, or best first when there is a search."""
-        inside = {feed.id for feed in library.feeds() if not self.folder or feed.category_id == self.folder.id}
+        folder = self.folder.id if self.folder else None
+        inside = {feed.id for feed in library.feeds() if feed.category_id == folder} if self.folder else set()
         if self.query:
             found = (hit.article for hit in library.search(self.query, _MOST_HITS))
             yield from (each for each in found if self.holds(each) and (each.feed_id in inside or not self.folder))
@@ -158,8 +159,7 @@ class Selection:
     def _batches(self, library: Library) -> Iterator[Sequence[int]]:
         """Yields the ids in small lots; of a long list only the first are read where no more are asked for."""
         first: Sequence[int] = array("q") if self.wanted else library.article_ids(self.view(), _BATCH)
-        if first:
-            yield first
+        yield from filter(None, (first[:_FEW], first[_FEW:]))
         if self.wanted or len(first) == _BATCH:
             ids = library.matching(self.wanted) if self.wanted else library.article_ids(self.view())
             for start in range(len(first), len(ids), _BATCH):
