@@ -95,6 +95,11 @@ class Query:
         return f"({wanted}) NOT ({self.unwanted})" if self.unwanted else wanted
 
     @property
+    def alone(self) -> bool:
+        """Whether one word or phrase is all that is asked."""
+        return self.phrases == (self.match,) and not (self.conditions or self.quoted)
+
+    @property
     def beside_words(self) -> Condition:
         """Everything but the words, as one condition."""
         several, values = list(self.conditions), self.values

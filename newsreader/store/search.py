@@ -102,18 +102,26 @@ def _ranked(connection: sqlite3.Connection, query: Query, table: str, match: str
         (_TITLE_WEIGHT, *values, most),
     ).fetchone()
     ranks = json.loads(rows)
-    best = _best(connection, query, table) if ranks else 1.0
+    if not ranks:
+        return {}
+    found = [len(ranks)] if query.alone and len(ranks) < most else _matches(connection, query, table)
+    best = _best(rows_in(connection, table), found)
     return {number: (rank / best, published) for number, rank, published in ranks}
 
 
-def _best(connection: sqlite3.Connection, query: Query, table: str) -> float:
+def _matches(connection: sqlite3.Connection, query: Query, table: str) -> list[int]:
+    """Returns how many articles in a table of the index have each word or phrase."""
+    counted = f"SELECT count(*) FROM {table} WHERE {table} MATCH ?"
+    return [connection.execute(counted, (phrase,)).fetchone()[0] for phrase in query.phrases]
+
+
+def _best(articles: int, matches: list[int]) -> float:
     """Returns the best bm25 that there could be in a table: words are rarer in one than in another."""
-    total, most = rows_in(connection, table), 0.0
-    for phrase in query.phrases:
-        found = connection.execute(f"SELECT count(*) FROM {table} WHERE {table} MATCH ?", (phrase,)).fetchone()[0]
-        without = max(total - found, 0)  # less than none where articles come in meanwhile
-        most += max(math.log((without + 0.5) / (found + 0.5)), 1e-6)  # the same as in FTS5
-    return most * _MOST_OF_A_WORD
+    rarities = 0.0
+    for found in matches:
+        without = max(articles - found, 0)  # less than none where articles come in meanwhile
+        rarities += max(math.log((without + 0.5) / (found + 0.5)), 1e-6)  # the same as in FTS5
+    return rarities * _MOST_OF_A_WORD
 
 
 def _matching(query: Query, table: str, match: str) -> tuple[str, tuple[str | int, ...]]:
