@@ -45,6 +45,10 @@ def styles(names: Iterable[str]) -> list[str | PurePath]:
     return [folder / name for name in names]
 
 
+LAST_SECONDS = 3
+"""For what is at hand when the terminal is gone. Marks are stored as they are made, so that nothing is lost."""
+
+
 class NewsApp(TerminalApp):
     """The newsreader on the screen."""
 
@@ -150,8 +154,17 @@ class NewsApp(TerminalApp):
     def _heed_signals(self) -> None:
         """Leaves as by a key when the system ends the program, so that the terminal is given back."""
         loop = asyncio.get_running_loop()
-        for each in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        for each in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(each, partial(self.exit, return_code=128 + each))
+        # Not by the loop, which may wait for the terminal.
+        signal.signal(signal.SIGHUP, lambda *_: self._hang_up(loop))
+
+    def _hang_up(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Leaves a terminal that is gone: what still waits for it is ended soon."""
+        signal.signal(signal.SIGCONT, signal.SIG_IGN)  # comes next, and Textual would begin anew on nothing
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(LAST_SECONDS)
+        loop.call_soon_threadsafe(partial(self.exit, return_code=128 + signal.SIGHUP))
 
     async def _learn_background(self) -> None:
         chosen = self.theme

@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import termios
+import time
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,8 @@ sys.exit(run([]))
 """
 SECONDS = 20
 """Without a word, after which the reader hangs."""
+PILES_UP = 1.5
+"""Seconds in which a reader that nobody listens to fills what lies between."""
 
 
 def on_a_terminal(home: Path, keys: bytes, sent: signal.Signals | None = None) -> tuple[int, str]:
@@ -83,6 +86,35 @@ def test_a_reader_that_the_system_ends_gives_the_terminal_back(sent: signal.Sign
     assert "\x1b[?25h" in told[told.rindex("\x1b[?1049l") - 200 :]
     assert "Traceback" not in told
     assert not (tmp_path / "newsreader.log").exists()
+
+
+@pytest.mark.parametrize("keys", [b"", b"jk" * 200])
+def test_a_reader_whose_terminal_vanishes_ends(keys: bytes, tmp_path: Path) -> None:
+    environment = os.environ | {"NEWSREADER_HOME": str(tmp_path), "TERM": "xterm-256color"}
+    child, ours = pty.fork()
+    if child == 0:
+        os.execve(sys.executable, [sys.executable, "-m", "newsreader"], environment)
+    fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
+    told = b""
+    while b"Sample edition" not in told and select.select([ours], [], [], SECONDS)[0]:
+        told += os.read(ours, 2**16)
+    if keys:  # nobody reads on, so what it draws piles up, until it waits for a terminal that then is gone
+        os.write(ours, keys)
+        time.sleep(PILES_UP)
+    os.close(ours)
+    assert ends(child, SECONDS)
+
+
+def ends(child: int, seconds: float) -> bool:
+    """Whether a process ends within so many seconds; it is killed if it does not."""
+    late = time.monotonic() + seconds
+    while time.monotonic() < late:
+        if os.waitpid(child, os.WNOHANG)[0]:
+            return True
+        time.sleep(0.05)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return False
 
 
 @pytest.mark.parametrize(
