@@ -382,12 +382,18 @@ class Library(Shelf, Voices, Visits, Mirroring, Safekeeping, Upkeep, Keeping, Tr
 
         return can_show()
 
-    async def prepare(self, limit: int = 20, on_step: Callable[[Iterable[int]], None] | None = None) -> int:
+    async def prepare(
+        self,
+        limit: int = 20,
+        on_step: Callable[[Iterable[int]], None] | None = None,
+        pressing: Callable[[], bool] = lambda: False,
+    ) -> int:
         """Reads articles that have arrived: Markdown, quotes, related; returns how many were read.
 
-        Works in small steps, newest first, in the worker processes, seldom while feeds are being asked; call again
-        until it returns 0."""
-        return await prepare.prepare(self._store, self._network()[1], limit, on_step, lambda: self._refreshing > 0)
+        Works in small steps, newest first, in the worker processes, seldom while feeds are being asked, and not while
+        the user is ``pressing`` keys; call again until it returns 0."""
+        pool = self._network()[1]
+        return await prepare.prepare(self._store, pool, limit, on_step, lambda: self._refreshing > 0, pressing)
 
     async def prepare_ahead(self, ids: Sequence[int]) -> int:
         """Makes ready what will probably be opened next: readings, and pages where the feed asks for full text.

@@ -31,7 +31,7 @@ BATCH = 8
 RESTS = 15
 """Times as long as a batch took that nothing is read after it during a refresh, which so loses less than a tenth."""
 LONGEST_REST = 5.0
-"""Seconds of such a rest at most, so that feeds that answer slowly do not keep the rest from being read."""
+"""Seconds of any rest at most, so that neither slow feeds nor a key held down keep the rest from being read."""
 CLOSEST = 5
 """Related articles among which a copy is looked for."""
 
@@ -194,11 +194,12 @@ async def prepare(
     limit: int,
     on_step: Callable[[Iterable[int]], None] | None = None,
     busy: Callable[[], bool] = lambda: False,
+    pressing: Callable[[], bool] = lambda: False,
 ) -> int:
     """Reads up to ``limit`` articles that this version of the pipeline has not read; returns how many.
 
     ``on_step`` hears the ids of each batch once it is kept. While something more urgent is ``busy``, most of the time
-    is left to that."""
+    is left to that; while the user is ``pressing`` keys, nothing is begun that would slow down what these draw."""
     import asyncio
     import time
 
@@ -206,19 +207,29 @@ async def prepare(
 
     if store.read_only:
         return 0
+    await _while(pressing, LONGEST_REST)
     waiting = await asyncio.to_thread(store.pending, PIPELINE_VERSION, limit)
     if not waiting:
         return await asyncio.to_thread(store.index_voices, VOICES_BATCH)
     for start in range(0, len(waiting), BATCH):
         batch, began = waiting[start : start + BATCH], time.monotonic()
         readings = await _read_batch(pool, batch)
+        await _while(pressing, LONGEST_REST)
         await asyncio.to_thread(_keep_batch, store, batch, readings)
         if on_step is not None:
             on_step([each.id for each in batch])
-        rest = time.monotonic() + min(RESTS * (time.monotonic() - began), LONGEST_REST)
-        while busy() and time.monotonic() < rest:  # noqa: ASYNC110 - asked of another room, which tells nobody
-            await asyncio.sleep(0.05)
+        await _while(busy, min(RESTS * (time.monotonic() - began), LONGEST_REST))
     return len(waiting)
+
+
+async def _while(something: Callable[[], bool], seconds: float) -> None:
+    """Waits while something is so, but no longer than this."""
+    import asyncio
+    import time
+
+    end = time.monotonic() + seconds
+    while something() and time.monotonic() < end:  # noqa: ASYNC110 - asked of another room, which tells nobody
+        await asyncio.sleep(0.05)
 
 
 async def prepare_ahead(store: Store, pool: WorkerPool, ids: Sequence[int]) -> int:

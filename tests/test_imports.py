@@ -51,7 +51,7 @@ from newsreader.ui.app import NewsApp, Options
 from newsreader.ui.browse import BrowseScreen
 
 seen = []
-BrowseScreen.complete = lambda self: seen.append(set(sys.modules))
+BrowseScreen.complete = lambda self, pressing: seen.append(set(sys.modules))
 
 async def main():
     library = Library.open(Path(sys.argv[1]) / "news.db")

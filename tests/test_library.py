@@ -247,6 +247,25 @@ async def test_preparation_rests_while_feeds_are_asked(
     assert asked == [True, True, False]
 
 
+async def test_preparation_gives_way_to_keys_but_not_for_ever(
+    news: Library, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await subscribed(news, server)
+    kept: list[int] = []
+    held = iter([True, True, False])
+    waited: list[int] = []
+
+    def pressing() -> bool:
+        waited.append(len(kept))
+        return next(held, False)
+
+    assert await news.prepare(10, kept.extend, pressing) == 3
+    assert waited[:3] == [0, 0, 0]
+    assert len(kept) == 3
+    monkeypatch.setattr(prepare, "LONGEST_REST", 0.0)
+    assert await news.prepare(10, kept.extend, lambda: True) == 0
+
+
 async def test_asking_for_what_is_not_there_is_a_usage_error(news: Library) -> None:
     with pytest.raises(UsageError):
         news.article(12)

@@ -191,7 +191,7 @@ class NewsApp(TerminalApp):
         if self._early is not None:
             self.stylesheet.read_all([PurePath(each) for each in styles(LATER_STYLES)])
             self.stylesheet.parse()  # else the first widget that is made would be styled without them
-        event.screen.complete()
+        event.screen.complete(self._sweeper.pressing)
         self._sweeper.begin()
         early, self._early = self._early or [], None
         for key in early:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -86,6 +86,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, RuleActions):
         self._fresh = set()
         self.marked = set()
         self._preview_timer: Timer | None = None
+        self._pressing: Callable[[], bool] = lambda: False
 
     def fit(self, size: Size) -> None:
         """Takes the layout that suits a terminal of this size, before it is told of it: so it is styled once."""
@@ -125,8 +126,11 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, RuleActions):
         self.show_shelf()
         self.call_after_refresh(self.post_message, FirstPainted(self))
 
-    def complete(self) -> None:
-        """Brings what was not needed to paint the list, and begins what goes on beside it."""
+    def complete(self, pressing: Callable[[], bool]) -> None:
+        """Brings what was not needed to paint the list, and begins what goes on beside it.
+
+        ``pressing`` tells whether keys are coming in, to which that gives way."""
+        self._pressing = pressing
         self.page.refresh()  # made now, before the first article has to wait for it
         self.begin(self._fill(), "fill")
         self.begin(self.keep_visit(), "visit")
@@ -168,7 +172,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, RuleActions):
         self.show_head()
 
     async def _prepare(self, *, refreshed: bool = False) -> None:
-        while await self.library.prepare(10, self.articles_prepared):
+        while await self.library.prepare(10, self.articles_prepared, self._pressing):
             pass
         if refreshed:
             await self.notify_followed()

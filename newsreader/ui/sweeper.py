@@ -11,6 +11,8 @@ import sys
 
 PAUSE = 0.4
 """Seconds without a key before everything is looked through."""
+HELD = 0.15
+"""Seconds between two presses of a key that is held down, at most."""
 YOUNG = (10_000, 10, 100)
 """Objects made before the young ones are looked at, and how often before the older and the oldest are."""
 
@@ -28,6 +30,10 @@ class Sweeper:
         self._keep_loaded()
         gc.set_threshold(*YOUNG)
         gc.enable()
+
+    def pressing(self) -> bool:
+        """Returns whether a key came just now, so that another may come, as where one is held down."""
+        return asyncio.get_running_loop().time() < self._due - PAUSE + HELD
 
     def put_off(self) -> None:
         """Waits anew: a key was pressed."""

@@ -25,7 +25,12 @@ from tests.builders import NOW, entry
 class QuietLibrary(Library):
     """A library that starts no processes: articles are read when they are opened."""
 
-    async def prepare(self, limit: int = 20, on_step: Callable[[Iterable[int]], None] | None = None) -> int:
+    async def prepare(
+        self,
+        limit: int = 20,
+        on_step: Callable[[Iterable[int]], None] | None = None,
+        pressing: Callable[[], bool] = lambda: False,
+    ) -> int:
         """Reads nothing ahead."""
         return 0
 

@@ -373,7 +373,7 @@ async def test_keys_pressed_before_anything_is_painted_count(tmp_path: Path, mon
 
 async def test_the_first_paint_has_the_final_layout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     widths = []
-    monkeypatch.setattr(BrowseScreen, "complete", lambda screen: widths.append(screen.list.size.width))
+    monkeypatch.setattr(BrowseScreen, "complete", lambda screen, pressing: widths.append(screen.list.size.width))
     async with reading(library(tmp_path, *TITLES), size=(150, 42)) as (screen, pilot):
         await settle(pilot)
         assert widths == [screen.list.size.width] == [47]
