@@ -24,11 +24,11 @@ _WINDOW: Final = 14
 """Days before and after an article in which others may report the same."""
 _DAYS_KEPT: Final = 60
 """Signatures of articles that arrived earlier than this go, so that the index is bounded; links stay."""
-_MOST_CANDIDATES: Final = 40
+_MOST_CANDIDATES: Final = 24
 _MOST_LINKS: Final = 16
 """Links kept of an article, so that ranks are known."""
-_INDEXED: Final = 64
-"""Terms of a signature by which it is found."""
+_INDEXED: Final = 40
+"""Terms of a signature by which it is found: more of them find nothing more, as far as shown links tell."""
 _MOST_PLACES: Final = 2000
 """Places of its terms that are looked at to find what an article is like."""
 _PLACES: Final = """
@@ -229,7 +229,7 @@ def _remove_signature(connection: sqlite3.Connection, article_id: int) -> None:
     )
     connection.executemany(
         "DELETE FROM sig WHERE term = ? AND day = ? AND article_id = ?",
-        [(term, row[0], article_id) for term in row[1].split("\n")[:_INDEXED]],
+        [(term, row[0], article_id) for term in row[1].split("\n")],  # more were indexed once
     )
     connection.execute("DELETE FROM signature WHERE article_id = ?", (article_id,))
 

@@ -101,6 +101,7 @@ def signature(counts: Mapping[str, int], frequency: Mapping[str, int], total: in
 
     ``frequency`` says in how many of ``total`` articles each term stands, this one among them. Terms in too many are
     left out."""
+    total = max(total, *frequency.values(), 0)  # also where the store has lost count
     most, log = _common(total), math.log
     weights = [
         (-(1 + log(count / _LEAD_WEIGHT)) * log((total + 1) / max(used, 1)), term)

@@ -162,6 +162,21 @@ def test_a_better_text_replaces_links(store: Store, feed_id: int, other_id: int)
     assert store.sizes()["signature"] == 2
 
 
+def test_an_article_that_was_indexed_by_more_of_its_terms_is_read_anew(store: Store, other_id: int) -> None:
+    text = " ".join(f"word{number}" for number in range(60))
+    first = arrive(store, other_id, "Sixty words", text)
+    with store._database.write() as connection:
+        terms, day = connection.execute("SELECT terms, day FROM signature WHERE article_id = ?", (first,)).fetchone()
+        connection.executemany(
+            "INSERT OR IGNORE INTO sig VALUES (?, ?, ?, 0.1)", [(term, day, first) for term in terms.split("\n")]
+        )
+        (before,) = connection.execute("SELECT count(*) FROM sig").fetchone()
+    relate(store, first, "Sixty words", text)
+    with store._database.read() as connection:
+        (after,) = connection.execute("SELECT count(*) FROM sig").fetchone()
+    assert after < before
+
+
 def test_an_article_like_many_others_shows_only_its_closest(store: Store, feed_id: int) -> None:
     hub = arrive(store, feed_id, "Market report", "Shares rose and fell in Oldwick as traders waited for rates.")
     others = [

@@ -54,6 +54,10 @@ def test_a_signature_has_unit_length_and_rare_terms_first() -> None:
     assert math.isclose(sum(weight**2 for weight in found.weights), 1)
 
 
+def test_a_store_that_lost_count_still_gives_weights() -> None:
+    assert all(weight >= 0 for weight in signature({"harbour": 1, "storm": 2}, {"harbour": 90, "storm": 40}, 0).weights)
+
+
 def test_terms_in_too_many_articles_are_left_out() -> None:
     frequency = {"everywhere": 9000, "common": 4000, "rare": 3}
     assert signature(dict.fromkeys(frequency, 1), frequency, 100_000).terms == ("rare", "common")
