@@ -24,7 +24,7 @@ _WINDOW: Final = 14
 """Days before and after an article in which others may report the same."""
 _DAYS_KEPT: Final = 60
 """Signatures of articles that arrived earlier than this go, so that the index is bounded; links stay."""
-_MOST_CANDIDATES: Final = 24
+_MOST_CANDIDATES: Final = 40
 _MOST_LINKS: Final = 16
 """Links kept of an article, so that ranks are known."""
 _INDEXED: Final = 40
