@@ -380,7 +380,7 @@ class Store(LinkStore, RuleStore):
         """Puts an article into a story, one of its own for None; returns the story."""
         with self._database.write() as connection:
             joined = groups.join(connection, article_id, story_id, copy_of=copy_of)
-            voices.settle(connection, joined)
+            voices.settle(connection, joined, article_id)
             return joined
 
     # --- small state --------------------------------------------------------------------------------------

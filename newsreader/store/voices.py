@@ -117,16 +117,32 @@ def _voice(connection: sqlite3.Connection, key: str, name: str, doubtful: list[i
     return int(cursor.lastrowid or 0)
 
 
-def settle(connection: sqlite3.Connection, story_id: int | None) -> None:
-    """Looks again at the short names in a story of several articles, now that another has joined it."""
-    rows = connection.execute(
-        "SELECT DISTINCT article_id FROM member JOIN said ON quote_id >= article_id * 1000"
-        " AND quote_id < article_id * 1000 + 1000 JOIN voice ON voice.id = voice_id"
-        " WHERE story_id = ?1 AND surname IS NULL AND (SELECT size FROM story WHERE id = ?1) > 1",
-        (story_id,),
-    ).fetchall()
-    for (article_id,) in rows:
+def settle(connection: sqlite3.Connection, story_id: int | None, newcomer: int) -> None:
+    """Looks again at the short names in a story of several articles, now that another has joined it.
+
+    At the newcomer's, and at those of the others that may be short for a name in it."""
+    members = [row[0] for row in connection.execute("SELECT article_id FROM member WHERE story_id = ?", (story_id,))]
+    if len(members) < 2:
+        return
+    own = _named_in(connection, [newcomer])
+    surnames = {surname for _, _, surname in own if surname}
+    if len(members) == 2:  # the other one was alone until now: its names were its own
+        found = own + _named_in(connection, members)
+    else:
+        others = _named_in(connection, members) if surnames else []
+        found = own + [each for each in others if each[1].split("/")[0] in surnames]
+    for article_id in dict.fromkeys(article_id for article_id, _, surname in found if surname is None):
         index(connection, article_id)
+
+
+def _named_in(connection: sqlite3.Connection, ids: Iterable[int]) -> list[tuple[int, str, str | None]]:
+    """Returns the voices in articles: the article's id, the key of the voice, its surname if that is a full name."""
+    return connection.execute(
+        "SELECT DISTINCT wanted.value, voice.key, surname FROM json_each(?) AS wanted CROSS JOIN said"
+        " ON quote_id >= wanted.value * 1000 AND quote_id < wanted.value * 1000 + 1000"
+        " JOIN voice ON voice.id = voice_id",
+        (id_list(ids),),
+    ).fetchall()
 
 
 def matching(words: str, *, whole: bool = False) -> tuple[str, list[str]]:

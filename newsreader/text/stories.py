@@ -19,10 +19,8 @@ from newsreader.text.function_words import FUNCTION_WORDS
 
 TERMS: Final = 128
 """Terms of a signature. The store finds candidates by the heaviest of them and compares by all."""
-LEAST: Final = 0.03
-"""Score below which a link is not kept."""
-SHOWN: Final = 0.08
-"""Score below which a link is never shown, so that it needs no reasons."""
+LEAST: Final = 0.08
+"""Score below which a link is never shown, and so not kept."""
 _LEAD: Final = 1500
 """Characters of the text that count twice."""
 _BODY: Final = 6000
@@ -150,7 +148,7 @@ def choose(
         if faded >= LEAST:
             scored.append((faded, each))
     scored.sort(key=lambda pair: (-pair[0], -pair[1].article_id))
-    spelled = _Spelling(title, text) if scored and scored[0][0] >= SHOWN else None
+    spelled = _Spelling(title, text) if scored else None
     return tuple(
         Link(
             each.article_id,
@@ -158,7 +156,7 @@ def choose(
             (
                 *([LINKED] if each.article_id in linked else []),
                 *filter(None, [quoted.get(each.article_id)]),
-                *(spelled.reasons(each.shared) if spelled and faded >= SHOWN else ()),
+                *(spelled.reasons(each.shared) if spelled else ()),
             )[:_REASONS],
             (each.published.date() - published.date()).days,
         )
