@@ -132,8 +132,7 @@ class Queries:
 
 def _telling(article: Article, store: Store) -> list[str]:
     """Returns the words of a headline that tell most, heaviest first; before it has been read, the longest."""
-    title = article.title.casefold()
-    heavy = [term for term in store.signature_terms(article.id) if re.search(rf"(?<!\w){re.escape(term)}(?!\w)", title)]
+    heavy = store.heaviest(article.id, re.findall(r"[^\W_]+", article.title.lower()))
     longest = sorted(dict.fromkeys(re.findall(r"[^\W\d_]{5,}", article.title)), key=len, reverse=True)
     return (heavy or longest)[:_MOST_WORDS]
 

@@ -37,6 +37,7 @@ from newsreader.store import (
     articles,
     feeds,
     groups,
+    signatures,
     stories,
     subscriptions,
     upkeep,
@@ -325,7 +326,7 @@ class Store(LinkStore, RuleStore):
     ) -> list[Candidate]:
         """Returns the articles of the days around with a cosine of at least ``least``, and those of ``also``."""
         with self._database.read() as connection:
-            return stories.candidates(connection, article_id, signature, least, also)
+            return signatures.candidates(connection, article_id, signature, least, also)
 
     def same_sayings(self, article_id: int, sayings: Sequence[int]) -> list[int]:
         """Returns the few recent articles that quote most of the same words."""

@@ -48,6 +48,11 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
 
 
+def hashed(word: str) -> int:
+    """Returns the 32 bits by which a word is kept where only its equality matters."""
+    return zlib.crc32(word.encode("utf-8", "replace"))
+
+
 def pack(text: str, like: str = "") -> str | bytes:
     """Returns a text as it is kept in a body column: one ``like`` another, which is kept too, takes next to nothing."""
     text, other = storable(text), storable(like).encode()

@@ -210,6 +210,9 @@ class Database:
             )
         if version:
             self._back_up(connection, version)
+        from newsreader.store import upgrades
+
+        upgrades.teach(connection)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA foreign_keys = OFF")
         with self.write(durable=True):

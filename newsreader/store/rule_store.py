@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from newsreader.model import StepDone, View
 from newsreader.model.queries import MuteRule, SmartFeed
-from newsreader.store import mutes
+from newsreader.store import mutes, signatures
 from newsreader.store.query_store import QueryStore
 
 
@@ -80,8 +81,7 @@ class RuleStore(QueryStore):
         with self._database.read() as connection:
             return mutes.would_hide(connection, query, most)
 
-    def signature_terms(self, article_id: int) -> list[str]:
-        """Returns the words by which an article is found, heaviest first; empty before it has been read."""
+    def heaviest(self, article_id: int, words: Iterable[str]) -> list[str]:
+        """Returns those of the words by which an article is found, heaviest first; none before it has been read."""
         with self._database.read() as connection:
-            row = connection.execute("SELECT terms FROM signature WHERE article_id = ?", (article_id,)).fetchone()
-            return row[0].split("\n") if row else []
+            return signatures.heaviest(connection, article_id, words)

@@ -8,7 +8,8 @@ migration that has been released is never edited: a change is a new one at the e
     voice ── said      speakers and which quotes are theirs; alias: what the user merged and parted
     journal            what can be undone            text_index, quote_index   full-text search
     stretch            ids in each further text_index_…   title_index, words   headlines alone; all text indexes
-    term               how many articles use a word  state                     small values of the screen
+    frequency          how many articles use a word  state                     small values of the screen
+    posting            recent articles by word, and by what they quote
     account            whose mirror this is          remote_feed, remote_article   what the server calls them
                                                      outbox                    marks it has not been told
     gone               articles that were let go
@@ -428,6 +429,45 @@ CREATE VIRTUAL TABLE title_index USING fts5(
 INSERT INTO title_index (rowid, title, body) SELECT id, indexed(title), '' FROM article;
 """
 
+_POSTINGS: Final = """
+-- Words by 32-bit hashes. The functions used here are those of upgrades.
+CREATE TABLE frequency (
+    mark     INTEGER PRIMARY KEY,
+    articles INTEGER NOT NULL                    -- how many use the word, about
+);
+INSERT INTO frequency SELECT hashed(term), sum(articles) FROM term GROUP BY 1;
+DROP TABLE term;
+CREATE TABLE uncounted (
+    id    INTEGER PRIMARY KEY,
+    marks BLOB NOT NULL                          -- words of an article that are not in frequency yet
+);
+
+CREATE TABLE posting (
+    place    INTEGER PRIMARY KEY,                -- stretch of ids × 2^33 + hash of a word; + 2^32: of what is quoted
+    articles BLOB NOT NULL                       -- 32 bits each, see postings
+);
+INSERT INTO posting SELECT posting_place(article_id, hashed(term)), postings(article_id, day, weight)
+    FROM sig WHERE day > (SELECT max(day) FROM signature) - 15 GROUP BY 1;
+INSERT INTO posting SELECT posting_place(article_id, mark + 4294967296), postings(article_id, day, 0)
+    FROM saying JOIN signature USING (article_id) WHERE day > (SELECT max(day) FROM signature) - 15 GROUP BY 1;
+DROP TABLE sig;
+DROP TABLE saying;
+
+CREATE TABLE known_by (
+    article_id INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+    day        INTEGER NOT NULL,
+    marks      BLOB NOT NULL,                    -- 32-bit hashes of its heaviest words, heaviest first
+    weights    BLOB NOT NULL,                    -- as many 32-bit floats
+    length     REAL NOT NULL,                    -- of the flattened vector
+    opening    BLOB NOT NULL,                    -- 32-bit hashes of runs of words
+    sayings    BLOB NOT NULL                     -- the same of long quotes, and of the pages that it links to
+);
+INSERT INTO known_by SELECT article_id, day, all_hashed(terms), weights, flat_length(weights), opening, sayings
+    FROM signature;
+DROP TABLE signature;
+ALTER TABLE known_by RENAME TO signature;
+"""
+
 MIGRATIONS: Final[tuple[str, ...]] = (
     _FIRST,
     _CUTS,
@@ -442,6 +482,7 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     _RULES,
     _SENDING,
     _STRETCHES,
+    _POSTINGS,
 )
 """Each takes the database one version further."""
 

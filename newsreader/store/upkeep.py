@@ -14,7 +14,7 @@ _COUNTED: Final = (
     "related",
     "signature",
     "story",
-    "term",
+    "frequency",
     "journal",
     "tagged",
     "note",

@@ -15,11 +15,12 @@ import tempfile
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
-from newsreader.store import Store
+from newsreader.store import Store, postings, signatures
 from tests.benchmarks import refresh, stories
 
 _TEMPLATE, _ADDED = 3000, 200
@@ -29,7 +30,6 @@ _KEPT = 60
 _VOCABULARY = 500_000
 """Rare words of a store of a million articles."""
 _REPEATED = ("status", "article", "story", "member", "related")
-_INDEX = ("sig", "signature", "saying")
 _MOVED = {
     "key": "key || ' ' || :ids",
     **{name: f"{name} + :ids" for name in ("id", "article_id", "other_id", "story_id", "copy_of")},
@@ -83,8 +83,8 @@ def adding(data: Path, sizes: Sequence[int]) -> dict[str, Any]:
 def repeated(connection: sqlite3.Connection, stored: int, wanted: int, days: int) -> int:
     """Repeats the days that are in the store into the past, until they are there so many times; returns how many."""
     for back in range(stored, wanted):
-        values = {"ids": -10 * _TEMPLATE * back, "time": back * days * 86_400_000_000, "days": back * days}
-        for table in (*_REPEATED, *(_INDEX if back * days < _KEPT else ())):
+        values = {"ids": -_TEMPLATE * back, "time": back * days * 86_400_000_000, "days": back * days}
+        for table in (*_REPEATED, *(["signature"] if back * days < _KEPT else [])):
             names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
             ids = [name for name in ("article_id", "other_id") if name in names] or ["id"]
             old = " AND ".join(f"{name} BETWEEN 1 AND :last" for name in ids)
@@ -93,15 +93,25 @@ def repeated(connection: sqlite3.Connection, stored: int, wanted: int, days: int
                 f"INSERT INTO {table} SELECT {columns} FROM {table} WHERE {old}",
                 values | {"last": _TEMPLATE},
             )
-    connection.execute("UPDATE term SET articles = articles * ? / ?", (wanted, stored))
+    if stored == 1:
+        _find(connection)
+    connection.execute("UPDATE frequency SET articles = articles * ? / ?", (wanted, stored))
     connection.execute("UPDATE state SET value = value * ? / ? WHERE key = 'articles counted'", (wanted, stored))
     connection.execute(
         "WITH RECURSIVE word(n) AS (SELECT ? UNION ALL SELECT n + 1 FROM word WHERE n < ?)"
-        " INSERT INTO term SELECT printf('%x rare', n * 2654435761 % 4294967296), 1 FROM word WHERE true"
-        " ON CONFLICT DO NOTHING",
+        " INSERT INTO frequency SELECT n * 2654435761 % 4294967296, 1 FROM word WHERE true ON CONFLICT DO NOTHING",
         (stored * _VOCABULARY * _TEMPLATE // 1_000_000, wanted * _VOCABULARY * _TEMPLATE // 1_000_000),
     )
     return wanted
+
+
+def _find(connection: sqlite3.Connection) -> None:
+    """Enters all articles where they are found, in the order in which they would have come."""
+    connection.execute("DELETE FROM posting")
+    rows = connection.execute("SELECT article_id, day, marks, weights, sayings FROM signature ORDER BY article_id")
+    for article_id, day, marks, weights, said in rows.fetchall():
+        words = islice(zip(signatures.marks_in(marks), memoryview(weights).cast("f"), strict=True), signatures._INDEXED)
+        postings.add(connection, article_id, day, dict(words), signatures.marks_in(said))
 
 
 def reading(store: Store, article_id: int) -> float:

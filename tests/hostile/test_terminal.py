@@ -90,7 +90,7 @@ NEVER_SHOWN = {
     "tag": "key",
     "voice": "key surname",
     **dict.fromkeys(("alias", "gone", "journal", "outbox", "quote", "related", "category"), "*"),
-    **dict.fromkeys(("account", "remote_article", "sig", "signature", "term"), "*"),
+    **dict.fromkeys(("account", "remote_article", "posting", "signature", "uncounted"), "*"),
 }
 """Other columns of text: addresses are made safe where they are opened, the rest is the program's own."""
 REPORT = "<p>Rain, now, said Ada Lund. <a href='https://ivo.example/'>https://ledger.example/</a></p>"

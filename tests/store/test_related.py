@@ -9,7 +9,7 @@ import pytest
 
 from newsreader import prepare
 from newsreader.model import Quote, Signature
-from newsreader.store import Store
+from newsreader.store import Store, postings
 from newsreader.text import read_markdown, read_plain
 from newsreader.text.evidence import sayings
 from tests.builders import NOW, entry
@@ -149,9 +149,17 @@ def test_words_are_counted_once_an_article(store: Store, feed_id: int) -> None:
 
 def test_words_of_several_articles_are_counted_together(store: Store) -> None:
     assert store.count_words({7: ["storm", "merrow"], 8: ["storm", "\ud800"]}) == (
-        {"storm": 2, "merrow": 1, "?": 1},
+        {"storm": 2, "merrow": 1, "\ud800": 1},
         2,
     )
+
+
+def test_words_are_added_up_for_many_articles_at_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsreader.store.stories._UNCOUNTED", 3)
+    for number in range(1, 8):
+        assert store.count_words({number: ["storm"]}) == ({"storm": number}, number)
+        assert store.count_words({}) == ({}, number)
+    assert store.sizes()["frequency"] == 1
 
 
 def test_a_better_text_replaces_links(store: Store, feed_id: int, other_id: int) -> None:
@@ -162,19 +170,25 @@ def test_a_better_text_replaces_links(store: Store, feed_id: int, other_id: int)
     assert store.sizes()["signature"] == 2
 
 
-def test_an_article_that_was_indexed_by_more_of_its_terms_is_read_anew(store: Store, other_id: int) -> None:
-    text = " ".join(f"word{number}" for number in range(60))
-    first = arrive(store, other_id, "Sixty words", text)
-    with store._database.write() as connection:
-        terms, day = connection.execute("SELECT terms, day FROM signature WHERE article_id = ?", (first,)).fetchone()
-        connection.executemany(
-            "INSERT OR IGNORE INTO sig VALUES (?, ?, ?, 0.1)", [(term, day, first) for term in terms.split("\n")]
-        )
-        (before,) = connection.execute("SELECT count(*) FROM sig").fetchone()
-    relate(store, first, "Sixty words", text)
+def test_an_article_read_anew_is_no_longer_found_by_what_it_said(store: Store, other_id: int) -> None:
+    first = said(store, other_id, "Sixty words", FLOOD, " ".join(f"word{number}" for number in range(60)))
+    relate(store, first, "Forgery", TRIAL)
+    there = places(store)
+    assert set(there) == {first}
+    relate(store, first, "Forgery", TRIAL)
+    assert places(store) == there
+
+
+def places(store: Store) -> list[int]:
+    """Returns the articles that are found by something, as often as they are."""
     with store._database.read() as connection:
-        (after,) = connection.execute("SELECT count(*) FROM sig").fetchone()
-    assert after < before
+        rows = connection.execute("SELECT place, articles FROM posting").fetchall()
+    width = postings.place_of(postings.STRETCH, 0)
+    return sorted(
+        place // width * postings.STRETCH + each // 2**18
+        for place, blob in rows
+        for each in memoryview(blob).cast("I").tolist()
+    )
 
 
 def test_an_article_like_many_others_shows_only_its_closest(store: Store, feed_id: int) -> None:
@@ -223,18 +237,17 @@ def test_old_signatures_are_forgotten_and_links_stay(store: Store, feed_id: int,
     assert linked(store, first) == [second]
 
 
-def test_the_index_of_forgotten_articles_is_swept_round_and_round(store: Store, feed_id: int) -> None:
+def test_where_forgotten_articles_are_found_is_dropped(
+    store: Store, feed_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postings, "STRETCH", 4)
     old = NOW - timedelta(days=90)
     for number in range(12):
         said(store, feed_id, f"Topic{number}", STORM, f"word{number} " * 20, old)
     late = [said(store, feed_id, f"Trial {number}", TRIAL, "", NOW + timedelta(minutes=number)) for number in range(2)]
-    with store._database.read() as connection:
-        for table in ("sig", "saying"):
-            assert min(connection.execute(f"SELECT article_id FROM {table}"))[0] < late[0]
+    assert min(places(store)) < late[0]
     late += [said(store, feed_id, f"Verdict {number}", TRIAL, "", NOW + timedelta(hours=1)) for number in range(4)]
-    with store._database.read() as connection:
-        for table in ("sig", "saying"):
-            assert {row[0] for row in connection.execute(f"SELECT article_id FROM {table}")} == set(late)
+    assert min(places(store)) >= late[0] // 4 * 4  # the first of its stretch
 
 
 def test_what_is_not_there_has_no_relations(store: Store, feed_id: int) -> None:
