@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from newsreader.store import PendingArticle
     from newsreader.sync.worker import WorkerPool
     from newsreader.text import Reading
+    from newsreader.text.stories import Link
 
 OPEN_SECONDS = 10.0
 """For reading a large article while the user waits for it."""
@@ -123,10 +124,10 @@ def relate(store: Store, several: Sequence[tuple[int, str, datetime, Reading]]) 
     """Links articles (id, title, published, reading) with those of the days around that report the same, in both
     directions, and with those that their texts link to; puts each into the story of those that report the same event.
 
-    Their words are counted together, which writes each word once."""
+    Their words are counted together, and their links written, so that nothing is touched twice."""
     frequency = store.count_words({article_id: reading.terms for article_id, _, _, reading in several})
-    for article_id, title, published, reading in several:
-        _relate(store, article_id, title, published, reading, frequency)
+    links = {each[0]: _relate(store, *each, frequency) for each in several}
+    store.save_related(links)
 
 
 def _relate(
@@ -136,34 +137,33 @@ def _relate(
     published: datetime,
     reading: Reading,
     frequency: tuple[dict[str, int], int],
-) -> None:
-    from newsreader.text.evidence import addresses, link_marks, same_quote, sayings
-    from newsreader.text.grouping import shingles
+) -> tuple[Link, ...]:
+    """Puts an article into its story; returns its links."""
+    from newsreader.text.evidence import link_marks, same_quotes
     from newsreader.text.stories import choose, signature
 
-    quotes, links_to = reading.text.quotes, addresses(reading.text.markdown)
-    said = sayings(quotes)
+    shared = reading.traits
     mark = replace(
         signature(reading.terms, *frequency),
-        opening=shingles(reading.plain),
-        sayings=said + link_marks(links_to),
+        opening=shared.opening,
+        sayings=shared.sayings + link_marks(shared.addresses),
     )
-    alike = {other: same_quote(quotes, store.quotes(other)) for other in store.same_sayings(article_id, said)}
-    quoted = {other: quote for other, quote in alike.items() if quote}
-    linked = _linking_to(store, article_id).union(store.at_addresses(links_to))
+    alike = store.same_sayings(article_id, shared.sayings)
+    quoted = same_quotes(reading.text.quotes, {each: store.quotes(each) for each in alike})
+    linked = _linking_to(store, article_id).union(store.at_addresses(shared.addresses))
     found = store.candidates(article_id, mark, also=linked | quoted.keys())
-    links = choose(found, published, title, reading.plain, quoted=quoted, linked=linked)
-    store.save_related(article_id, mark, links)
+    store.save_signature(article_id, mark)
     if not store.is_settled(article_id):
         _group(store, article_id, title, mark, found, quoted)
+    return choose(found, published, title, reading.plain, quoted=quoted, linked=linked)
 
 
 def _linking_to(store: Store, article_id: int) -> frozenset[int]:
     """Returns articles that were stored before the one that their texts link to."""
     from newsreader.text.evidence import addresses, link_marks
 
-    url = next((each.url for each in store.articles([article_id])), None)
-    found = [(each, store.body(each)) for each in store.same_sayings(article_id, link_marks([url] if url else []))]
+    url = store.address(article_id)
+    found = [(each, store.body(each)) for each in store.same_sayings(article_id, link_marks([url]))] if url else []
     return frozenset(
         other for other, body in found if body and body.full_text and url in addresses(body.full_text.markdown)
     )

@@ -38,6 +38,7 @@ from newsreader.model.articles import (
     Story,
     StoryVersion,
     TextSource,
+    Traits,
     Verdict,
 )
 from newsreader.model.asked import Counts, Place, Problem, RefreshProgress, SearchHit, StepDone, View, ViewKind
@@ -108,6 +109,7 @@ __all__ = [
     "Tag",
     "TextSource",
     "Timeline",
+    "Traits",
     "Verdict",
     "View",
     "ViewKind",

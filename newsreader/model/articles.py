@@ -170,6 +170,18 @@ class Signature:
     """Hashes of runs of words in its long quotes, and of the addresses that its text links to."""
 
 
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a text has that others may have too, besides words."""
+
+    opening: array[int]
+    """Hashes of runs of words in the opening, sorted, by which copies of it are known."""
+    sayings: array[int]
+    """Hashes of runs of words in its long quotes."""
+    addresses: tuple[str, ...]
+    """The pages that it links to."""
+
+
 class Candidate(NamedTuple):
     """An article that may be about the same as another."""
 
@@ -180,7 +192,7 @@ class Candidate(NamedTuple):
     alike: float
     """The same of weights less unequal: the words of a big event are common while it lasts, and must not lose by it."""
     shared: tuple[tuple[str, float], ...]
-    """The shared terms with their part of the cosine, strongest first."""
+    """The shared terms with their part of the cosine."""
     same_feed: bool = False
 
 

@@ -333,15 +333,26 @@ class Store(LinkStore, RuleStore):
         with self._database.read() as connection:
             return stories.same_sayings(connection, article_id, sayings)
 
+    def address(self, article_id: int) -> str | None:
+        """Returns the address of an article's page, if it has one."""
+        with self._database.read() as connection:
+            row = connection.execute("SELECT url FROM article WHERE id = ?", (article_id,)).fetchone()
+            return row[0] if row else None
+
     def at_addresses(self, addresses: Sequence[str]) -> list[int]:
         """Returns the articles that stand at these addresses."""
         with self._database.read() as connection:
             return stories.at_addresses(connection, addresses)
 
-    def save_related(self, article_id: int, signature: Signature, links: Sequence[Link]) -> None:
-        """Stores an article's signature and its links in both directions."""
+    def save_signature(self, article_id: int, signature: Signature) -> None:
+        """Stores an article's signature, by which later ones find it."""
         with self._database.write() as connection:
-            stories.save_related(connection, article_id, signature, links)
+            signatures.save(connection, article_id, signature)
+
+    def save_related(self, links: Mapping[int, Sequence[Link]]) -> None:
+        """Stores the links of articles, by id, in both directions, in place of earlier ones."""
+        with self._database.write() as connection:
+            stories.save_related(connection, links)
 
     def related(self, article_id: int, limit: int = 8) -> list[Related]:
         """Returns the related stories of an article, closest first."""

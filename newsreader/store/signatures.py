@@ -67,10 +67,15 @@ def _candidate(
     return Candidate(other, moment(published), sum([part for _, part in parts]), alike, shared, bool(same_feed))
 
 
-def save(connection: sqlite3.Connection, article_id: int, published: int, signature: Signature) -> None:
+def save(connection: sqlite3.Connection, article_id: int, signature: Signature) -> None:
     """Stores an article's signature in place of an earlier one, and enters it where it is found."""
+    row = connection.execute(
+        "SELECT published FROM status JOIN article USING (id) WHERE id = ?", (article_id,)
+    ).fetchone()
+    if row is None:
+        return
     remove(connection, article_id)
-    day, weights = published // _DAY, _by_mark(signature)
+    day, weights = row[0] // _DAY, _by_mark(signature)
     postings.add(connection, article_id, day, dict(islice(weights.items(), _INDEXED)), signature.sayings)
     connection.execute(
         "INSERT INTO signature (article_id, day, marks, weights, length, opening, sayings)"
@@ -85,6 +90,7 @@ def save(connection: sqlite3.Connection, article_id: int, published: int, signat
             signature.sayings.tobytes(),
         ),
     )
+    _forget_old(connection)
 
 
 def remove(connection: sqlite3.Connection, article_id: int) -> None:
@@ -95,7 +101,7 @@ def remove(connection: sqlite3.Connection, article_id: int) -> None:
         connection.execute("DELETE FROM signature WHERE article_id = ?", (article_id,))
 
 
-def forget_old(connection: sqlite3.Connection) -> None:
+def _forget_old(connection: sqlite3.Connection) -> None:
     """Drops a few of the oldest signatures, more than a refresh adds on average, and some of where they are found."""
     old = connection.execute(
         "SELECT article_id FROM (SELECT article_id FROM signature ORDER BY article_id LIMIT 4)"

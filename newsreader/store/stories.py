@@ -13,7 +13,7 @@ from itertools import chain, groupby
 from operator import itemgetter
 from typing import Final
 
-from newsreader.model import Related, Signature
+from newsreader.model import Related
 from newsreader.store import postings, signatures
 from newsreader.store.articles import articles
 from newsreader.store.columns import hashed, id_list, storable
@@ -51,7 +51,7 @@ def count_words(connection: sqlite3.Connection, words: Mapping[int, Iterable[str
             "SELECT article_id FROM json_each(?) JOIN signature ON article_id = value", (id_list(words),)
         )
     }
-    marks = {term: hashed(term) for several in words.values() for term in several}
+    marks = {term: hashed(term) for term in set().union(*words.values())}
     waiting = [
         array("I", map(marks.__getitem__, several)).tobytes()
         for article_id, several in words.items()
@@ -100,47 +100,36 @@ def at_addresses(connection: sqlite3.Connection, addresses: Sequence[str]) -> li
     return [row[0] for row in rows]
 
 
-def save_related(
-    connection: sqlite3.Connection,
-    article_id: int,
-    signature: Signature,
-    links: Sequence[Link],
-) -> None:
-    """Stores an article's signature and its links in both directions, in place of earlier ones."""
-    row = connection.execute(
-        "SELECT published FROM status JOIN article USING (id) WHERE id = ?", (article_id,)
-    ).fetchone()
-    if row is not None:
-        signatures.save(connection, article_id, row[0], signature)
-        _save_links(connection, article_id, links)
-        signatures.forget_old(connection)
-
-
-def _save_links(connection: sqlite3.Connection, article_id: int, links: Sequence[Link]) -> None:
-    counted = unlink(connection, article_id) | {article_id}
+def save_related(connection: sqlite3.Connection, links: Mapping[int, Sequence[Link]]) -> None:
+    """Stores the links of articles in both directions, in place of earlier ones."""
+    counted = unlink(connection, links) | links.keys()
+    others = {link[0] for its in links.values() for link in its}
     there = connection.execute(
         "SELECT article.id FROM json_each(?) AS wanted JOIN article ON article.id = wanted.value",
-        (id_list(link[0] for link in links if link[0] != article_id),),
+        (id_list(others | links.keys()),),
     )
     known = {row[0] for row in there}
     rows = []
-    for other, score, reasons, days in links:
-        if other in known:
-            text = "\n".join(storable(reason) for reason in reasons)
-            rows += [(article_id, other, score, days, text), (other, article_id, score, -days, text)]
+    for article_id, its in links.items():
+        for other, score, reasons, days in its:
+            if {article_id, other} <= known and other != article_id:
+                text = "\n".join(storable(reason) for reason in reasons)
+                rows += [(article_id, other, score, days, text), (other, article_id, score, -days, text)]
     connection.executemany("INSERT OR REPLACE INTO related VALUES (?, ?, ?, -1, ?, ?)", rows)
     _rank(connection, counted | known, counted)
 
 
-def unlink(connection: sqlite3.Connection, article_id: int) -> set[int]:
-    """Removes an article's links in both directions; returns the others."""
-    rows = connection.execute("SELECT other_id FROM related WHERE article_id = ?", (article_id,))
-    others = {row[0] for row in rows}
-    connection.execute("DELETE FROM related WHERE article_id = ?", (article_id,))
+def unlink(connection: sqlite3.Connection, ids: Iterable[int]) -> set[int]:
+    """Removes the links of articles in both directions; returns the others."""
+    rows = connection.execute(
+        "SELECT article_id, other_id FROM json_each(?) AS wanted JOIN related ON article_id = wanted.value",
+        (id_list(ids),),
+    ).fetchall()
     connection.executemany(
-        "DELETE FROM related WHERE article_id = ? AND other_id = ?", [(each, article_id) for each in others]
+        "DELETE FROM related WHERE article_id = ? AND other_id = ?",
+        [pair for one, other in rows for pair in ((one, other), (other, one))],
     )
-    return others
+    return {other for _, other in rows}
 
 
 def _rank(connection: sqlite3.Connection, touched: Iterable[int], counted: Iterable[int]) -> None:
@@ -195,7 +184,8 @@ def related(connection: sqlite3.Connection, article_id: int, limit: int) -> list
 
 def forget(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
     """Takes articles that are about to be deleted out of signatures and links."""
-    for article_id in ids:
+    gone = set(ids)
+    for article_id in gone:
         signatures.remove(connection, article_id)
-        others = unlink(connection, article_id)
-        _rank(connection, others, others)
+    others = unlink(connection, gone) - gone
+    _rank(connection, others, others)

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from newsreader.model import Block, ExtractedArticle, FullText, ParsedFeed, Quote, TextSource, Verdict
+from newsreader.model import Block, ExtractedArticle, FullText, ParsedFeed, Quote, TextSource, Traits, Verdict
 
 PIPELINE_VERSION: Final = 8
 """Raise it when a stage gets better: cached readings of an older version are made again when opened."""
@@ -42,8 +42,10 @@ class Reading:
     summary: str
     """The first sentences on one line, at most 300 characters."""
     terms: dict[str, int]
-    """Weighted counts of the words of title and lead."""
+    """Weighted counts of the words of title and text."""
     words: int
+    traits: Traits
+    """What other articles may share besides words."""
 
 
 def read_feed(data: bytes, url: str, content_type: str | None = None) -> tuple[ParsedFeed, tuple[str, ...]]:
@@ -96,7 +98,7 @@ def read_plain(text: str, title: str) -> Reading:
 
     markdown = "\n\n".join(re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", line) for line in text.split("\n") if line.strip())
     full = FullText(markdown, (), "feed", "complete", "", PIPELINE_VERSION)
-    return Reading(full, text, text[:SUMMARY_LENGTH], terms(title, text), count_words(text))
+    return Reading(full, text, text[:SUMMARY_LENGTH], terms(title, text), count_words(text), _traits(full, text))
 
 
 def _reading(markdown: str, title: str, source: TextSource, verdict: Verdict) -> Reading:
@@ -109,7 +111,15 @@ def _reading(markdown: str, title: str, source: TextSource, verdict: Verdict) ->
     prose = _prose(leaves)
     quotes: tuple[Quote, ...] = find_quotes(prose, _set_off(leaves))
     full = FullText(markdown, quotes, source, verdict, _NOTES[verdict], PIPELINE_VERSION, cuts)
-    return Reading(full, plain, _summary(leaves), terms(title, prose), count_words(plain))
+    words = terms(title, prose)
+    return Reading(full, plain, _summary(leaves), words, count_words(plain), _traits(full, plain))
+
+
+def _traits(full: FullText, plain: str) -> Traits:
+    from newsreader.text.evidence import addresses, sayings
+    from newsreader.text.grouping import shingles
+
+    return Traits(shingles(plain), sayings(full.quotes), tuple(addresses(full.markdown)))
 
 
 def _prose(leaves: tuple[Block, ...]) -> str:

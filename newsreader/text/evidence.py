@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 from zlib import crc32
@@ -54,15 +54,26 @@ def sayings(quotes: Iterable[Quote]) -> array[int]:
     return array("I", sorted(marks)[:_MOST_MARKS])
 
 
-def same_quote(quotes: Iterable[Quote], others: Iterable[Quote]) -> str:
-    """Returns the beginning of the longest quote that another article has too, in quotation marks; else nothing."""
-    theirs = [set(runs(words(each.text), _RUN)) for each in others]
-    for quote in sorted(quotes, key=lambda each: -len(each.text)):
-        said = words(quote.text)
-        mine = set(runs(said, _RUN)) if len(said) >= _LONG else set()
-        if mine and any(len(mine & each) >= _SAME * min(len(mine), len(each)) for each in theirs if len(each) > 2):
-            return _cited(quote.text)
-    return ""
+def same_quotes(quotes: Iterable[Quote], others: Mapping[int, Iterable[Quote]]) -> dict[int, str]:
+    """Returns the other articles that have a long quote too, and its beginning, the longest's, in quotation marks."""
+    longest_first = sorted(quotes, key=lambda each: -len(each.text)) if others else ()
+    own = [(said, each.text) for each in longest_first if (said := _runs(each.text, _LONG))]
+    found = {}
+    for article_id, its in others.items():
+        theirs = [said for each in its if len(said := _runs(each.text, _RUN)) > 2]
+        shared = (text for mine, text in own if any(_same(mine, each) for each in theirs))
+        if (text := next(shared, None)) is not None:
+            found[article_id] = _cited(text)
+    return found
+
+
+def _runs(text: str, fewest: int) -> set[int]:
+    said = words(text)
+    return set(runs(said, _RUN)) if len(said) >= fewest else set()
+
+
+def _same(one: set[int], other: set[int]) -> bool:
+    return len(one & other) >= _SAME * min(len(one), len(other))
 
 
 def _cited(text: str) -> str:

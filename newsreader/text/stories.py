@@ -148,7 +148,8 @@ def choose(
         if faded >= LEAST:
             scored.append((faded, each))
     scored.sort(key=lambda pair: (-pair[0], -pair[1].article_id))
-    spelled = _Spelling(title, text) if scored else None
+    closest = scored[:_MOST_LINKS]
+    spelled = _Spelling(title, text, {term for _, each in closest for term, _ in each.shared}) if closest else None
     return tuple(
         Link(
             each.article_id,
@@ -160,22 +161,36 @@ def choose(
             )[:_REASONS],
             (each.published.date() - published.date()).days,
         )
-        for faded, each in scored[:_MOST_LINKS]
+        for faded, each in closest
     )
 
 
-class _Spelling:
-    """How an article writes its terms: names with their capitals, neighbours together."""
+class _Token(NamedTuple):
+    """A term where it stands in a text."""
 
-    def __init__(self, title: str, text: str) -> None:
-        self._tokens = [*_spelled(text[:_LEAD]), *_spelled(title)]
-        inside = [(term, word) for term, word, opens, _ in self._tokens if not opens]
+    place: int
+    term: str
+    word: str
+    """The term as written."""
+    opens: bool
+    """It begins a sentence."""
+    joined: bool
+    """It directly follows the one before."""
+
+
+class _Spelling:
+    """How an article writes terms that it shares: names with their capitals, neighbours together."""
+
+    def __init__(self, title: str, text: str, shared: Collection[str]) -> None:
+        tokens = [*_spelled(text[:_LEAD], shared)]
+        tokens += _spelled(title, shared, len(tokens) and tokens[-1].place + 2)
+        self._tokens = {each.place: each for each in tokens}
         self._forms: dict[str, str] = {}
-        for term, word in (*inside, *((term, word) for term, word, _, _ in self._tokens)):
-            self._forms.setdefault(term, word)
+        for each in (*(each for each in tokens if not each.opens), *tokens):
+            self._forms.setdefault(each.term, each.word)
         self._places: dict[str, list[int]] = {}
-        for place, (term, _, _, _) in enumerate(self._tokens):
-            self._places.setdefault(term, []).append(place)
+        for each in tokens:
+            self._places.setdefault(each.term, []).append(each.place)
 
     def reasons(self, shared: Sequence[tuple[str, float]]) -> tuple[str, ...]:
         """Returns the strongest shared names and words, a name of several words as one."""
@@ -195,12 +210,12 @@ class _Spelling:
         run: list[str] = []
         last = -2
         for place in sorted(place for term in weights for place in self._places.get(term, ())):
-            term, word, _, joined = self._tokens[place]
-            named = self._forms[term][:1].isupper() or _IS_UNSPACED.match(word) is not None
-            if run and not (joined and place == last + 1 and named and len(run) < 5):
+            token = self._tokens[place]
+            named = self._forms[token.term][:1].isupper() or _IS_UNSPACED.match(token.word) is not None
+            if run and not (token.joined and place == last + 1 and named and len(run) < 5):
                 yield tuple(run)
                 run = []
-            run.append(term)
+            run.append(token.term)
             last = place
             if not named:
                 yield tuple(run)
@@ -215,15 +230,17 @@ class _Spelling:
         return " ".join(words)
 
 
-def _spelled(text: str) -> Iterator[tuple[str, str, bool, bool]]:
-    """Yields (term, as written, opens a sentence, directly follows the one before)."""
+def _spelled(text: str, wanted: Collection[str], place: int = 0) -> Iterator[_Token]:
+    """Yields the wanted terms of a text, which begins at a place."""
     text = unicodedata.normalize("NFC", text)
     last, end = -2, 0
     for match in _TOKEN.finditer(text):
-        between = text[end : match.start()]
-        opens = end == 0 or (between != " " and not _STOPS.isdisjoint(between))
-        for term, start, end in _parts(match):
-            joined = start < last or (start == last + 1 and text[last] == " ")
-            yield term, text[start:end], opens and start == match.start(), joined
-            last = end
+        for term, start, stop in _parts(match):
+            if term in wanted:
+                between = text[end : match.start()]
+                opens = end == 0 or (between != " " and not _STOPS.isdisjoint(between))
+                joined = start < last or (start == last + 1 and text[last] == " ")
+                yield _Token(place, term, text[start:stop], opens and start == match.start(), joined)
+            place += 1
+            last = stop
         end = match.end()

@@ -28,6 +28,7 @@ from newsreader.model import ParsedEntry
 from newsreader.prepare import BATCH, relate
 from newsreader.store import Store
 from newsreader.text import Reading, read_plain
+from newsreader.text.evidence import sayings
 from newsreader.text.quotes import find_quotes
 from tests.benchmarks import grouping
 
@@ -98,7 +99,9 @@ def _add(store: Store, feeds: dict[str, int], row: dict[str, Any], title: str, b
 def read_article(title: str, text: str) -> Reading:
     """Returns the reading of a text that is words and paragraphs already."""
     reading = read_plain(text, title)
-    return replace(reading, text=replace(reading.text, quotes=find_quotes(text)))
+    quotes = find_quotes(text)
+    traits = replace(reading.traits, sayings=sayings(quotes))
+    return replace(reading, text=replace(reading.text, quotes=quotes), traits=traits)
 
 
 def measure(store: Store, filled: Filled) -> dict[str, float]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsreader.model import Quote
-from newsreader.text.evidence import addresses, same_quote, sayings
+from newsreader.text.evidence import addresses, same_quotes, sayings
 
 PLEDGE = "We will rebuild the mole stone by stone before the herring fleet comes home"
 
@@ -27,19 +27,21 @@ def quote(text: str) -> Quote:
     ],
 )
 def test_a_quote_is_known_again_when_it_is_cut_or_nearly_the_same(other: str) -> None:
-    assert same_quote([quote(PLEDGE)], [quote("Something else entirely"), quote(other)]).startswith("“We will rebuild")
+    found = same_quotes([quote("Short"), quote(PLEDGE)], {7: [quote("Something else entirely"), quote(other)], 8: []})
+    assert found.keys() == {7}
+    assert found[7].startswith("“We will rebuild")
     assert set(sayings([quote(PLEDGE)])) & set(sayings([quote(other)]))
 
 
 @pytest.mark.parametrize("other", ["We will rebuild the mole", "We will not say a word about it before May", ""])
 def test_short_and_other_quotes_are_not(other: str) -> None:
-    assert same_quote([quote(PLEDGE)], [quote(other)]) == ""
-    assert same_quote([quote(other)], [quote(PLEDGE)]) == ""
+    assert same_quotes([quote(PLEDGE)], {7: [quote(other)]}) == {}
+    assert same_quotes([quote(other)], {7: [quote(PLEDGE)]}) == {}
 
 
 def test_quotes_without_spaces_are_compared_by_characters() -> None:
     said = "私たちは漁船団が帰る前に石を一つずつ積み直して突堤を再建します"
-    assert same_quote([quote(said)], [quote(said)]) == f"“{said}”"
+    assert same_quotes([quote(said)], {7: [quote(said)]}) == {7: f"“{said}”"}
     assert sayings([quote(said)])
 
 
@@ -60,5 +62,5 @@ def test_addresses_are_those_of_pages() -> None:
 def test_any_text_is_compared(texts: list[str], markdown: str) -> None:
     quotes = [quote(each) for each in texts]
     assert len(sayings(quotes)) <= 48
-    assert len(same_quote(quotes, quotes)) <= 51
+    assert all(len(each) <= 51 for each in same_quotes(quotes, {7: quotes}).values())
     assert all(each.startswith("http") for each in addresses(markdown))
