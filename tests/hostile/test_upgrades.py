@@ -6,14 +6,16 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from array import array
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from newsreader.model import View
+from newsreader.model import Signature, View
 from newsreader.store import Store, schema
 from newsreader.store.columns import micros, pack
+from newsreader.store.folding import indexed
 from tests.builders import NOW, add
 
 ROWS = f"""
@@ -53,6 +55,7 @@ def older(path: Path, version: int) -> None:
     """Makes a database as a newsreader of that version left it."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
+        connection.create_function("indexed", 1, indexed)
         for script in schema.MIGRATIONS[:version]:
             connection.executescript(script)
         connection.executescript(ROWS)
@@ -88,6 +91,32 @@ def test_every_older_form_is_brought_up_to_date(version: int, tmp_path: Path) ->
     older(path, version)
     assert_nothing_is_lost(path)
     assert (tmp_path / f"news.db.bak-{version}").exists()
+
+
+def test_recent_articles_are_found_again_by_their_words_and_what_they_quote(tmp_path: Path) -> None:
+    older(tmp_path / "news.db", 13)
+    day, terms = micros(NOW) // 86_400_000_000, ["harbour", "merrow"]
+    with closing(sqlite3.connect(tmp_path / "news.db")) as connection:
+        for article_id, when in ((1, day), (2, day - 40)):
+            weights, marks = array("f", [0.8, 0.6]).tobytes(), array("I", [77]).tobytes()
+            values = (article_id, when, "\n".join(terms), weights, b"", marks)
+            connection.execute("INSERT INTO signature VALUES (?, ?, ?, ?, ?, ?)", values)
+            connection.executemany(
+                "INSERT INTO sig VALUES (?, ?, ?, 0.7)", [(term, when, article_id) for term in terms]
+            )
+            connection.execute("INSERT INTO saying VALUES (77, ?)", (article_id,))
+        connection.execute("INSERT INTO signature VALUES (3, ?, '', x'', '', '')", (day,))
+        connection.executemany("INSERT INTO term VALUES (?, 4)", [(term,) for term in terms])
+        connection.execute("INSERT INTO state VALUES ('articles counted', '9')")
+        connection.commit()
+    with Store.open(tmp_path / "news.db") as store:
+        (found,) = store.candidates(3, Signature(("boat", "harbour"), (0.6, 0.8)))
+        assert (found.article_id, found.shared) == (1, (("harbour", pytest.approx(0.64)),))
+        assert 0 < found.alike < 1
+        assert store.same_sayings(3, [77, 78]) == [1]
+        assert store.count_words({4: ["harbour", "boat"]}) == ({"harbour": 5, "boat": 1}, 10)
+        assert store.heaviest(1, ["merrow", "boat", "harbour"]) == ["harbour", "merrow"]
+        assert store.check() == []
 
 
 @pytest.mark.parametrize("statement", [3, 8, 14, 20, 30, 45])
