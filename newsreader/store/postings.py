@@ -72,16 +72,16 @@ def find(
 
     However much has arrived, so many places are looked at and no more, shared among the words, of each those of the
     nearest ids: what a rare word leaves of its share, the others have."""
-    stretches = [article_id // STRETCH + each for each in _AROUND]
+    stretches = _stretches(connection, article_id)
     rows = dict(_rows(connection, [place for each in stretches for place in _places(each, weights)]))
     near = _near(day)
-    cosines = [(stretch, defaultdict[int, float](float)) for stretch in stretches]
+    cosines = {_place(each, 0): defaultdict[int, float](float) for each in stretches}
     left = _MOST_PLACES
     for waiting, (mark, weight) in zip(range(len(weights), 0, -1), weights.items(), strict=True):
         share = left // waiting
-        for stretch, sums in cosines:
-            if share and (row := rows.get(_place(stretch, mark))):
-                entries = _nearest(row, share, near)
+        for start, sums in cosines.items():
+            if share and (row := rows.get(start + mark)):
+                entries = _unpacked(row) if len(row) <= _BYTES * share else _nearest(row, share, near)
                 share -= len(entries)
                 left -= len(entries)
                 for each in entries:
@@ -89,7 +89,7 @@ def find(
     least *= _WHOLE
     close = [
         (cosine / near[place & 1023], (place >> 10) + stretch * STRETCH)
-        for stretch, sums in cosines
+        for stretch, sums in zip(stretches, cosines.values(), strict=True)
         for place, cosine in sums.items()
         if cosine >= least and near[place & 1023]
     ]
@@ -99,8 +99,7 @@ def find(
 def quoting(connection: sqlite3.Connection, article_id: int, said: Iterable[int], most: int) -> list[int]:
     """Returns the few articles around that quote most of the same words, most of them first."""
     marks = [_QUOTED + mark for mark in said]
-    own = article_id // STRETCH
-    wanted = [place for each in _AROUND for place in _places(own + each, marks)]
+    wanted = [place for each in _stretches(connection, article_id) for place in _places(each, marks)]
     found: defaultdict[int, list[int]] = defaultdict(list)
     for place, blob in _rows(connection, wanted):
         stretch, mark = divmod(place, 2 * _QUOTED)
@@ -136,10 +135,17 @@ def _in_whole(weight: float) -> int:
     return min(round(weight * _WHOLE), _WHOLE - 1)
 
 
+def _stretches(connection: sqlite3.Connection, article_id: int) -> list[int]:
+    """Returns the stretches in which an article is compared."""
+    (last,) = connection.execute("SELECT max(place) FROM posting").fetchone()
+    newest = (last or 0) // _place(1, 0)
+    return [each for each in (article_id // STRETCH + offset for offset in _AROUND) if each <= newest]
+
+
 def _nearest(row: bytes, most: int, near: Sequence[int]) -> list[int]:
-    """Returns the newest articles of a row, of a longer one those of the days around."""
+    """Returns the newest articles of a long row, or those of the days around."""
     entries = _unpacked(row[-_BYTES * most :])
-    if len(row) > _BYTES * most and not near[entries[0] >> 8 & 1023]:
+    if not near[entries[0] >> 8 & 1023]:
         return [each for each in _unpacked(row) if near[each >> 8 & 1023]][-most:]
     return entries
 
