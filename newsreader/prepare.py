@@ -151,8 +151,7 @@ def _relate(
     alike = store.same_sayings(article_id, shared.sayings)
     quoted = same_quotes(reading.text.quotes, {each: store.quotes(each) for each in alike})
     linked = _linking_to(store, article_id).union(store.at_addresses(shared.addresses))
-    found = store.candidates(article_id, mark, also=linked | quoted.keys())
-    store.save_signature(article_id, mark)
+    found = store.enter(article_id, mark, also=linked | quoted.keys())
     if not store.is_settled(article_id):
         _group(store, article_id, title, mark, found, quoted)
     return choose(found, published, title, reading.plain, quoted=quoted, linked=linked)

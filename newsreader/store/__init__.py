@@ -321,12 +321,14 @@ class Store(LinkStore, RuleStore):
         with self._database.write() as connection:
             return stories.count_words(connection, words)
 
-    def candidates(
+    def enter(
         self, article_id: int, signature: Signature, least: float = 0.02, also: Iterable[int] = ()
     ) -> list[Candidate]:
-        """Returns the articles of the days around with a cosine of at least ``least``, and those of ``also``."""
-        with self._database.read() as connection:
-            return signatures.candidates(connection, article_id, signature, least, also)
+        """Stores an article's signature, by which later articles find it.
+
+        Returns the articles of the days around with a cosine of at least ``least``, and those of ``also``."""
+        with self._database.write() as connection:
+            return signatures.enter(connection, article_id, signature, least, also)
 
     def same_sayings(self, article_id: int, sayings: Sequence[int]) -> list[int]:
         """Returns the few recent articles that quote most of the same words."""
@@ -343,11 +345,6 @@ class Store(LinkStore, RuleStore):
         """Returns the articles that stand at these addresses."""
         with self._database.read() as connection:
             return stories.at_addresses(connection, addresses)
-
-    def save_signature(self, article_id: int, signature: Signature) -> None:
-        """Stores an article's signature, by which later ones find it."""
-        with self._database.write() as connection:
-            signatures.save(connection, article_id, signature)
 
     def save_related(self, links: Mapping[int, Sequence[Link]]) -> None:
         """Stores the links of articles, by id, in both directions, in place of earlier ones."""

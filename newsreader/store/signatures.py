@@ -9,7 +9,7 @@ import math
 import sqlite3
 from array import array
 from collections.abc import Iterable, Mapping
-from itertools import islice, repeat
+from itertools import compress, count, islice, repeat
 from typing import Final
 
 from newsreader.model import Candidate, Signature
@@ -25,24 +25,43 @@ _FLAT: Final = 0.7
 """Power of a weight where articles are compared for their story."""
 
 
-def candidates(
+def enter(
     connection: sqlite3.Connection, article_id: int, signature: Signature, least: float, also: Iterable[int]
 ) -> list[Candidate]:
-    """Returns the articles of the days around with a cosine of at least ``least``, and those of ``also``."""
-    row = connection.execute("SELECT published, feed_id FROM status WHERE id = ?", (article_id,)).fetchone()
+    """Stores an article's signature in place of an earlier one, by which later articles find it.
+
+    Returns the articles of the days around with a cosine of at least ``least``, and those of ``also``."""
+    row = connection.execute(
+        "SELECT published, feed_id FROM status JOIN article USING (id) WHERE id = ?", (article_id,)
+    ).fetchone()
     if row is None:
         return []
-    found = {other for other in also if other != article_id}
-    weights = _by_mark(signature)
+    remove(connection, article_id)
+    day, length = row[0] // _DAY, flat_length(signature.weights)
+    weights = dict(zip(map(hashed, signature.terms), signature.weights, strict=True))
     heaviest = dict(islice(weights.items(), _INDEXED))
-    found.update(postings.find(connection, article_id, row[0] // _DAY, heaviest, least, _MOST_CANDIDATES))
+    found = postings.find(connection, article_id, day, heaviest, least, _MOST_CANDIDATES)
     rows = connection.execute(
         "SELECT status.id, published, marks, weights, length, feed_id = ?2 FROM json_each(?1) AS wanted"
         " JOIN status ON status.id = wanted.value LEFT JOIN signature ON article_id = status.id",
-        (id_list(sorted(found)), row[1]),
+        (id_list(sorted({*found, *also} - {article_id})), row[1]),
     ).fetchall()
+    postings.add(connection, article_id, day, heaviest, signature.sayings)
+    connection.execute(
+        "INSERT INTO signature (article_id, day, marks, weights, length, opening, sayings)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            article_id,
+            day,
+            array("I", weights).tobytes(),
+            array("f", weights.values()).tobytes(),
+            length,
+            signature.opening.tobytes(),
+            signature.sayings.tobytes(),
+        ),
+    )
+    _forget_old(connection)
     spelled = dict(zip(weights, signature.terms, strict=False))
-    length = flat_length(signature.weights)
     return [_candidate(weights, spelled, length, *each) for each in rows]
 
 
@@ -58,39 +77,12 @@ def _candidate(
     same_feed: int,
 ) -> Candidate:
     """Compares an article with the one of these weights, whose flattened vector is of this length."""
-    theirs = memoryview(their_weights or b"").cast("f")
-    own = enumerate(map(weights.get, marks_in(marks)))
-    parts = [(at, weight * theirs[at]) for at, weight in own if weight]
-    alike = sum([part**_FLAT for _, part in parts]) / (length * (their_length or 0.0) or 1.0)
-    known = memoryview(marks or b"").cast("I")
-    shared = tuple([(spelled[known[at]], part) for at, part in parts])
-    return Candidate(other, moment(published), sum([part for _, part in parts]), alike, shared, bool(same_feed))
-
-
-def save(connection: sqlite3.Connection, article_id: int, signature: Signature) -> None:
-    """Stores an article's signature in place of an earlier one, and enters it where it is found."""
-    row = connection.execute(
-        "SELECT published FROM status JOIN article USING (id) WHERE id = ?", (article_id,)
-    ).fetchone()
-    if row is None:
-        return
-    remove(connection, article_id)
-    day, weights = row[0] // _DAY, _by_mark(signature)
-    postings.add(connection, article_id, day, dict(islice(weights.items(), _INDEXED)), signature.sayings)
-    connection.execute(
-        "INSERT INTO signature (article_id, day, marks, weights, length, opening, sayings)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            article_id,
-            day,
-            array("I", weights).tobytes(),
-            array("f", weights.values()).tobytes(),
-            flat_length(signature.weights),
-            signature.opening.tobytes(),
-            signature.sayings.tobytes(),
-        ),
-    )
-    _forget_old(connection)
+    known, theirs = marks_in(marks), memoryview(their_weights or b"").cast("f")
+    shared = [(known[at], theirs[at]) for at in compress(count(), map(weights.__contains__, known))]
+    parts = [weights[mark] * weight for mark, weight in shared]
+    alike = sum([part**_FLAT for part in parts]) / (length * (their_length or 0.0) or 1.0)
+    words = tuple([(spelled[mark], part) for (mark, _), part in zip(shared, parts, strict=True)])
+    return Candidate(other, moment(published), sum(parts), alike, words, bool(same_feed))
 
 
 def remove(connection: sqlite3.Connection, article_id: int) -> None:
@@ -130,7 +122,3 @@ def flat_length(weights: Iterable[float]) -> float:
 def marks_in(blob: bytes | None) -> list[int]:
     """Returns the 32-bit marks in a column."""
     return memoryview(blob or b"").cast("I").tolist()
-
-
-def _by_mark(signature: Signature) -> dict[int, float]:
-    return dict(zip(map(hashed, signature.terms), signature.weights, strict=True))

@@ -95,7 +95,7 @@ CALLS: dict[str, Call] = {
     "save_fetched": lambda store: store.save_fetched(store.fetch_states()[0], now=NOW, title="Told", language="en"),
     "save_reading": lambda store: store.save_reading(1, full_text("Changed."), "Changed.", "Changed", 1),
     "save_related": lambda store: store.save_related({3: [(1, 0.5, ("rain",), 1)]}),
-    "save_signature": lambda store: store.save_signature(3, SIGNATURE),
+    "enter": lambda store: store.enter(3, SIGNATURE),
     "remove_tag": lambda store: store.remove_tag(1),
     "rename_tag": lambda store: store.rename_tag(1, "storms"),
     "retag": lambda store: store.retag([2, 3], ["harbour"], ["storm"]),
@@ -164,7 +164,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
             text = SAID.replace("Ada Lund", name)
             quote = Quote(0, 7, "Rain,", name, None, 13, 13 + len(name))
             store.save_reading(article_id, full_text(text, quote), text, "Rain", 4)
-            store.save_signature(article_id, SIGNATURE)
+            store.enter(article_id, SIGNATURE)
         story = store.join_story(1, None)
         store.join_story(2, story)
         store.join_story(3, None)

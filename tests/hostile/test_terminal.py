@@ -110,7 +110,7 @@ def poisoned(path: Path) -> None:
             quote = Quote(0, 11, "Rain, now", "Ada Lund", "harbour master", 22, 30)
             store.save_reading(article_id, full_text(plain, quote, version=PIPELINE_VERSION), plain, "Rain now", 7)
             store.write_note(article_id, "Ask Ivo.", "Rain, now")
-        store.save_signature(ids[0], Signature(("rain",), (1.0,)))
+        store.enter(ids[0], Signature(("rain",), (1.0,)))
         store.save_related({ids[0]: [(ids[1], 0.5, ("rain",), 1)]})
         store.retag(ids[:2], ["storm"])
         store.save_smart("Wet", "rain")

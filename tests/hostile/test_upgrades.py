@@ -110,7 +110,7 @@ def test_recent_articles_are_found_again_by_their_words_and_what_they_quote(tmp_
         connection.execute("INSERT INTO state VALUES ('articles counted', '9')")
         connection.commit()
     with Store.open(tmp_path / "news.db") as store:
-        (found,) = store.candidates(3, Signature(("boat", "harbour"), (0.6, 0.8)))
+        (found,) = store.enter(3, Signature(("boat", "harbour"), (0.6, 0.8)))
         assert (found.article_id, [term for term, _ in found.shared]) == (1, ["harbour"])
         assert found.cosine == pytest.approx(0.64)
         assert 0 < found.alike < 1

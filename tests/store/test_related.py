@@ -252,14 +252,14 @@ def test_where_forgotten_articles_are_found_is_dropped(
 
 def test_what_is_not_there_has_no_relations(store: Store, feed_id: int) -> None:
     signature = Signature(("storm",), (1.0,))
-    store.save_signature(404, signature)
+    store.enter(404, signature)
     store.save_related({404: [(1, 0.9, (), 0)]})
     assert store.related(404) == store.related(2**70) == []
-    assert store.candidates(404, signature) == []
+    assert store.enter(404, signature) == []
     assert store.count_words({}) == ({}, 0)
     only = arrive(store, feed_id, "", "")
-    assert store.candidates(only, Signature((), ())) == []
-    store.save_signature(only, signature)
+    assert store.enter(only, Signature((), ())) == []
+    store.enter(only, signature)
     store.save_related({only: [(404, 0.9, ("x",), 0), (only, 0.9, (), 0)], 404: [(only, 0.9, (), 0)]})
     assert linked(store, only) == []
 
