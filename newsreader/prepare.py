@@ -181,7 +181,8 @@ def _group(
             store.join_story(article_id, story, original)
             return
     stories = (StoryCandidate(*each) for each in store.story_candidates(article_id, alike))
-    store.join_story(article_id, choose_story(stories, title, len(mark.terms)))
+    best = choose_story(stories, title, len(mark.terms), lambda number: store.titles_beside(number, article_id))
+    store.join_story(article_id, best)
 
 
 # --- what has arrived, in the background ----------------------------------------------------------------------

@@ -363,6 +363,11 @@ class Store(LinkStore, RuleStore):
         with self._database.read() as connection:
             return groups.story_candidates(connection, article_id, alike)
 
+    def titles_beside(self, story_id: int, article_id: int) -> list[str]:
+        """Returns the titles of some articles of a story that are from the same feed as another article."""
+        with self._database.read() as connection:
+            return groups.titles_beside(connection, story_id, article_id)
+
     def story_of(self, article_id: int) -> int | None:
         """Returns the number of the story that an article is in."""
         with self._database.read() as connection:

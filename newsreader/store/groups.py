@@ -23,18 +23,18 @@ _APART_FOLLOWED: Final = 14
 _CHOICE: Final = 4
 """Stories looked at closely."""
 
-StoryCandidate = tuple[int, float, float, int, tuple[str, ...]]
-"""Story id, how much its articles are like this one in sum, days to it, its size, titles from the same feed."""
+StoryCandidate = tuple[int, float, float, int]
+"""Story id, how much its articles are like this one in sum, days to it, its size."""
 
 
 def story_candidates(
     connection: sqlite3.Connection, article_id: int, alike: Mapping[int, float]
 ) -> list[StoryCandidate]:
     """Returns the few stories that an article shares most with, given how much each of their articles is like it."""
-    row = connection.execute("SELECT published, feed_id FROM status WHERE id = ?", (article_id,)).fetchone()
+    row = connection.execute("SELECT published FROM status WHERE id = ?", (article_id,)).fetchone()
     if row is None:
         return []
-    published, feed_id = row
+    (published,) = row
     rows = connection.execute(
         "SELECT member.article_id, story_id, max(first - ?, ? - last, 0) AS apart, size"
         " FROM json_each(?) AS wanted JOIN member ON member.article_id = wanted.value JOIN story ON story.id = story_id"
@@ -46,16 +46,17 @@ def story_candidates(
         shared[story_id] = shared.get(story_id, 0.0) + alike[other]
     known = {story_id: (min(apart / _DAY, _APART), size) for _, story_id, apart, size in rows}
     closest = sorted(shared, key=lambda each: (-shared[each] / math.sqrt(known[each][1]), each))[:_CHOICE]
-    return [(each, shared[each], *known[each], _titles(connection, each, feed_id)) for each in closest]
+    return [(each, shared[each], *known[each]) for each in closest]
 
 
-def _titles(connection: sqlite3.Connection, story_id: int, feed_id: int) -> tuple[str, ...]:
+def titles_beside(connection: sqlite3.Connection, story_id: int, article_id: int) -> list[str]:
+    """Returns the titles of some articles of a story that are from the same feed as another article."""
     rows = connection.execute(
         "SELECT title FROM member JOIN article ON article.id = article_id JOIN status ON status.id = article_id"
-        " WHERE story_id = ? AND feed_id = ? LIMIT 20",
-        (story_id, feed_id),
+        " WHERE story_id = ? AND feed_id = (SELECT feed_id FROM status WHERE id = ?) LIMIT 20",
+        (story_id, article_id),
     )
-    return tuple(row[0] for row in rows)
+    return [row[0] for row in rows]
 
 
 def story_of(connection: sqlite3.Connection, article_id: int) -> int | None:

@@ -14,15 +14,13 @@ from heapq import nlargest
 from itertools import count
 from typing import Final
 
-from newsreader.store.columns import id_list
-
 STRETCH: Final = 2**14
 """Ids that follow each other, whose articles are in one row."""
 _AROUND: Final = (0, -1, 1)
 """Stretches in which an article is compared, from its own, the nearest first."""
 _MOST: Final = 500
 """Articles of a row: the newest of those that have a word."""
-_MOST_PLACES: Final = 2000
+_MOST_PLACES: Final = 1600
 """Articles of its words that are looked at to find what an article is like."""
 _MOST_SAYING: Final = 40
 """Articles by which the same quoted words are known: what more of them carry is a motto, not news."""
@@ -150,10 +148,10 @@ def _nearest(row: bytes, most: int, near: Sequence[int]) -> list[int]:
     return entries
 
 
-def _rows(connection: sqlite3.Connection, places: Iterable[int]) -> list[tuple[int, bytes]]:
+def _rows(connection: sqlite3.Connection, places: list[int]) -> list[tuple[int, bytes]]:
     return connection.execute(
         "SELECT place, articles FROM json_each(?) AS wanted CROSS JOIN posting ON place = wanted.value",
-        (id_list(places),),
+        (str(places),),
     ).fetchall()
 
 

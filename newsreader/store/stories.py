@@ -70,7 +70,7 @@ def count_words(connection: sqlite3.Connection, words: Mapping[int, Iterable[str
     found = dict(
         connection.execute(
             "SELECT mark, articles FROM json_each(?) AS wanted CROSS JOIN frequency ON mark = wanted.value",
-            (id_list(sorted(set(marks.values()))),),
+            (str(sorted(marks.values())),),
         ).fetchall()
     )
     return {term: found.get(mark, 0) + lately[mark] for term, mark in marks.items()}, int(total)

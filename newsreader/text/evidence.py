@@ -18,8 +18,8 @@ from newsreader.model import Quote
 LINKED: Final = "linked in the text"
 _RUN: Final = 6
 """Words of a run that is marked, and of those by which quotes are compared."""
-_WINDOW: Final = 3
-"""Runs in a row of which one is kept, so that eight shared words in a row are found (winnowing)."""
+_WINDOW: Final = 4
+"""Runs in a row of which one is kept, so that nine shared words in a row are found (winnowing), or a short quote."""
 _LONG: Final = 8
 """Words of a quote that says anything."""
 _MOST_MARKS: Final = 48
@@ -50,7 +50,7 @@ def sayings(quotes: Iterable[Quote]) -> array[int]:
     for quote in quotes:
         said = words(quote.text)
         hashes = runs(said, _RUN) if len(said) >= _LONG else []
-        marks.update(min(hashes[at : at + _WINDOW]) for at in range(len(hashes) - _WINDOW + 1))
+        marks.update(min(hashes[at : at + _WINDOW]) for at in range(max(len(hashes) - _WINDOW, 0) + 1) if hashes)
     return array("I", sorted(marks)[:_MOST_MARKS])
 
 

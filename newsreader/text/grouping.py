@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from newsreader.model import Candidate
@@ -50,8 +50,6 @@ class StoryCandidate(NamedTuple):
     """From the article to the nearest one of the story."""
     size: int
     """Articles in it."""
-    titles: tuple[str, ...]
-    """Titles of those from the same feed."""
 
 
 def likeness(found: Iterable[Candidate], quoted: Collection[int]) -> dict[int, float]:
@@ -59,15 +57,18 @@ def likeness(found: Iterable[Candidate], quoted: Collection[int]) -> dict[int, f
     return {each.article_id: each.alike + _SAID * (each.article_id in quoted) for each in found}
 
 
-def choose_story(candidates: Iterable[StoryCandidate], title: str, terms: int) -> int | None:
+def choose_story(
+    candidates: Iterable[StoryCandidate], title: str, terms: int, titles: Callable[[int], Sequence[str]]
+) -> int | None:
     """Returns the story that an article of so many terms belongs to; None makes a story of its own.
 
-    A feed that gives every article one title, a daily column and a live ticker never meet themselves."""
+    ``titles`` gives those that are in a story from the same feed. A feed that gives every article one title, a daily
+    column and a live ticker never meet themselves."""
     long = min(1.0, max(0.0, (terms - _BARE) / (_LONG - _BARE)))
     best, best_fit = None, _ALIKE + long * (_ALIKE_LONG - _ALIKE)
     for each in candidates:
         fit = each.alike / max(each.size, 1) ** (0.5 + 0.5 * long) * math.exp(-_FADE * each.days)
-        if fit >= best_fit and each.size < MOST and not _repeats(title, each.titles):
+        if fit >= best_fit and each.size < MOST and not _repeats(title, titles(each.story_id)):
             best, best_fit = each.story_id, fit
     return best
 

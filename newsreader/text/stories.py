@@ -99,12 +99,14 @@ def signature(counts: Mapping[str, int], frequency: Mapping[str, int], total: in
 
     ``frequency`` says in how many of ``total`` articles each term stands, this one among them. Terms in too many are
     left out."""
-    total = max(total, *frequency.values(), 0)  # also where the store has lost count
-    most, log = _common(total), math.log
+    in_articles = [frequency.get(term, 0) for term in counts]
+    total = max(total, *in_articles, 0)  # also where the store has lost count
+    most, log, every = _common(total), math.log, math.log(total + 1)
+    often = {count: -1 - log(count / _LEAD_WEIGHT) for count in set(counts.values()) if count > 0}
     weights = [
-        (-(1 + log(count / _LEAD_WEIGHT)) * log((total + 1) / max(used, 1)), term)
-        for term, count in counts.items()
-        if count > 0 and (used := frequency.get(term, 0)) <= most
+        (often[count] * (every - log(used or 1)), term)
+        for (term, count), used in zip(counts.items(), in_articles, strict=True)
+        if count > 0 and used <= most
     ]
     best = [(term, -weight) for weight, term in sorted(weights)[:TERMS]]
     length = math.sqrt(sum(weight * weight for _, weight in best)) or 1.0
@@ -235,12 +237,19 @@ def _spelled(text: str, wanted: Collection[str], place: int = 0) -> Iterator[_To
     text = unicodedata.normalize("NFC", text)
     last, end = -2, 0
     for match in _TOKEN.finditer(text):
+        token, begin = match.group(), match.start()
+        if token < _FIRST_UNSPACED and token.lower() not in wanted:  # most of them, and nothing else is slow here
+            if 1 < len(token) <= _LONGEST:
+                place += 1
+                last = match.end()
+            end = match.end()
+            continue
         for term, start, stop in _parts(match):
             if term in wanted:
-                between = text[end : match.start()]
+                between = text[end:begin]
                 opens = end == 0 or (between != " " and not _STOPS.isdisjoint(between))
                 joined = start < last or (start == last + 1 and text[last] == " ")
-                yield _Token(place, term, text[start:stop], opens and start == match.start(), joined)
+                yield _Token(place, term, text[start:stop], opens and start == begin, joined)
             place += 1
             last = stop
         end = match.end()

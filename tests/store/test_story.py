@@ -225,12 +225,17 @@ def test_what_was_stored_before_is_put_into_stories_in_the_background(store: Sto
 
 
 def test_a_story_is_full_one_day() -> None:
-    full = grouping.StoryCandidate(1, 0.9, 0.0, grouping.MOST, ())
-    assert grouping.choose_story([full], "Storm", 10) is None
-    assert grouping.choose_story([full._replace(size=3)], "Storm", 10) == 1
-    assert grouping.choose_story([full._replace(size=3, titles=("STORM!",))], "Storm 2", 10) is None
-    assert grouping.choose_story([full._replace(size=3, titles=("a",) * 8)], "Storm", 10) is None
-    assert grouping.choose_story([full._replace(size=3, days=30)], "Storm", 10) is None
+    full = grouping.StoryCandidate(1, 0.9, 0.0, grouping.MOST)
+    part = full._replace(size=3)
+
+    def chosen(story: grouping.StoryCandidate, title: str = "Storm", *titles: str) -> int | None:
+        return grouping.choose_story([story], title, 10, lambda _: titles)
+
+    assert chosen(full) is None
+    assert chosen(part) == 1
+    assert chosen(part, "Storm 2", "STORM!") is None
+    assert chosen(part, "Storm", *"a" * 8) is None
+    assert chosen(part._replace(days=30)) is None
 
 
 def test_dates_in_the_future_count_as_now(store: Store, feeds: list[int]) -> None:
