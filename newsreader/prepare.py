@@ -140,6 +140,7 @@ def _relate(
 ) -> tuple[Link, ...]:
     """Puts an article into its story; returns its links."""
     from newsreader.text.evidence import link_marks, same_quotes
+    from newsreader.text.grouping import compared
     from newsreader.text.stories import choose, signature
 
     shared = reading.traits
@@ -151,7 +152,7 @@ def _relate(
     alike = store.same_sayings(article_id, shared.sayings)
     quoted = same_quotes(reading.text.quotes, {each: store.quotes(each) for each in alike})
     linked = _linking_to(store, article_id).union(store.at_addresses(shared.addresses))
-    found = store.enter(article_id, mark, also=linked | quoted.keys())
+    found = store.enter(article_id, mark, compared(len(mark.terms)), also=linked | quoted.keys())
     if not store.is_settled(article_id):
         _group(store, article_id, title, mark, found, quoted)
     return choose(found, published, title, reading.plain, quoted=quoted, linked=linked)

@@ -321,14 +321,12 @@ class Store(LinkStore, RuleStore):
         with self._database.write() as connection:
             return stories.count_words(connection, words)
 
-    def enter(
-        self, article_id: int, signature: Signature, least: float = 0.02, also: Iterable[int] = ()
-    ) -> list[Candidate]:
+    def enter(self, article_id: int, signature: Signature, most: int = 40, also: Iterable[int] = ()) -> list[Candidate]:
         """Stores an article's signature, by which later articles find it.
 
-        Returns the articles of the days around with a cosine of at least ``least``, and those of ``also``."""
+        Returns at most so many articles of the days around that are somewhat like it, and those of ``also``."""
         with self._database.write() as connection:
-            return signatures.enter(connection, article_id, signature, least, also)
+            return signatures.enter(connection, article_id, signature, most, also)
 
     def same_sayings(self, article_id: int, sayings: Sequence[int]) -> list[int]:
         """Returns the few recent articles that quote most of the same words."""

@@ -18,7 +18,8 @@ from newsreader.store.columns import hashed, id_list, moment
 
 _DAY: Final = 86_400_000_000
 _DAYS_KEPT: Final = 60
-_MOST_CANDIDATES: Final = 40
+_LEAST: Final = 0.02
+"""Cosine of articles that are compared."""
 _INDEXED: Final = 40
 """Words of a signature by which it is found: more of them find nothing more, as far as shown links tell."""
 _FLAT: Final = 0.7
@@ -26,11 +27,11 @@ _FLAT: Final = 0.7
 
 
 def enter(
-    connection: sqlite3.Connection, article_id: int, signature: Signature, least: float, also: Iterable[int]
+    connection: sqlite3.Connection, article_id: int, signature: Signature, most: int, also: Iterable[int]
 ) -> list[Candidate]:
     """Stores an article's signature in place of an earlier one, by which later articles find it.
 
-    Returns the articles of the days around with a cosine of at least ``least``, and those of ``also``."""
+    Returns at most so many articles of the days around that are somewhat like it, and those of ``also``."""
     row = connection.execute(
         "SELECT published, feed_id FROM status JOIN article USING (id) WHERE id = ?", (article_id,)
     ).fetchone()
@@ -40,7 +41,7 @@ def enter(
     day, length = row[0] // _DAY, flat_length(signature.weights)
     weights = dict(zip(map(hashed, signature.terms), signature.weights, strict=True))
     heaviest = dict(islice(weights.items(), _INDEXED))
-    found = postings.find(connection, article_id, day, heaviest, least, _MOST_CANDIDATES)
+    found = postings.find(connection, article_id, day, heaviest, _LEAST, most)
     rows = connection.execute(
         "SELECT status.id, published, marks, weights, length, feed_id = ?2 FROM json_each(?1) AS wanted"
         " JOIN status ON status.id = wanted.value LEFT JOIN signature ON article_id = status.id",

@@ -24,6 +24,7 @@ _SAID: Final = 0.1
 """How much more alike two articles are that carry the same long quote."""
 _FADE: Final = 0.25
 """Loss by each day between an article and the story, as an exponent."""
+_COMPARED, _COMPARED_BARE = 24, 40
 _BARE, _LONG = 12, 48
 """Terms of a bare title, and of a whole text; what lies between is asked for in proportion."""
 MOST: Final = 500
@@ -57,6 +58,12 @@ def likeness(found: Iterable[Candidate], quoted: Collection[int]) -> dict[int, f
     return {each.article_id: each.alike + _SAID * (each.article_id in quoted) for each in found}
 
 
+def compared(terms: int) -> int:
+    """Returns with how many others an article of so many terms is compared: a bare title, whose words many share, with
+    more than a text."""
+    return _COMPARED if terms >= _LONG else _COMPARED_BARE
+
+
 def choose_story(
     candidates: Iterable[StoryCandidate], title: str, terms: int, titles: Callable[[int], Sequence[str]]
 ) -> int | None:
@@ -66,8 +73,11 @@ def choose_story(
     column and a live ticker never meet themselves."""
     long = min(1.0, max(0.0, (terms - _BARE) / (_LONG - _BARE)))
     best, best_fit = None, _ALIKE + long * (_ALIKE_LONG - _ALIKE)
+    most = compared(terms)
     for each in candidates:
-        fit = each.alike / max(each.size, 1) ** (0.5 + 0.5 * long) * math.exp(-_FADE * each.days)
+        # Of a story larger than what was compared, the rest is likely to be like it too, but not for certain.
+        size = math.sqrt(max(each.size, 1) * min(max(each.size, 1), most))
+        fit = each.alike / size ** (0.5 + 0.5 * long) * math.exp(-_FADE * each.days)
         if fit >= best_fit and each.size < MOST and not _repeats(title, titles(each.story_id)):
             best, best_fit = each.story_id, fit
     return best
