@@ -16,6 +16,7 @@ from newsreader.model.queries import MOST_COUNTED, Completion, Explanation, Mute
 from newsreader.store import Store
 
 if TYPE_CHECKING:
+    from newsreader.model.stopping import Stop
     from newsreader.store.query_fields import Field
 
 _STEPS_AT_ONCE = 5
@@ -25,29 +26,35 @@ _MOST_SPEAKERS = 3
 
 
 class Queries:
-    """Questions to the user's news. Any text is a valid query; ``checked`` is for where mistakes shall be told."""
+    """Questions to the user's news. Any text is a valid query; ``checked`` is for where mistakes shall be told.
+
+    A search that is given up by its ``stop`` ends at once and raises Stopped."""
 
     _store: Store
     now: Callable[[], datetime]
     """The clock; aware UTC."""
 
-    def search(self, query: str, limit: int = 50, offset: int = 0, *, prefix: bool = False) -> list[SearchHit]:
+    def search(
+        self, query: str, limit: int = 50, offset: int = 0, *, prefix: bool = False, stop: Stop | None = None
+    ) -> list[SearchHit]:
         """Returns the articles that match, best first, with snippets.
 
         ``prefix``: the last word may be the beginning of one, as while it is being typed."""
-        return self._store.search(query, limit, offset, prefix=prefix, now=self.now())
+        return self._store.search(query, limit, offset, prefix=prefix, now=self.now(), stop=stop)
 
-    def search_count(self, query: str, most: int = 1000, *, prefix: bool = False) -> int:
+    def search_count(self, query: str, most: int = 1000, *, prefix: bool = False, stop: Stop | None = None) -> int:
         """Returns how many articles match, counting no further than ``most``."""
-        return self._store.search_count(query, most, prefix=prefix, now=self.now())
+        return self._store.search_count(query, most, prefix=prefix, now=self.now(), stop=stop)
 
-    def search_muted(self, query: str, most: int = 1000, *, prefix: bool = False) -> int:
+    def search_muted(self, query: str, most: int = 1000, *, prefix: bool = False, stop: Stop | None = None) -> int:
         """Returns how many articles match but are muted, and so not found, counting no further than ``most``."""
-        return self._store.search_muted(query, most, prefix=prefix, now=self.now())
+        return self._store.search_muted(query, most, prefix=prefix, now=self.now(), stop=stop)
 
-    def search_quotes(self, query: str, limit: int = 20, *, prefix: bool = False) -> list[tuple[Article, Quote]]:
+    def search_quotes(
+        self, query: str, limit: int = 20, *, prefix: bool = False, stop: Stop | None = None
+    ) -> list[tuple[Article, Quote]]:
         """Returns quotes that contain the words, newest first, with their articles."""
-        return self._store.search_quotes(query, limit, prefix=prefix, now=self.now())
+        return self._store.search_quotes(query, limit, prefix=prefix, now=self.now(), stop=stop)
 
     def matching(self, query: str, limit: int | None = None) -> Sequence[int]:
         """Returns the ids of the articles that match, newest first."""

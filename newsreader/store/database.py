@@ -11,12 +11,16 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from newsreader.errors import StoreDamaged, StoreError, StoreTooNew, UsageError
 from newsreader.store.folding import folded, indexed
 from newsreader.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
+
+if TYPE_CHECKING:
+    from newsreader.model.stopping import Stop
 
 BUSY_SECONDS: Final = 8.0
 """How long one writer waits for another."""
@@ -79,6 +83,29 @@ class Database:
             raise in_words(error, self.path) from error
         except OverflowError as error:
             raise UsageError(_TOO_LARGE) from error
+
+    @contextmanager
+    def read_until(self, stop: Stop | None) -> Iterator[sqlite3.Connection]:
+        """Gives what ``read`` does; where it is stopped, the running statement and all to follow raise Stopped."""
+        with self.read() as connection:
+            if stop is None:
+                yield connection
+                return
+            # SQLite forgets an interrupt when no statement is under way. One that lasts as long as the block makes it
+            # hold for all statements of the block, also from between two of them, and for none after it.
+            lasting = connection.execute("SELECT 1")
+            try:
+                with stop.reaching(partial(_interrupt, connection)):
+                    yield connection
+            except sqlite3.OperationalError as error:
+                if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
+                    from newsreader.model.stopping import Stopped
+
+                    raise Stopped from error
+                raise
+            finally:
+                with suppress(sqlite3.ProgrammingError):  # the database has been closed meanwhile
+                    lasting.close()
 
     @contextmanager
     def write(self, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
@@ -269,6 +296,11 @@ def in_words(error: sqlite3.Error, path: Path) -> StoreError:
     if code == sqlite3.SQLITE_IOERR:
         return StoreError("The disk reports an error; the last change may be missing.", "Check the disk.")
     return StoreError(f"The database reports: {error}")
+
+
+def _interrupt(connection: sqlite3.Connection) -> None:
+    with suppress(sqlite3.ProgrammingError):  # the same
+        connection.interrupt()
 
 
 def _damaged(path: Path) -> StoreDamaged:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from newsreader.ui.outward_actions import OutwardActions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from newsreader.model.stopping import Stop
     from newsreader.ui.query_field import QueryHelp
     from newsreader.ui.search import Found, SearchChoice
 
@@ -66,20 +68,26 @@ class FindActions(OutwardActions, part=True):
         """Returns who knows what a query means while it is typed."""
         raise NotImplementedError
 
-    def _search(self, query: str) -> Iterator[Found]:
-        """Yields the stories first, then with what stands beside them."""
+    def _search(self, query: str, stop: Stop) -> Iterator[Found]:
+        """Yields the stories first, then with what stands beside them; ends where it is stopped."""
+        from newsreader.model.stopping import Stopped
+
+        with suppress(Stopped):
+            yield from self._stages(query, stop)
+
+    def _stages(self, query: str, stop: Stop) -> Iterator[Found]:
         from newsreader.ui.search import Found
 
         words = query.lower().split()
         feeds = [feed for feed in self.feeds_known if words and all(word in feed.title.lower() for word in words)]
-        hits = self.library.search(query, prefix=True)
+        hits = self.library.search(query, prefix=True, stop=stop)
         yield Found(hits, None, (), feeds)
         yield Found(
             hits,
-            self.library.search_count(query, prefix=True),
-            self.library.search_quotes(query, prefix=True),
+            self.library.search_count(query, prefix=True, stop=stop),
+            self.library.search_quotes(query, prefix=True, stop=stop),
             feeds,
-            self.library.search_muted(query, prefix=True),
+            self.library.search_muted(query, prefix=True, stop=stop),
         )
 
     def _search_chosen(self, choice: SearchChoice | None) -> None:

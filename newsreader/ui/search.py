@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 
 from newsreader.model import Article, Feed, Quote, SearchHit, View
 from newsreader.model.queries import SmartFeed
+from newsreader.model.stopping import Stop
 from newsreader.ui.hints import HintLine
 from newsreader.ui.over import Over
 from newsreader.ui.panels import gap
@@ -76,7 +77,7 @@ class SearchScreen(Over[SearchChoice | None]):
     TABS = ("stories", "quotes", "feeds")
 
     def __init__(
-        self, search: Callable[[str], Iterator[Found]], help_: QueryHelp, now: datetime, query: str = ""
+        self, search: Callable[[str, Stop], Iterator[Found]], help_: QueryHelp, now: datetime, query: str = ""
     ) -> None:
         super().__init__()
         self._help = help_
@@ -107,12 +108,15 @@ class SearchScreen(Over[SearchChoice | None]):
 
     async def _look(self, query: str) -> None:
         await asyncio.sleep(PAUSE)
-        self._query = query.strip()
-        stages = self._search(self._query) if self._query else iter([Found()])
-        while found := await asyncio.to_thread(next, stages, None):
-            behind = found.hits is self._found.hits and self.TABS[self._tab] == "stories"
-            self._found = found
-            self._show_counts() if behind else self._show()
+        self._query, stop = query.strip(), Stop()
+        stages = self._search(self._query, stop) if self._query else iter([Found()])
+        try:
+            while found := await asyncio.to_thread(next, stages, None):
+                behind = found.hits is self._found.hits and self.TABS[self._tab] == "stories"
+                self._found = found
+                self._show_counts() if behind else self._show()
+        finally:  # also at the next key press and when the screen is left, where the thread goes on
+            stop.stop()
 
     def _show(self) -> None:
         tab = self.TABS[self._tab]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 import threading
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
 from newsreader.model import View
+from newsreader.store import database
+from newsreader.store import search as store_search
+from newsreader.store.query import Query
 from newsreader.store.query_store import QueryStore
 from newsreader.ui.query_field import QueryField
 from newsreader.ui.rule_actions import HiddenLine
@@ -197,3 +202,62 @@ async def test_what_is_wrong_is_told_on_a_line_of_its_own_where_there_is_no_room
         assert marks.strip() == "^" * len("since:soon")
         assert told.startswith("“soon” is no date")
         assert told.endswith("last-month.")
+
+
+class SlowSearch:
+    """Stands in for the search of one word, whose statement waits until it is let go and then has far to go."""
+
+    ROWS = 1000
+
+    def __init__(self, patch: pytest.MonkeyPatch, word: str) -> None:
+        self.reached, self.go, self.rows = threading.Event(), threading.Event(), 0
+        self.ended = threading.Event()
+        search = store_search.search
+
+        def slow(connection: sqlite3.Connection, query: Query, *given: int) -> list[int]:
+            try:
+                if word in query.match:
+                    connection.execute(f"SELECT sum(folded(value)) FROM json_each('{[*range(self.ROWS)]}')").fetchall()
+                return search(connection, query, *given)
+            finally:
+                if word in query.match:
+                    self.ended.set()
+
+        patch.setattr(store_search, "search", slow)
+        patch.setattr(database, "folded", self._row)
+
+    def _row(self, _value: object) -> int:
+        self.rows += 1
+        self.reached.set()
+        assert self.go.wait(30)
+        return 1
+
+
+@pytest.mark.parametrize("then", ["ferry", "escape"])
+async def test_the_next_key_press_and_leaving_end_a_search_under_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: str
+) -> None:
+    slow = SlowSearch(monkeypatch, "storm")
+    async with reading(library(tmp_path, *TITLES)) as (_, pilot):
+        await press(pilot, "slash")
+        screen = pilot.app.screen
+        field, results = screen.query_one("#query", Input), screen.query_one("#search-results", OptionList)
+        field.value = "storm"
+        assert await asyncio.to_thread(slow.reached.wait, 30)
+        if then == "escape":
+            await press(pilot, then)
+        else:
+            field.value = then
+            await pilot.pause()
+        slow.go.set()
+        assert await asyncio.to_thread(slow.ended.wait, 30)
+        assert slow.rows < slow.ROWS
+        await settle(pilot)
+        if then == "escape":
+            assert pilot.app.screen is not screen
+        else:
+            assert "Ferry late" in str(results.get_option_at_index(0).prompt)
+            assert results.option_count == 2
+            field.value = "sea"
+            await settle(pilot)
+            assert "Calm sea" in str(results.get_option_at_index(0).prompt)
