@@ -6,6 +6,9 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from itertools import islice
+from time import monotonic
 
 from rich.cells import cell_len, set_cell_size
 from textual import events
@@ -33,8 +36,10 @@ HINTS = (
     ("ctrl+s", "save as a feed"),
     ("esc", "close"),
 )
-PAUSE = 0.08
-"""Seconds without a key press before the search runs."""
+PAUSE = 0.04
+"""Seconds without a key press before the search runs, where keys follow each other fast."""
+SLOW = 0.1
+"""Seconds since the key press before, after which the search runs at once: the next one gives it up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,10 @@ class SearchScreen(Over[SearchChoice | None]):
         self._query = query
         self._found = Found()
         self._tab = 0
+        self._pressed = -SLOW
+        """When the last key was pressed, on the clock of ``monotonic``."""
+        self._behind: Iterator[Option] = iter(())
+        """Results that no screen has room for yet."""
 
     def compose(self) -> ComposeResult:
         """Lays out the field, the count and the results."""
@@ -102,12 +111,14 @@ class SearchScreen(Over[SearchChoice | None]):
         self._show()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Searches when the typing pauses; a newer key press cancels."""
+        """Searches, after slow typing at once; a newer key press ends what is under way."""
         self.begin(self._look(event.value), "search")
         self.begin(self.query_one(QueryField).look(), "explain")
 
     async def _look(self, query: str) -> None:
-        await asyncio.sleep(PAUSE)
+        before, self._pressed = self._pressed, monotonic()
+        if self._pressed - before < SLOW:
+            await asyncio.sleep(PAUSE)
         self._query, stop = query.strip(), Stop()
         stages = self._search(self._query, stop) if self._query else iter([Found()])
         try:
@@ -119,21 +130,34 @@ class SearchScreen(Over[SearchChoice | None]):
             stop.stop()
 
     def _show(self) -> None:
-        tab = self.TABS[self._tab]
-        width = max(20, self.query_one("#search-results").size.width - 2)
-        shown: list[Option] = []
-        if tab == "stories":
-            shown = [Option(self._story(hit, width), id=f"a{n}") for n, hit in enumerate(self._found.hits)]
-        elif tab == "quotes":
-            shown = [Option(self._quote(*each, width), id=f"q{n}") for n, each in enumerate(self._found.quotes)]
-        else:
-            shown = [Option(Content(feed.title), id=f"f{n}") for n, feed in enumerate(self._found.feeds)]
+        """Shows the results that there is room for, and the others once those are drawn."""
         results = self.query_one("#search-results", OptionList)
+        lines = self._behind = self._lines(max(20, results.size.width - 2))
         results.clear_options()
-        results.add_options([line for option in shown for line in (option, gap())])
-        if shown:
+        results.add_options(islice(lines, results.size.height + 2))  # at least two lines for a result and its gap
+        if results.option_count:
             results.highlighted = 0
         self._show_counts()
+        self.once_drawn(partial(self._show_behind, lines))
+
+    def _show_behind(self, lines: Iterator[Option]) -> None:
+        if lines is self._behind:  # else there are newer ones
+            self.query_one("#search-results", OptionList).add_options(lines)
+
+    def _lines(self, width: int) -> Iterator[Option]:
+        """Yields the results of the kind that is shown, with a gap after each."""
+        for number, text in enumerate(self._texts(width)):
+            yield Option(text, id=str(number))
+            yield gap()
+
+    def _texts(self, width: int) -> Iterator[Content]:
+        tab = self.TABS[self._tab]
+        if tab == "stories":
+            yield from (self._story(hit, width) for hit in self._found.hits)
+        elif tab == "quotes":
+            yield from (self._quote(*each, width) for each in self._found.quotes)
+        else:
+            yield from (Content(feed.title) for feed in self._found.feeds)
 
     def _show_counts(self) -> None:
         width = max(20, self.query_one("#search-results").size.width - 2)
@@ -238,12 +262,12 @@ class SearchScreen(Over[SearchChoice | None]):
         """Opens the selected result."""
         option = self.query_one("#search-results", OptionList).highlighted_option
         if option is not None and option.id is not None:
-            self._choose(int(option.id[1:]))
+            self._choose(int(option.id))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Opens the clicked result."""
         if event.option_id is not None:
-            self._choose(int(event.option_id[1:]))
+            self._choose(int(event.option_id))
 
     def _choose(self, place: int) -> None:
         tab = self.TABS[self._tab]

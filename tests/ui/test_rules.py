@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -261,3 +262,24 @@ async def test_the_next_key_press_and_leaving_end_a_search_under_way(
             field.value = "sea"
             await settle(pilot)
             assert "Calm sea" in str(results.get_option_at_index(0).prompt)
+
+
+async def test_results_beyond_the_screen_follow_those_on_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[int] = []
+    add = OptionList.add_options
+
+    def watched(results: OptionList, options: Iterable[Any]) -> OptionList:
+        add(results, options)
+        drawn.append(results.option_count)
+        return results
+
+    async with reading(library(tmp_path, *(f"Storm {number}" for number in range(40)))) as (_, pilot):
+        await press(pilot, "slash")
+        results = pilot.app.screen.query_one("#search-results", OptionList)
+        monkeypatch.setattr(OptionList, "add_options", watched)
+        await typed(pilot, "storm")
+        first, *_, last = [count for count in drawn if count]
+        assert results.size.height <= first < last == results.option_count == 80
+        assert [option.id for option in results.options if option.id] == [str(number) for number in range(40)]
+        await typed(pilot, "storm 7")
+        assert results.option_count == 2
