@@ -6,6 +6,7 @@ steps, newest first, so that it can be stopped anywhere and goes on where it was
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -146,8 +147,8 @@ def _relate(
     shared = reading.traits
     mark = replace(
         signature(reading.terms, *frequency),
-        opening=shared.opening,
-        sayings=shared.sayings + link_marks(shared.addresses),
+        opening=array("I", shared.opening),
+        sayings=array("I", shared.sayings) + link_marks(shared.addresses),
     )
     alike = store.same_sayings(article_id, shared.sayings)
     quoted = same_quotes(reading.text.quotes, {each: store.quotes(each) for each in alike})

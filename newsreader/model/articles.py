@@ -174,9 +174,9 @@ class Signature:
 class Traits:
     """What a text has that others may have too, besides words."""
 
-    opening: array[int]
+    opening: tuple[int, ...]
     """Hashes of runs of words in the opening, sorted, by which copies of it are known."""
-    sayings: array[int]
+    sayings: tuple[int, ...]
     """Hashes of runs of words in its long quotes."""
     addresses: tuple[str, ...]
     """The pages that it links to."""

@@ -119,7 +119,7 @@ def _traits(full: FullText, plain: str) -> Traits:
     from newsreader.text.evidence import addresses, sayings
     from newsreader.text.grouping import shingles
 
-    return Traits(shingles(plain), sayings(full.quotes), tuple(addresses(full.markdown)))
+    return Traits(tuple(shingles(plain)), tuple(sayings(full.quotes)), tuple(addresses(full.markdown)))
 
 
 def _prose(leaves: tuple[Block, ...]) -> str:

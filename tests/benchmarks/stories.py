@@ -100,7 +100,7 @@ def read_article(title: str, text: str) -> Reading:
     """Returns the reading of a text that is words and paragraphs already."""
     reading = read_plain(text, title)
     quotes = find_quotes(text)
-    traits = replace(reading.traits, sayings=sayings(quotes))
+    traits = replace(reading.traits, sayings=tuple(sayings(quotes)))
     return replace(reading, text=replace(reading.text, quotes=quotes), traits=traits)
 
 
