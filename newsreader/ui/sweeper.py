@@ -11,8 +11,8 @@ import sys
 
 PAUSE = 0.4
 """Seconds without a key before everything is looked through."""
-HELD = 0.15
-"""Seconds between two presses of a key that is held down, at most."""
+MOVING = 0.35
+"""Seconds between two presses of somebody who goes through a list, at most."""
 YOUNG = (10_000, 10, 100)
 """Objects made before the young ones are looked at, and how often before the older and the oldest are."""
 
@@ -32,8 +32,8 @@ class Sweeper:
         gc.enable()
 
     def pressing(self) -> bool:
-        """Returns whether a key came just now, so that another may come, as where one is held down."""
-        return asyncio.get_running_loop().time() < self._due - PAUSE + HELD
+        """Returns whether a key came just now, so that another may come, as where somebody goes through a list."""
+        return asyncio.get_running_loop().time() < self._due - PAUSE + MOVING
 
     def put_off(self) -> None:
         """Waits anew: a key was pressed."""
