@@ -29,11 +29,18 @@ _VALUES = {
 class LateModule(ModuleType):
     """Stands for a module that is imported when something of it is asked for."""
 
+    @property
+    def __dict__(self) -> dict[str, Any]:  # type: ignore[override]  # what replaces a value for a while looks here
+        return vars(self._loaded())
+
     def __getattr__(self, name: str) -> Any:
-        return getattr(sys.modules.get(self.__name__) or import_module(self.__name__), name)
+        return getattr(self._loaded(), name)
 
     def __setattr__(self, name: str, value: object) -> None:
-        setattr(import_module(self.__name__), name, value)
+        setattr(self._loaded(), name, value)
+
+    def _loaded(self) -> ModuleType:
+        return sys.modules.get(self.__name__) or import_module(self.__name__)
 
 
 def _late(name: str) -> Any:
