@@ -106,6 +106,15 @@ class Library(Shelf, Voices, Visits, Mirroring, Safekeeping, Upkeep, Keeping, Tr
             raise
         return cls(store, now=now, pictures=pictures, account=account, connect=connect, unchecked=unchecked)
 
+    @staticmethod
+    def outdated(path: Path) -> int:
+        """Returns the bytes of a database that is brought to the current form, in a copy first, when it is opened.
+
+        0 for one that is not."""
+        from newsreader.store.database import outdated
+
+        return outdated(path)
+
     def close(self) -> None:
         """Closes the database; network and workers are closed by ``close_network``."""
         self._store.close()

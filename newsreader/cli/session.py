@@ -21,6 +21,9 @@ Result = TypeVar("Result")
 FAILED, USAGE, PARTIAL, NOTHING, NETWORK, LOGIN, DATABASE, INTERRUPTED, PIPE_CLOSED = 1, 2, 3, 4, 5, 6, 7, 130, 141
 """Exit codes: some feeds failed, nothing matched, a server refused the login, the shell's numbers for signals."""
 
+LONG_UPGRADE = 200_000_000
+"""Bytes of a database that is not brought up to date within a few seconds, so that it is said."""
+
 
 class NothingMatched(UsageError):
     """What was asked for is well formed but matches nothing."""
@@ -100,6 +103,10 @@ class Session:
     @cached_property
     def library(self) -> Library:
         """The user's news; raises UsageError without such an account, StoreError when it cannot be opened."""
+        from newsreader.library import Library
+
+        if (size := Library.outdated(self.database)) > LONG_UPGRADE:
+            say(f"Bringing {size / 1e9:.1f} GB of articles up to date, once; this takes some minutes. A copy is kept.")
         return self.libraries.open(self.account_name)
 
     @cached_property

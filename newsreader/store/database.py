@@ -330,6 +330,18 @@ def _is_emptied(path: Path) -> bool:
     return _has_content(log) or any(path.parent.glob(f"{path.name}.*-*"))
 
 
+def outdated(path: Path) -> int:
+    """Returns the size in bytes of a database that will be brought to the current form when it is opened; else 0."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+        size = path.stat().st_size
+    except OSError:
+        return 0
+    version, application = (int.from_bytes(header[start : start + 4], "big") for start in (60, 68))
+    return size if application == APPLICATION_ID and 0 < version < VERSION else 0
+
+
 def _has_content(path: Path) -> bool:
     return path.exists() and path.stat().st_size > 0
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from newsreader.model import View
 from newsreader.store import Store
 from tests.builders import NOW
 from tests.cli.conftest import Cli
+from tests.hostile.test_upgrades import older
 
 
 def test_a_backup_is_put_back(cli: Cli, home: Path, shelf: Store) -> None:
@@ -21,6 +24,15 @@ def test_a_backup_is_put_back(cli: Cli, home: Path, shelf: Store) -> None:
     assert ran.code == 0
     assert f"{home / 'newsreader.db'}.replaced-1" in ran.err
     assert cli("list").out == before
+
+
+def test_what_takes_long_before_the_first_screen_is_said(cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsreader.cli.session.LONG_UPGRADE", 0)
+    older(home / "newsreader.db", 13)
+    ran = cli("list", "--unread", "--json")
+    assert [each["title"] for each in ran.records()] == ["Rain", "Hail"]
+    assert ran.err == "Bringing 0.0 GB of articles up to date, once; this takes some minutes. A copy is kept.\n"
+    assert cli("list", "--unread").err == ""
 
 
 def test_a_backup_has_the_name_it_is_given_and_overwrites_nothing(cli: Cli, home: Path, shelf: Store) -> None:

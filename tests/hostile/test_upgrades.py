@@ -15,6 +15,7 @@ import pytest
 from newsreader.model import Signature, View
 from newsreader.store import Store, schema
 from newsreader.store.columns import micros, pack
+from newsreader.store.database import outdated
 from newsreader.store.folding import indexed
 from tests.builders import NOW, add
 
@@ -89,8 +90,10 @@ def assert_nothing_is_lost(path: Path) -> None:
 def test_every_older_form_is_brought_up_to_date(version: int, tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     older(path, version)
+    assert outdated(path) == path.stat().st_size
     assert_nothing_is_lost(path)
     assert (tmp_path / f"news.db.bak-{version}").exists()
+    assert outdated(path) == 0
 
 
 def test_recent_articles_are_found_again_by_their_words_and_what_they_quote(tmp_path: Path) -> None:
@@ -118,6 +121,12 @@ def test_recent_articles_are_found_again_by_their_words_and_what_they_quote(tmp_
         assert store.count_words({4: ["harbour", "boat"]}) == ({"harbour": 5, "boat": 1}, 10)
         assert store.heaviest(1, ["merrow", "boat", "harbour"]) == ["harbour", "merrow"]
         assert store.check() == []
+
+
+def test_only_a_database_of_ours_is_said_to_be_of_an_older_form(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_bytes(bytes(200))
+    assert outdated(letter) == outdated(tmp_path / "missing.db") == outdated(tmp_path) == 0
 
 
 @pytest.mark.parametrize("statement", [3, 8, 14, 20, 30, 45])
