@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from newsreader.model.keeping import Note
 from newsreader.model.page import Block
@@ -108,6 +108,19 @@ class FullText:
     cuts: tuple[tuple[int, int], ...] = ()
     """Where the Markdown of a long text may be cut, as characters of the Markdown and of the plain text; the last
     pair is the end. Empty for short texts."""
+
+
+SHOWN: Final = 0.08
+"""Closeness a link needs to be shown; random articles show one or two at this."""
+LESS: Final = 0.2
+MOST_BETTER: Final = 8
+"""A link is less close by a fifth for every better one, up to eight: a big event has dozens of reports that are as
+close. As good on the later half of labelled events as on the earlier."""
+
+
+def least_shown(better: int) -> float:
+    """Returns the score with which a link can be shown where an article has so many better ones."""
+    return SHOWN * (1 + LESS * min(better, MOST_BETTER))
 
 
 @dataclass(frozen=True, slots=True)

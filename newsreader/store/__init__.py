@@ -76,6 +76,7 @@ class Store(LinkStore, RuleStore):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
+        self._frequencies: dict[int, int] = {}
 
     @classmethod
     def open(cls, path: Path) -> Store:
@@ -319,7 +320,7 @@ class Store(LinkStore, RuleStore):
 
         Returns in how many articles each word stands by now, about, and how many were counted."""
         with self._database.write() as connection:
-            return stories.count_words(connection, words)
+            return stories.count_words(connection, words, self._frequencies)
 
     def enter(self, article_id: int, signature: Signature, most: int = 40, also: Iterable[int] = ()) -> list[Candidate]:
         """Stores an article's signature, by which later articles find it.

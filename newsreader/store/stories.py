@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import Final
 
 from newsreader.model import Related
+from newsreader.model.articles import LESS, MOST_BETTER, SHOWN, least_shown
 from newsreader.store import postings, signatures
 from newsreader.store.articles import articles
 from newsreader.store.columns import hashed, id_list, storable
@@ -22,18 +23,18 @@ _MOST_LINKS: Final = 16
 """Links kept of an article, so that ranks are known."""
 _MOST_QUOTING: Final = 8
 _MOST_SHOWN: Final = 5
-_SHOWN: Final = 0.08
-"""Closeness a link needs to be shown; random articles show one or two at this."""
 _CLOSE: Final = """
     FROM related AS link
     LEFT JOIN related AS back ON back.article_id = link.other_id AND back.other_id = link.article_id
     JOIN status ON status.id = link.other_id AND (status.hidden = 0 OR status.starred = 1)"""
-_MOST_BETTER: Final = 8
-_CLOSENESS: Final = f"link.score / (1 + 0.2 * min(max(link.rank, coalesce(back.rank, {_MOST_LINKS})), {_MOST_BETTER}))"
-"""A link's score, less by a fifth for every better link on the side that has more of them, up to eight: a big event has
-dozens of reports that are as close. As good on the later half of labelled events as on the earlier."""
+_CLOSENESS: Final = (
+    f"link.score / (1 + {LESS} * min(max(link.rank, coalesce(back.rank, {_MOST_LINKS})), {MOST_BETTER}))"
+)
+"""A link's score, less by what is better on the side that has more of it."""
 _UNCOUNTED: Final = 64
 """Articles whose words are added to the frequencies together."""
+_MOST_KNOWN: Final = 30_000
+"""Words whose frequencies are kept at hand: those of some hundred articles, so also all that are common."""
 _TOTAL: Final = "articles counted"
 """State key: how many articles are in the word frequencies."""
 
@@ -41,9 +42,12 @@ Link = tuple[int, float, tuple[str, ...], int]
 """Article id, score, reasons, days to it."""
 
 
-def count_words(connection: sqlite3.Connection, words: Mapping[int, Iterable[str]]) -> tuple[dict[str, int], int]:
+def count_words(
+    connection: sqlite3.Connection, words: Mapping[int, Iterable[str]], known: dict[int, int]
+) -> tuple[dict[str, int], int]:
     """Counts the words of articles, by id, those counted before left out.
 
+    ``known`` holds frequencies read before, to which others are added: each is read from a page of its own.
     Returns in how many articles each word stands by now, about, and how many were counted."""
     counted = {
         row[0]
@@ -66,14 +70,19 @@ def count_words(connection: sqlite3.Connection, words: Mapping[int, Iterable[str
     lately = Counter(chain.from_iterable(signatures.marks_in(blob) for (blob,) in rows))
     if len(rows) >= _UNCOUNTED:
         _count(connection, lately)
+        if len(known) > _MOST_KNOWN:
+            known.clear()
+        known.update([(mark, known[mark] + more) for mark, more in lately.items() if mark in known])
         lately.clear()
-    found = dict(
+    unknown = sorted(set(marks.values()).difference(known))
+    known.update(dict.fromkeys(unknown, 0))
+    known.update(
         connection.execute(
             "SELECT mark, articles FROM json_each(?) AS wanted CROSS JOIN frequency ON mark = wanted.value",
-            (str(sorted(marks.values())),),
+            (str(unknown),),
         ).fetchall()
     )
-    return {term: found.get(mark, 0) + lately[mark] for term, mark in marks.items()}, int(total)
+    return {term: known[mark] + lately[mark] for term, mark in marks.items()}, int(total)
 
 
 def _count(connection: sqlite3.Connection, lately: Mapping[int, int]) -> None:
@@ -148,7 +157,7 @@ def _rank(connection: sqlite3.Connection, touched: Iterable[int], counted: Itera
             elif rank != before:
                 moved.append((rank, article_id, other))
             # A link that is too weak at either rank is not shown, whatever the other side says.
-            if rank != before and score >= _SHOWN * (1 + 0.2 * min(rank, before, _MOST_BETTER)):
+            if rank != before and score >= least_shown(min(rank, before)):
                 affected |= {article_id, other}
     connection.executemany("UPDATE related SET rank = ? WHERE article_id = ? AND other_id = ?", moved)
     connection.executemany("DELETE FROM related WHERE article_id = ? AND other_id = ?", beyond)
@@ -159,7 +168,7 @@ def _count_shown(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
     """Counts the links shown of these articles, and writes where the number changed."""
     changed = connection.execute(
         "SELECT shown, id FROM (SELECT article.id, related, (SELECT count(*) FROM"
-        f" (SELECT 1 {_CLOSE} WHERE link.article_id = article.id AND {_CLOSENESS} >= {_SHOWN} LIMIT {_MOST_SHOWN}))"
+        f" (SELECT 1 {_CLOSE} WHERE link.article_id = article.id AND {_CLOSENESS} >= {SHOWN} LIMIT {_MOST_SHOWN}))"
         " AS shown FROM json_each(?) AS wanted JOIN article ON article.id = wanted.value) WHERE shown <> related",
         (id_list(ids),),
     ).fetchall()
@@ -172,7 +181,7 @@ def related(connection: sqlite3.Connection, article_id: int, limit: int) -> list
         f"SELECT link.other_id, {_CLOSENESS} AS closeness, link.reasons, link.days {_CLOSE}"
         " WHERE link.article_id IN (SELECT value FROM json_each(?)) AND closeness >= ?"
         " ORDER BY closeness DESC, link.other_id DESC LIMIT ?",
-        (id_list([article_id]), _SHOWN, min(limit, _MOST_SHOWN)),
+        (id_list([article_id]), SHOWN, min(limit, _MOST_SHOWN)),
     ).fetchall()
     found = {article.id: article for article in articles(connection, [row[0] for row in rows])}
     return [

@@ -132,7 +132,20 @@ def settle(connection: sqlite3.Connection, story_id: int | None, newcomer: int) 
         others = _named_in(connection, members) if surnames else []
         found = own + [each for each in others if each[1].split("/")[0] in surnames]
     for article_id in dict.fromkeys(article_id for article_id, _, surname in found if surname is None):
-        index(connection, article_id)
+        if not _stands(connection, article_id):
+            index(connection, article_id)
+
+
+def _stands(connection: sqlite3.Connection, article_id: int) -> bool:
+    """Tells whether the names in an article belong to the voices that have them now."""
+    first = article_id * _PER_ARTICLE
+    rows = connection.execute(
+        "SELECT DISTINCT speaker, voice.key, surname, voice.id FROM said JOIN quote ON quote.id = quote_id"
+        " JOIN voice ON voice.id = voice_id WHERE quote_id >= ? AND quote_id < ?",
+        (first, first + _PER_ARTICLE),
+    ).fetchall()
+    known = {name: voice for name, _, surname, voice in rows if surname}
+    return all(surname or _owner(connection, article_id, name, known) == key for name, key, surname, _ in rows)
 
 
 def _named_in(connection: sqlite3.Connection, ids: Iterable[int]) -> list[tuple[int, str, str | None]]:

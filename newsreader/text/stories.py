@@ -11,16 +11,17 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from heapq import nlargest
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from newsreader.model import Candidate, Signature
+from newsreader.model.articles import SHOWN, least_shown
 from newsreader.text.evidence import LINKED
 from newsreader.text.function_words import FUNCTION_WORDS
 
 TERMS: Final = 128
 """Terms of a signature. The store finds candidates by the heaviest of them and compares by all."""
-LEAST: Final = 0.08
-"""Score below which a link is never shown, and so not kept."""
 _LEAD: Final = 1500
 """Characters of the text that count twice."""
 _BODY: Final = 6000
@@ -147,11 +148,12 @@ def choose(
         if each.article_id in linked:
             faded = max(faded, _LINKED)
         faded *= _SAME_FEED if each.same_feed else 1.0
-        if faded >= LEAST:
+        if faded >= SHOWN:  # below it a link is never shown, and so not kept
             scored.append((faded, each))
     scored.sort(key=lambda pair: (-pair[0], -pair[1].article_id))
     closest = scored[:_MOST_LINKS]
-    spelled = _Spelling(title, text, {term for _, each in closest for term, _ in each.shared}) if closest else None
+    near = {each.article_id: each.shared for rank, (faded, each) in enumerate(closest) if faded >= least_shown(rank)}
+    spelled = _Spelling(title, text, {term for shared in near.values() for term, _ in shared}) if near else None
     return tuple(
         Link(
             each.article_id,
@@ -159,12 +161,17 @@ def choose(
             (
                 *([LINKED] if each.article_id in linked else []),
                 *filter(None, [quoted.get(each.article_id)]),
-                *(spelled.reasons(each.shared) if spelled else ()),
+                *(spelled.reasons(each.shared) if spelled and each.article_id in near else _heaviest(each.shared)),
             )[:_REASONS],
             (each.published.date() - published.date()).days,
         )
         for faded, each in closest
     )
+
+
+def _heaviest(shared: Sequence[tuple[str, float]]) -> list[str]:
+    """Returns the strongest shared words as they are compared: enough where a link is shown only once others go."""
+    return [term for term, _ in nlargest(_REASONS, shared, key=itemgetter(1))]
 
 
 class _Token(NamedTuple):

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsreader.model import Candidate
-from newsreader.text.stories import LEAST, TERMS, choose, score, signature, terms
+from newsreader.model.articles import SHOWN
+from newsreader.text.stories import TERMS, choose, score, signature, terms
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 
@@ -73,7 +74,7 @@ def test_a_score_fades_with_the_days_between() -> None:
 
 
 def test_the_closest_are_chosen() -> None:
-    found = choose([candidate(1, 0.2), candidate(2, 0.9, -1.2), candidate(3, LEAST / 2), candidate(4, 0.9, 9)], NOW)
+    found = choose([candidate(1, 0.2), candidate(2, 0.9, -1.2), candidate(3, SHOWN / 2), candidate(4, 0.9, 9)], NOW)
     assert [(link.article_id, link.days) for link in found] == [(2, -1), (1, 0), (4, 9)]
     assert choose([], NOW) == ()
 
@@ -106,6 +107,12 @@ def test_a_sentence_does_not_make_a_name() -> None:
 
 def test_reasons_of_unspaced_scripts_are_whole_stretches() -> None:
     assert reasons("", "昨日、東京都庁で会見した。", "東京", "京都", "都庁") == ("東京都庁",)
+
+
+def test_links_with_too_many_better_ones_say_the_heaviest_words_as_they_are_compared() -> None:
+    near = [candidate(number, 0.5, 0, "merrow") for number in range(1, 10)]
+    found = choose([*near, candidate(20, 0.2, 0, "port", "merrow")], NOW, "Port Merrow", "")
+    assert [link.reasons for link in found] == [("Merrow",)] * 9 + [("port", "merrow")]
 
 
 def test_reasons_without_text_are_none() -> None:
