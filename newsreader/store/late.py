@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 _VALUES = {
     "Body": "articles",
@@ -27,7 +27,9 @@ _VALUES = {
 
 
 class LateModule(ModuleType):
-    """Stands for a module that is imported when something of it is asked for."""
+    """Stands for a module that is imported when something of it is asked for, by several threads at once or not."""
+
+    _module: ModuleType | None = None
 
     @property
     def __dict__(self) -> dict[str, Any]:  # type: ignore[override]  # what replaces a value for a while looks here
@@ -40,7 +42,10 @@ class LateModule(ModuleType):
         setattr(self._loaded(), name, value)
 
     def _loaded(self) -> ModuleType:
-        return sys.modules.get(self.__name__) or import_module(self.__name__)
+        if self._module is None:
+            # Which waits for another thread that is importing it: what stands in sys.modules may be a part of it.
+            super().__setattr__("_module", import_module(self.__name__))
+        return cast("ModuleType", self._module)
 
 
 def _late(name: str) -> Any:
