@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import shutil
 import statistics
 import subprocess
 import sys
@@ -26,7 +25,7 @@ from unittest.mock import patch
 from newsreader.model import SearchHit, View
 from newsreader.store import Store
 from tests.benchmarks.screen import compiled
-from tests.benchmarks.stores import NOW, Words, cached
+from tests.benchmarks.stores import NOW, Words, cached, copy_of
 
 FEEDS = 1000
 WORDS = 760
@@ -213,7 +212,7 @@ def measure(articles: int, path: Path | None = None) -> dict[str, dict[str, floa
         figures = {"reading": reading(store), "agreement": agreement(store)}
     figures |= {"economy": economy(path), "command_line": command_line(path)}
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        figures["marking"] = marking(Path(shutil.copy(path, folder)))
+        figures["marking"] = marking(copy_of(path, Path(folder)))
     return figures
 
 

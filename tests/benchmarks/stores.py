@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import random
 import shutil
 import tempfile
@@ -145,8 +146,11 @@ def cached(articles: int, feeds: int = 200, words: int = 350, *, readings: bool 
 
 
 def copy_of(path: Path, folder: Path) -> Path:
-    """Returns a copy that may be changed."""
-    return Path(shutil.copy(path, folder / "news.db"))
+    """Returns a copy that may be changed, all of it on the disk: else the first change would wait for that."""
+    copy = Path(shutil.copy(path, folder / "news.db"))
+    with copy.open("rb") as file:
+        os.fsync(file.fileno())
+    return copy
 
 
 def measure(store: Store) -> dict[str, float]:
