@@ -468,6 +468,26 @@ DROP TABLE signature;
 ALTER TABLE known_by RENAME TO signature;
 """
 
+_LINKS: Final = """
+-- Links that can be shown, or make others weaker, always with their way back. other_id refers to nothing: who deletes
+-- an article unlinks it first, and to look for each in here once more would take reading the whole table.
+CREATE TABLE link (
+    article_id INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    other_id   INTEGER NOT NULL,
+    score      REAL NOT NULL,
+    rank       INTEGER NOT NULL DEFAULT 0,       -- how many of the article's links score more
+    days       INTEGER NOT NULL,
+    reasons    TEXT NOT NULL,                    -- joined by newlines, strongest first
+    PRIMARY KEY (article_id, other_id)
+) WITHOUT ROWID;
+INSERT INTO link SELECT one.* FROM related AS one
+    LEFT JOIN related AS back ON back.article_id = one.other_id AND back.other_id = one.article_id
+    WHERE one.score >= 0.208 OR (one.rank < 8 AND back.rank < 8);
+INSERT OR IGNORE INTO link SELECT other_id, article_id, score, 16, -days, reasons FROM link WHERE score >= 0.208;
+DROP TABLE related;
+ALTER TABLE link RENAME TO related;
+"""
+
 MIGRATIONS: Final[tuple[str, ...]] = (
     _FIRST,
     _CUTS,
@@ -483,6 +503,7 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     _SENDING,
     _STRETCHES,
     _POSTINGS,
+    _LINKS,
 )
 """Each takes the database one version further."""
 

@@ -19,17 +19,17 @@ from newsreader.store import postings, signatures
 from newsreader.store.articles import articles
 from newsreader.store.columns import hashed, id_list, storable
 
-_MOST_LINKS: Final = 16
-"""Links kept of an article, so that ranks are known."""
+_MOST_FOUND: Final = 16
+"""Articles at the addresses that a text links to."""
+_MOST_LINKS: Final = 64
+"""Links kept of an article."""
 _MOST_QUOTING: Final = 8
 _MOST_SHOWN: Final = 5
 _CLOSE: Final = """
     FROM related AS link
-    LEFT JOIN related AS back ON back.article_id = link.other_id AND back.other_id = link.article_id
+    JOIN related AS back ON back.article_id = link.other_id AND back.other_id = link.article_id
     JOIN status ON status.id = link.other_id AND (status.hidden = 0 OR status.starred = 1)"""
-_CLOSENESS: Final = (
-    f"link.score / (1 + {LESS} * min(max(link.rank, coalesce(back.rank, {_MOST_LINKS})), {MOST_BETTER}))"
-)
+_CLOSENESS: Final = f"link.score / (1 + {LESS} * min(max(link.rank, back.rank), {MOST_BETTER}))"
 """A link's score, less by what is better on the side that has more of it."""
 _UNCOUNTED: Final = 64
 """Articles whose words are added to the frequencies together."""
@@ -104,7 +104,7 @@ def at_addresses(connection: sqlite3.Connection, addresses: Sequence[str]) -> li
     rows = connection.execute(
         "SELECT DISTINCT article.id FROM json_each(?) AS wanted JOIN article ON url = wanted.value"
         " ORDER BY article.id DESC LIMIT ?",
-        (json.dumps([storable(each) for each in addresses]), _MOST_LINKS),
+        (json.dumps([storable(each) for each in addresses]), _MOST_FOUND),
     )
     return [row[0] for row in rows]
 
@@ -142,26 +142,37 @@ def unlink(connection: sqlite3.Connection, ids: Iterable[int]) -> set[int]:
 
 
 def _rank(connection: sqlite3.Connection, touched: Iterable[int], counted: Iterable[int]) -> None:
-    """Ranks the links of these articles, drops those beyond what is kept, and counts what is shown of ``counted`` and
-    wherever a link moved that is strong enough to be shown."""
+    """Ranks the links of these articles, drops those that cannot be shown from one side any more, and counts what is
+    shown of ``counted`` and wherever a link moved or went that was, or is now, strong enough to be shown."""
     rows = connection.execute(
         "SELECT article_id, other_id, rank, score FROM json_each(?) AS wanted JOIN related ON article_id = wanted.value"
         " ORDER BY article_id, score DESC, other_id DESC",
         (id_list(touched),),
     ).fetchall()
-    affected, moved, beyond = set(counted), [], []
-    for article_id, its in groupby(rows, itemgetter(0)):
-        for rank, (_, other, before, score) in enumerate(its):
-            if rank >= _MOST_LINKS:
-                beyond.append((article_id, other))
-            elif rank != before:
-                moved.append((rank, article_id, other))
+    links = [list(its) for _, its in groupby(rows, itemgetter(0))]
+    gone = {pair for its in links for one, other, *_ in its[_kept(its) :] for pair in ((one, other), (other, one))}
+    affected, moved = set(counted), []
+    for its in links:
+        left = [each for each in its if each[:2] not in gone]
+        for now, (article_id, other, before, score) in enumerate(left):
             # A link that is too weak at either rank is not shown, whatever the other side says.
-            if rank != before and score >= least_shown(min(rank, before)):
-                affected |= {article_id, other}
+            if now != before:
+                moved.append((now, article_id, other))
+                if score >= least_shown(min(now, before)):
+                    affected |= {article_id, other}
+        if len(left) < len(its):
+            affected.update(*[each[:2] for each in its if each[:2] in gone and each[3] >= least_shown(each[2])])
     connection.executemany("UPDATE related SET rank = ? WHERE article_id = ? AND other_id = ?", moved)
-    connection.executemany("DELETE FROM related WHERE article_id = ? AND other_id = ?", beyond)
+    connection.executemany("DELETE FROM related WHERE article_id = ? AND other_id = ?", gone)
     _count_shown(connection, affected)
+
+
+def _kept(links: Sequence[tuple[int, int, int, float]]) -> int:
+    """Returns how many of an article's links (article, other, rank, score), best first, are kept.
+
+    One that is too weak where so many are better is not shown, and makes none of the others weaker."""
+    weak = (at for at, (*_, score) in enumerate(links) if at >= MOST_BETTER and score < least_shown(at))
+    return min(next(weak, _MOST_LINKS), _MOST_LINKS)
 
 
 def _count_shown(connection: sqlite3.Connection, ids: Iterable[int]) -> None:

@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from newsreader.model import Candidate, Signature
-from newsreader.model.articles import SHOWN, least_shown
+from newsreader.model.articles import MOST_BETTER, SHOWN, least_shown
 from newsreader.text.evidence import LINKED
 from newsreader.text.function_words import FUNCTION_WORDS
 
@@ -151,7 +151,8 @@ def choose(
         if faded >= SHOWN:  # below it a link is never shown, and so not kept
             scored.append((faded, each))
     scored.sort(key=lambda pair: (-pair[0], -pair[1].article_id))
-    closest = scored[:_MOST_LINKS]
+    weak = scored[MOST_BETTER:_MOST_LINKS]
+    closest = scored[:MOST_BETTER] + [pair for pair in weak if pair[0] >= least_shown(MOST_BETTER)]
     near = {each.article_id: each.shared for rank, (faded, each) in enumerate(closest) if faded >= least_shown(rank)}
     spelled = _Spelling(title, text, {term for shared in near.values() for term, _ in shared}) if near else None
     return tuple(

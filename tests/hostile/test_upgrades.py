@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from newsreader.model import Signature, View
-from newsreader.store import Store, schema
+from newsreader.store import Store, schema, upgrades
 from newsreader.store.columns import micros, pack
 from newsreader.store.database import outdated
 from newsreader.store.folding import indexed
@@ -57,6 +57,7 @@ def older(path: Path, version: int) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.create_function("indexed", 1, indexed)
+        upgrades.teach(connection)
         for script in schema.MIGRATIONS[:version]:
             connection.executescript(script)
         connection.executescript(ROWS)
@@ -120,6 +121,21 @@ def test_recent_articles_are_found_again_by_their_words_and_what_they_quote(tmp_
         assert store.same_sayings(3, [77, 78]) == [1]
         assert store.count_words({4: ["harbour", "boat"]}) == ({"harbour": 5, "boat": 1}, 10)
         assert store.heaviest(1, ["merrow", "boat", "harbour"]) == ["harbour", "merrow"]
+        assert store.check() == []
+
+
+def test_links_that_can_be_shown_keep_their_way_back(tmp_path: Path) -> None:
+    older(tmp_path / "news.db", 14)
+    with closing(sqlite3.connect(tmp_path / "news.db")) as connection:
+        both = [(1, 2, 0.1, 7, 2), (2, 1, 0.1, 0, -2), (1, 3, 0.1, 8, 1), (3, 1, 0.1, 0, -1)]
+        alone = [(2, 3, 0.3, 9, 1)]
+        connection.executemany("INSERT INTO related VALUES (?, ?, ?, ?, ?, 'Merrow')", both + alone)
+        connection.commit()
+    with Store.open(tmp_path / "news.db") as store:
+        with store._database.read() as connection:
+            rows = connection.execute("SELECT article_id, other_id, score, rank, days, reasons FROM related").fetchall()
+        assert [row[:5] for row in rows] == [*both[:2], *alone, (3, 2, 0.3, 16, -1)]
+        assert {row[5] for row in rows} == {"Merrow"}
         assert store.check() == []
 
 

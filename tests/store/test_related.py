@@ -6,10 +6,12 @@ from array import array
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from newsreader import prepare
 from newsreader.model import Quote, Signature
-from newsreader.store import Store, postings
+from newsreader.store import Store, postings, stories
 from newsreader.text import read_markdown, read_plain
 from newsreader.text.evidence import sayings
 from tests.builders import NOW, entry
@@ -262,6 +264,54 @@ def test_what_is_not_there_has_no_relations(store: Store, feed_id: int) -> None:
     store.enter(only, signature)
     store.save_related({only: [(404, 0.9, ("x",), 0), (only, 0.9, (), 0)], 404: [(only, 0.9, (), 0)]})
     assert linked(store, only) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 29), st.lists(st.tuples(st.integers(0, 29), st.integers(8, 60)), max_size=20)),
+        min_size=1,
+        max_size=40,
+    ),
+    st.sets(st.integers(0, 29), max_size=5),
+)
+def test_links_lead_both_ways_and_are_counted(
+    tmp_path_factory: pytest.TempPathFactory, saved: list[tuple[int, list[tuple[int, int]]]], gone: set[int]
+) -> None:
+    with Store.open(tmp_path_factory.mktemp("links") / "news.db") as store:
+        feed = store.add_feed("https://ledger.example/rss", "Ledger").id
+        ids = store.add_articles(feed, [entry(str(number)) for number in range(30)], [""] * 30, NOW)
+        for number, links in saved:
+            store.save_related({ids[number]: [(ids[other], score / 100, (), 0) for other, score in links]})
+        assert_links_are_sound(store, ids)
+        with store._database.write() as connection:
+            stories.forget(connection, [ids[number] for number in gone])
+        found = assert_links_are_sound(store, [ids[number] for number in range(30) if number not in gone])
+        assert not {ids[number] for number in gone} & {article_id for pair in found for article_id in pair}
+
+
+def assert_links_are_sound(store: Store, ids: list[int]) -> dict[tuple[int, int], tuple[float, int]]:
+    """Holds the links of a store against their ways back, their ranks and what is shown; returns them by their ends."""
+    with store._database.read() as connection:
+        rows = connection.execute("SELECT article_id, other_id, score, rank FROM related").fetchall()
+    found = {(one, other): (score, rank) for one, other, score, rank in rows}
+    assert all(found[other, one][0] == score for (one, other), (score, _) in found.items())
+    for article_id in ids:
+        linked(store, article_id)
+        by_rank = sorted((rank, -score) for (one, _), (score, rank) in found.items() if one == article_id)
+        assert [score for _, score in by_rank] == sorted(score for _, score in by_rank)
+        assert all(rank >= place for place, (rank, _) in enumerate(by_rank))
+    return found
+
+
+def test_a_link_that_others_leave_too_far_behind_goes_from_both_sides(store: Store, feed_id: int) -> None:
+    weak, strong, hub, *better = store.add_articles(feed_id, [entry(str(n)) for n in range(11)], [""] * 11, NOW)
+    store.save_related({weak: [(hub, 0.2, (), 0)], strong: [(hub, 0.21, (), 0)]})
+    assert (linked(store, weak), linked(store, strong)) == ([hub], [hub])
+    for other in better:
+        store.save_related({other: [(hub, 0.5, (), 0)]})
+    assert (linked(store, weak), linked(store, strong)) == ([], [hub])
+    assert {(weak, hub), (hub, weak)}.isdisjoint(assert_links_are_sound(store, [hub]))
 
 
 def test_writes_can_be_one_transaction(store: Store, feed_id: int, other_id: int) -> None:

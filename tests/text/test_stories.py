@@ -110,9 +110,16 @@ def test_reasons_of_unspaced_scripts_are_whole_stretches() -> None:
 
 
 def test_links_with_too_many_better_ones_say_the_heaviest_words_as_they_are_compared() -> None:
-    near = [candidate(number, 0.5, 0, "merrow") for number in range(1, 10)]
-    found = choose([*near, candidate(20, 0.2, 0, "port", "merrow")], NOW, "Port Merrow", "")
-    assert [link.reasons for link in found] == [("Merrow",)] * 9 + [("port", "merrow")]
+    near = [candidate(number, 0.5, 0, "merrow") for number in range(1, 5)]
+    weak = candidate(20, 0.14, 0, "port", "merrow")
+    assert choose([*near, weak], NOW, "Port Merrow", "")[-1].reasons == ("port", "merrow")
+    assert choose([weak], NOW, "Port Merrow", "")[-1].reasons == ("Port Merrow",)
+
+
+def test_links_that_cannot_be_shown_for_better_ones_are_left_out() -> None:
+    near = [candidate(number, 0.5) for number in range(1, 9)]
+    found = choose([*near, candidate(20, 0.2), candidate(21, 0.22)], NOW)
+    assert [link.article_id for link in found] == [8, 7, 6, 5, 4, 3, 2, 1, 21]
 
 
 def test_reasons_without_text_are_none() -> None:
