@@ -110,7 +110,7 @@ class FullText:
     pair is the end. Empty for short texts."""
 
 
-SHOWN: Final = 0.08
+SHOWN: Final = 0.081
 """Closeness a link needs to be shown; random articles show one or two at this."""
 LESS: Final = 0.2
 MOST_BETTER: Final = 8

@@ -306,7 +306,7 @@ def assert_links_are_sound(store: Store, ids: list[int]) -> dict[tuple[int, int]
 
 def test_a_link_that_others_leave_too_far_behind_goes_from_both_sides(store: Store, feed_id: int) -> None:
     weak, strong, hub, *better = store.add_articles(feed_id, [entry(str(n)) for n in range(11)], [""] * 11, NOW)
-    store.save_related({weak: [(hub, 0.2, (), 0)], strong: [(hub, 0.21, (), 0)]})
+    store.save_related({weak: [(hub, 0.2, (), 0)], strong: [(hub, 0.23, (), 0)]})
     assert (linked(store, weak), linked(store, strong)) == ([hub], [hub])
     for other in better:
         store.save_related({other: [(hub, 0.5, (), 0)]})
