@@ -77,4 +77,5 @@ INSERT INTO link SELECT one.* FROM related AS one
 INSERT OR IGNORE INTO link SELECT other_id, article_id, score, 16, -days, reasons FROM link WHERE score >= 0.208;
 DROP TABLE related;
 ALTER TABLE link RENAME TO related;
+CREATE INDEX member_copy ON member (copy_of) WHERE copy_of IS NOT NULL;
 """
