@@ -42,7 +42,7 @@ def search(connection: sqlite3.Connection, query: Query, limit: int, offset: int
     if query.empty or limit <= 0:
         return []
     if not query.match:
-        return _newest(connection, query, limit, offset)
+        return _newest(connection, query, offset + limit)[offset:]
     found = _candidates(connection, query, offset + limit)
     newest = max((published for _, published in found.values()), default=0)
     order = sorted(found, key=lambda each: (_score(*found[each], newest), each), reverse=True)
@@ -51,12 +51,16 @@ def search(connection: sqlite3.Connection, query: Query, limit: int, offset: int
 
 def newest_first(connection: sqlite3.Connection, query: Query, limit: int | None) -> list[int]:
     """Returns the ids of all matching articles, newest first, at most ``limit``."""
+    if query.empty:
+        return []
+    if not query.match:
+        return _newest(connection, query, -1 if limit is None else limit)
     condition, values = query.whole
     rows = connection.execute(
         f"SELECT id FROM status WHERE {readable(query)} AND {condition} ORDER BY published DESC, id DESC LIMIT ?",
         (*values, -1 if limit is None else limit),
     )
-    return [] if query.empty else [row[0] for row in rows]
+    return [row[0] for row in rows]
 
 
 def readable(query: Query) -> str:
@@ -64,15 +68,27 @@ def readable(query: Query) -> str:
     return "(hidden IN (0, 2) OR starred = 1)" if "muted" in query.states else _READABLE
 
 
-def _newest(connection: sqlite3.Connection, query: Query, limit: int, offset: int) -> list[int]:
-    """Returns the newest articles that meet the conditions, for a query without words."""
-    condition, values = query.beside_words
+def _newest(connection: sqlite3.Connection, query: Query, most: int) -> list[int]:
+    """Returns the newest articles that meet the conditions, for a query without words; all where ``most`` is -1.
+
+    In two parts, each of which an index gives in order: most of what is in the lists, and bookmarks that are not."""
+    condition, values = query.whole
+    parts = [
+        f"SELECT * FROM (SELECT id, published FROM status WHERE {each} AND {condition}"
+        " ORDER BY published DESC, id DESC LIMIT ?)"
+        for each in _parts(query)
+    ]
     rows = connection.execute(
-        "SELECT status.id FROM status JOIN article USING (id)"
-        f" WHERE {readable(query)} AND {condition} ORDER BY published DESC, status.id DESC LIMIT ? OFFSET ?",
-        (*values, limit, offset),
+        f"{' UNION ALL '.join(parts)} ORDER BY published DESC, id DESC LIMIT ?", (*(*values, most) * len(parts), most)
     )
     return [row[0] for row in rows]
+
+
+def _parts(query: Query) -> list[str]:
+    """Returns conditions on ``status`` that together are those for what a query may find."""
+    if "muted" in query.states:
+        return ["hidden = 0", "hidden = 2", "hidden = 1 AND starred = 1"]
+    return ["hidden = 0", "hidden > 0 AND starred = 1"]
 
 
 def _candidates(connection: sqlite3.Connection, query: Query, wanted: int) -> Ranks:
@@ -144,7 +160,7 @@ def search_count(connection: sqlite3.Connection, query: Query, most: int) -> int
     if query.empty:
         return 0
     if not query.match:
-        return len(_newest(connection, query, most, 0))
+        return len(_newest(connection, query, most))
     found = 0
     for table in stretches(connection):
         source, values = _matching(query, table, query.match)

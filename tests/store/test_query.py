@@ -129,6 +129,20 @@ def test_a_query_finds(shelf: Store, query: str, found: set[str]) -> None:
     assert listed == sorted(listed, key=lambda article: article.published, reverse=True)
 
 
+def test_a_query_without_words_finds_bookmarks_of_feeds_that_are_gone_where_their_time_puts_them(shelf: Store) -> None:
+    shelf.set_starred([3], True)
+    post = shelf.articles([3])[0].feed_id
+    shelf.add_articles(post, [entry("Hail", title="Hail")], ["Hail."], NOW)
+    shelf.unsubscribe(shelf.articles([1])[0].feed_id)
+    found = [hit.article.title for hit in shelf.search("-snow", now=NOW)]
+    assert found == ["Hail", "Calm", "Rain"]
+    assert [hit.article.title for hit in shelf.search("-snow", 1, 1, now=NOW)] == ["Calm"]
+    assert [hit.article.title for hit in shelf.search("is:starred", now=NOW)] == ["Calm", "Rain"]
+    assert shelf.search_count("-snow", now=NOW) == 3
+    assert [shelf.articles([each])[0].title for each in shelf.matching("-snow", now=NOW)] == found
+    assert list(shelf.matching("-snow", 1, now=NOW)) == [4]
+
+
 @pytest.mark.parametrize(
     ("query", "place", "words"),
     [
