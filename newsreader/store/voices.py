@@ -81,13 +81,13 @@ def _owner(connection: sqlite3.Connection, article_id: int, name: str, known: di
 def _full_names(
     connection: sqlite3.Connection, article_id: int, story: int | None, surname: str, known: Iterable[int]
 ) -> list[str]:
-    """Returns the keys of the voices of a story that have a surname."""
+    """Returns the keys of the voices that have a surname: those ``known`` in an article, and its story's others."""
     rows = connection.execute(
         "SELECT DISTINCT voice.key FROM member CROSS JOIN said ON quote_id >= article_id * 1000"
         " AND quote_id < article_id * 1000 + 1000 CROSS JOIN voice ON voice.id = voice_id"
-        " WHERE story_id = ? AND surname = ? UNION SELECT key FROM voice"
+        " WHERE story_id = ? AND article_id <> ? AND surname = ? UNION SELECT key FROM voice"
         " WHERE surname = ? AND id IN (SELECT value FROM json_each(?))",
-        (story, surname, surname, id_list(known)),
+        (story, article_id, surname, surname, id_list(known)),
     )
     return [row[0] for row in rows]
 
@@ -125,13 +125,14 @@ def settle(connection: sqlite3.Connection, story_id: int | None, newcomer: int) 
     if len(members) < 2:
         return
     own = _named_in(connection, [newcomer])
-    surnames = {surname for _, _, surname in own if surname}
+    surnames = {surname for _, name, _, surname in own if surname and not _is_short_for(name, surname)}
     if len(members) == 2:  # the other one was alone until now: its names were its own
         found = own + _named_in(connection, members)
     else:
         others = _named_in(connection, members) if surnames else []
-        found = own + [each for each in others if each[1].split("/")[0] in surnames]
-    for article_id in dict.fromkeys(article_id for article_id, _, surname in found if surname is None):
+        found = own + [each for each in others if (each[3] or each[2].split("/")[0]) in surnames]
+    short = (article_id for article_id, name, _, surname in found if not surname or _is_short_for(name, surname))
+    for article_id in dict.fromkeys(short):
         if not _stands(connection, article_id):
             index(connection, article_id)
 
@@ -144,16 +145,23 @@ def _stands(connection: sqlite3.Connection, article_id: int) -> bool:
         " JOIN voice ON voice.id = voice_id WHERE quote_id >= ? AND quote_id < ?",
         (first, first + _PER_ARTICLE),
     ).fetchall()
-    known = {name: voice for name, _, surname, voice in rows if surname}
-    return all(surname or _owner(connection, article_id, name, known) == key for name, key, surname, _ in rows)
+    known = {name: voice for name, _, surname, voice in rows if surname and not _is_short_for(name, surname)}
+    named = set(known.values())  # in full, in the article itself
+    return all(voice in named or _owner(connection, article_id, name, known) == key for name, key, _, voice in rows)
 
 
-def _named_in(connection: sqlite3.Connection, ids: Iterable[int]) -> list[tuple[int, str, str | None]]:
-    """Returns the voices in articles: the article's id, the key of the voice, its surname if that is a full name."""
+def _is_short_for(name: str, surname: str) -> bool:
+    """Tells whether a name is no more than the surname of the voice that it was given to."""
+    return name_key(name) == surname
+
+
+def _named_in(connection: sqlite3.Connection, ids: Iterable[int]) -> list[tuple[int, str, str, str | None]]:
+    """Returns the voices in articles: the article's id, the name there, the key of the voice, its surname if it has a
+    full name."""
     return connection.execute(
-        "SELECT DISTINCT wanted.value, voice.key, surname FROM json_each(?) AS wanted CROSS JOIN said"
+        "SELECT DISTINCT wanted.value, speaker, voice.key, surname FROM json_each(?) AS wanted CROSS JOIN said"
         " ON quote_id >= wanted.value * 1000 AND quote_id < wanted.value * 1000 + 1000"
-        " JOIN voice ON voice.id = voice_id",
+        " JOIN quote ON quote.id = quote_id JOIN voice ON voice.id = voice_id",
         (id_list(ids),),
     ).fetchall()
 

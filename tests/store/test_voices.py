@@ -138,6 +138,33 @@ def test_somebody_without_a_name_is_a_voice_of_one_story(store: Store, ids: list
     assert sorted(each.quotes for each in store.voices("spokesman")) == [1, 3]
 
 
+def test_a_short_name_is_in_doubt_once_a_second_bearer_joins_the_story(store: Store, ids: list[int]) -> None:
+    read(store, ids[0], ("It rains.", "Ana Ruiz"))
+    read(store, ids[1], ("It snows.", "Ruiz"))
+    read(store, ids[2], ("It hails.", "Leo Ruiz"))
+    story = store.join_story(ids[0], None)
+    store.join_story(ids[1], story)
+    assert told(store) == {"Ana Ruiz": 2, "Leo Ruiz": 1}
+    store.join_story(ids[2], story)
+    assert told(store) == {"Ana Ruiz": 1, "Leo Ruiz": 1, "Ruiz": 1}
+
+
+def test_a_short_name_in_another_story_is_no_proof_of_itself(store: Store, ids: list[int]) -> None:
+    read(store, ids[0], ("It rains.", "Ana Ruiz"))
+    read(store, ids[1], ("It snows.", "Ruiz"))
+    read(store, ids[2], ("It hails.", "Leo Ruiz"))
+    store.join_story(ids[1], store.join_story(ids[0], None))
+    store.join_story(ids[1], store.join_story(ids[2], None))
+    assert told(store) == {"Ana Ruiz": 1, "Leo Ruiz": 2}
+
+
+def test_a_short_name_beside_its_full_one_stays_with_it(store: Store, ids: list[int]) -> None:
+    read(store, ids[0], ("It rains.", "Ana Ruiz"), ("It pours.", "Ruiz"))
+    read(store, ids[2], ("It hails.", "Leo Ruiz"))
+    store.join_story(ids[2], store.join_story(ids[0], None))
+    assert told(store) == {"Ana Ruiz": 2, "Leo Ruiz": 1}
+
+
 @pytest.mark.parametrize(
     "name", ["a spokesman", "the Quay Museum’s director", "passengers", "ein Polizeisprecher", "la ministre"]
 )
