@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
     from newsreader.store.outbox import Waiting
     from newsreader.store.remote_articles import Doubted
     from newsreader.store.remote_feeds import FeedChange
-    from newsreader.store.stories import Link
+    from newsreader.store.stories import Frequencies, Link
     from newsreader.store.versions import Version
 
 __all__ = [
@@ -76,7 +77,6 @@ class Store(LinkStore, RuleStore):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
-        self._frequencies: dict[int, int] = {}
 
     @classmethod
     def open(cls, path: Path) -> Store:
@@ -321,6 +321,10 @@ class Store(LinkStore, RuleStore):
         Returns in how many articles each word stands by now, about, and how many were counted."""
         with self._database.write() as connection:
             return stories.count_words(connection, words, self._frequencies)
+
+    @cached_property
+    def _frequencies(self) -> Frequencies:
+        return stories.Frequencies()
 
     def enter(self, article_id: int, signature: Signature, most: int = 40, also: Iterable[int] = ()) -> list[Candidate]:
         """Stores an article's signature, by which later articles find it.

@@ -9,6 +9,7 @@ import sqlite3
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Final
@@ -42,12 +43,22 @@ Link = tuple[int, float, tuple[str, ...], int]
 """Article id, score, reasons, days to it."""
 
 
+@dataclass(slots=True)
+class Frequencies:
+    """Frequencies read before, which are kept at hand: each is read from a page of its own."""
+
+    total: int = 0
+    """Articles counted when they were read. Where the store has another number, they hold no longer: what was counted
+    has been rolled back, or another process has counted."""
+    of: dict[int, int] = field(default_factory=dict)
+
+
 def count_words(
-    connection: sqlite3.Connection, words: Mapping[int, Iterable[str]], known: dict[int, int]
+    connection: sqlite3.Connection, words: Mapping[int, Iterable[str]], frequencies: Frequencies
 ) -> tuple[dict[str, int], int]:
     """Counts the words of articles, by id, those counted before left out.
 
-    ``known`` holds frequencies read before, to which others are added: each is read from a page of its own.
+    What had to be read is added to ``frequencies``.
     Returns in how many articles each word stands by now, about, and how many were counted."""
     counted = {
         row[0]
@@ -66,6 +77,10 @@ def count_words(
         "INSERT INTO state VALUES (?, ?) ON CONFLICT DO UPDATE SET value = value + excluded.value RETURNING value",
         (_TOTAL, str(len(waiting))),
     ).fetchone()
+    known = frequencies.of
+    if int(total) - len(waiting) != frequencies.total:
+        known.clear()
+    frequencies.total = int(total)
     rows = connection.execute("SELECT marks FROM uncounted").fetchall()
     lately = Counter(chain.from_iterable(signatures.marks_in(blob) for (blob,) in rows))
     if len(rows) >= _UNCOUNTED:

@@ -164,6 +164,24 @@ def test_words_are_added_up_for_many_articles_at_once(store: Store, monkeypatch:
     assert store.sizes()["frequency"] == 1
 
 
+def test_words_that_were_counted_in_vain_are_forgotten(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsreader.store.stories._UNCOUNTED", 1)
+    store.count_words({1: ["storm", "mole"]})
+    for _ in range(2):
+        with pytest.raises(RuntimeError), store.together():  # noqa: PT012
+            store.count_words({2: ["storm"]})
+            raise RuntimeError
+    assert store.count_words({2: ["storm", "mole"]}) == ({"storm": 2, "mole": 2}, 2)
+
+
+def test_words_that_another_process_counts_are_known(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsreader.store.stories._UNCOUNTED", 1)
+    store.count_words({1: ["storm"]})
+    with Store.open(store.path) as other:
+        other.count_words({2: ["storm"]})
+    assert store.count_words({3: ["storm"]}) == ({"storm": 3}, 3)
+
+
 def test_a_better_text_replaces_links(store: Store, feed_id: int, other_id: int) -> None:
     first = arrive(store, feed_id, "Storm breaks mole", STORM)
     second = arrive(store, other_id, "Boats lost at Merrow", FLOOD)
