@@ -39,7 +39,8 @@ def enter(
         return []
     remove(connection, article_id)
     day, length = row[0] // _DAY, flat_length(signature.weights)
-    weights = dict(zip(map(hashed, signature.terms), signature.weights, strict=True))
+    marks = [hashed(term) for term in signature.terms]
+    weights = dict(zip(marks, signature.weights, strict=True))
     heaviest = dict(islice(weights.items(), _INDEXED))
     found = postings.find(connection, article_id, day, heaviest, _LEAST, most)
     rows = connection.execute(
@@ -62,7 +63,7 @@ def enter(
         ),
     )
     _forget_old(connection)
-    spelled = dict(zip(weights, signature.terms, strict=False))
+    spelled = dict(zip(marks, signature.terms, strict=True))
     return [_candidate(weights, spelled, length, *each) for each in rows]
 
 
@@ -104,7 +105,8 @@ def _forget_old(connection: sqlite3.Connection) -> None:
     ).fetchall()
     if old:
         connection.executemany("DELETE FROM signature WHERE article_id = ?", old)
-        (oldest,) = connection.execute("SELECT min(article_id) FROM signature").fetchone()
+        # None may be left, as where an old article is read before any that is newer.
+        (oldest,) = connection.execute("SELECT coalesce(min(article_id), ?) FROM signature", old[-1]).fetchone()
         postings.forget(connection, oldest, len(old))
 
 

@@ -257,6 +257,21 @@ def test_old_signatures_are_forgotten_and_links_stay(store: Store, feed_id: int,
     assert linked(store, first) == [second]
 
 
+def test_words_of_one_hash_lead_to_no_wrong_reasons(store: Store, feed_id: int, other_id: int) -> None:
+    (first,) = store.add_articles(feed_id, [entry("Storm")], [STORM], NOW)
+    (second,) = store.add_articles(other_id, [entry("Boats")], [FLOOD], NOW)
+    store.enter(first, Signature(("harbour",), (1.0,)))
+    (found,) = store.enter(second, Signature(("plumless", "buckeroo", "harbour"), (0.6, 0.6, 0.5)))
+    assert [word for word, _ in found.shared] == ["harbour"]
+
+
+def test_an_old_article_is_read_before_any_that_is_newer(store: Store, feed_id: int) -> None:
+    (old,) = store.add_articles(feed_id, [entry("Old")], [STORM], NOW - timedelta(days=90))
+    store.add_articles(feed_id, [entry("New")], [TRIAL], NOW)
+    relate(store, old, "Storm breaks mole", STORM, NOW - timedelta(days=90))
+    assert store.sizes()["signature"] == 0
+
+
 def test_where_forgotten_articles_are_found_is_dropped(
     store: Store, feed_id: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
