@@ -14,6 +14,9 @@ from textual.await_complete import AwaitComplete
 from textual.css.query import NoMatches
 from textual.screen import ModalScreen
 
+from newsreader.errors import NewsreaderError
+from newsreader.ui.wording import sentences
+
 Result = TypeVar("Result")
 
 
@@ -48,6 +51,8 @@ class Over(ModalScreen[Result]):
     async def _unless_left(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
+        except NewsreaderError as error:
+            self.notify(sentences(str(error), error.hint), severity="warning", timeout=5, markup=False)
         except (NoMatches, ScreenError):
             if not self.left:
                 raise
