@@ -77,5 +77,11 @@ INSERT INTO link SELECT one.* FROM related AS one
 INSERT OR IGNORE INTO link SELECT other_id, article_id, score, 16, -days, reasons FROM link WHERE score >= 0.208;
 DROP TABLE related;
 ALTER TABLE link RENAME TO related;
+UPDATE article SET related = (SELECT count(*) FROM (
+    SELECT 1 FROM related AS one
+    JOIN related AS back ON back.article_id = one.other_id AND back.other_id = one.article_id
+    JOIN status ON status.id = one.other_id AND (status.hidden = 0 OR status.starred = 1)
+    WHERE one.article_id = article.id AND one.score / (1 + 0.2 * min(max(one.rank, back.rank), 8)) >= 0.081 LIMIT 5))
+    WHERE id IN (SELECT article_id FROM related);
 CREATE INDEX member_copy ON member (copy_of) WHERE copy_of IS NOT NULL;
 """

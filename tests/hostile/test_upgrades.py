@@ -136,6 +136,8 @@ def test_links_that_can_be_shown_keep_their_way_back(tmp_path: Path) -> None:
             rows = connection.execute("SELECT article_id, other_id, score, rank, days, reasons FROM related").fetchall()
         assert [row[:5] for row in rows] == [*both[:2], *alone, (3, 2, 0.3, 16, -1)]
         assert {row[5] for row in rows} == {"Merrow"}
+        for article in store.articles([1, 2, 3]):
+            assert article.related == len(store.related(article.id)) == (article.id > 1)
         assert store.check() == []
 
 
