@@ -93,6 +93,10 @@ def _short_dates(when: datetime) -> tuple[str, str]:
     return f"{weekday[:3]} {day} {month[:3]} {year}", f"{day} {month[:3]} {year}"
 
 
+_SHORTEST_REASON = 16
+"""Cells that are worth a part of a reason."""
+
+
 def end_matter(document: Document, width: int, signs: Signs) -> list[TextLeaf]:
     """Returns the voices, the other versions, the related stories, and the rules and headings above them."""
     article, quotes, versions, related = document.article, document.quotes, document.versions, document.related
@@ -144,14 +148,25 @@ def _voice(number: int, voice: Voice, width: int, signs: Signs) -> TextLeaf:
 
 def _related(number: int, link: Related, width: int, signs: Signs) -> list[TextLeaf]:
     room = max(1, width - NUMBER_WIDTH * (width >= 12))
-    source = (link.article.feed_title, distance(link.days))
-    reasons = list(link.reasons[:3])
-    while True:
-        details = f" {signs.dot} ".join(filter(None, (*source, ", ".join(reasons))))
-        if not reasons or cell_len(details) <= room:
-            break
-        reasons.pop()
+    source = f" {signs.dot} ".join(filter(None, (link.article.feed_title, distance(link.days))))
+    reasons = _reasons(link.reasons[:3], room - cell_len(source) - 3, signs)
+    details = f" {signs.dot} ".join(filter(None, (source, reasons)))
     return numbered_rows(number, link.article.title, [cut(details, room, signs.ellipsis)], width)
+
+
+def _reasons(reasons: Sequence[str], room: int, signs: Signs) -> str:
+    """Returns as many of the reasons as fit, the strongest first; that one is shortened to some of its words rather
+    than left out, and a quote keeps its marks."""
+    for kept in range(len(reasons), 0, -1):
+        if cell_len(text := ", ".join(reasons[:kept])) <= room:
+            return text
+    if not reasons or room < _SHORTEST_REASON:
+        return ""
+    closing = "”" if reasons[0].startswith("“") else ""
+    short = cut(reasons[0].removesuffix("”").removesuffix("…"), room - cell_len(closing), signs.ellipsis)
+    words = short.removesuffix(signs.ellipsis)
+    whole = words.rpartition(" ")[0] if reasons[0][len(words) : len(words) + 1].isalnum() else words
+    return f"{(whole or words).rstrip(',;:–— ')}{signs.ellipsis}{closing}"
 
 
 def distance(days: int) -> str:

@@ -358,6 +358,23 @@ def test_related_rows_give_source_distance_and_reasons() -> None:
 
 
 @pytest.mark.parametrize(
+    ("width", "details"),
+    [
+        (90, "Ledger · same day · “We will not sign a contract that lets the…”, Kestrel Bridge, cable"),
+        (80, "Ledger · same day · “We will not sign a contract that lets the…”"),
+        (60, "Ledger · same day · “We will not sign a contract that…”"),
+        (40, "Ledger · same day · “We will not…”"),
+        (36, "Ledger · same day"),
+    ],
+)
+def test_a_related_row_says_its_strongest_reason_even_where_not_all_of_it_fits(width: int, details: str) -> None:
+    why = ("“We will not sign a contract that lets the…”", "Kestrel Bridge", "cable")
+    link = Related(article(id=7, title="Ports", feed_title="Ledger"), 0.5, why, 0)
+    page = lay_out(Document(article(), FullText(""), (Block("paragraph", "x"),), (link,)), width)
+    assert body(page)[-1] == f"   {details}"
+
+
+@pytest.mark.parametrize(
     ("days", "words"), [(0, "same day"), (1, "1 day later"), (-3, "3 days earlier"), (-90, "3 months earlier")]
 )
 def test_distance_in_words(days: int, words: str) -> None:
