@@ -32,8 +32,10 @@ class Upkeep:
     kept = NO_BOUNDS
     """What the user wants to keep."""
 
-    async def let_go(self, most: int = _AT_ONCE) -> int:
-        """Lets go of articles that need not be kept, in small steps; returns how many went."""
+    async def let_go(self, most: int = _AT_ONCE, on_step: Callable[[int], None] = lambda gone: None) -> int:
+        """Lets go of articles that need not be kept, in small steps; returns how many went.
+
+        ``on_step`` is told how many went so far."""
         import asyncio
 
         gone = 0
@@ -42,6 +44,7 @@ class Upkeep:
             gone += len(ids)
             if not ids:
                 break
+            on_step(gone)
         return gone
 
     def reindex(self, on_step: Callable[[int, int], None] = lambda done, total: None) -> int:

@@ -10,6 +10,9 @@ from newsreader.cli.options import pass_session
 from newsreader.cli.printing import counted, say
 from newsreader.cli.session import Session
 
+_TOLD = 10_000
+"""Articles let go after which that is told: some seconds."""
+
 
 @click.command()
 @pass_session
@@ -19,7 +22,15 @@ def vacuum(session: Session) -> None:
     What is kept is decided by keep_days and keep_per_feed in the configuration; bookmarks, noted articles and followed
     stories stay in any case. Needs as much free space as the database takes.
     """
-    gone = session.over_network(lambda library: library.let_go(sys.maxsize))
+    told = 0
+
+    def on_step(gone: int) -> None:
+        nonlocal told
+        if gone >= told + _TOLD:
+            told = gone
+            say(f"{counted(gone, 'article')} let go so far.")
+
+    gone = session.over_network(lambda library: library.let_go(sys.maxsize, on_step))
     before, after = session.library.compact()
     went = f"{counted(gone, 'article')} let go. " if gone else ""
     say(f"{went}The database takes {after / 2**20:,.1f} MB; {max(before - after, 0) / 2**20:,.1f} MB were given back.")

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from newsreader.store import Store
 from tests.builders import add
 from tests.cli.conftest import Cli
@@ -21,6 +23,16 @@ def test_vacuum_lets_go_of_what_the_configuration_says(cli: Cli, home: Path) -> 
     assert "2 articles let go" in cli("vacuum").err
     assert cli("search", "harbour").code == 4
     assert cli("search", "lighthouse").code == 0
+
+
+def test_vacuum_says_how_far_it_is(cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsreader.upkeep._STEP", 1)
+    monkeypatch.setattr("newsreader.cli.upkeep._TOLD", 1)
+    _fill(home)
+    (home / "config.toml").write_text("[general]\nkeep_days = 30\n", encoding="utf-8")
+    told = cli("vacuum").err.splitlines()
+    assert told[:2] == ["1 article let go so far.", "2 articles let go so far."]
+    assert told[2].startswith("2 articles let go. ")
 
 
 def test_vacuum_keeps_everything_by_default(cli: Cli, home: Path) -> None:
