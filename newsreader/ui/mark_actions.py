@@ -30,7 +30,10 @@ class MarkActions(Panes, part=True):
     async def _mark_story(self, row: StoryRow) -> None:
         step = await self.ask(self.library.mark_story, row.members, not row.read)
         kept = not row.read and step.articles < row.unread
-        self.tell(f"{step.label}{', the ones you kept unread stay' if kept else ''} — u undoes")
+        if step.articles:
+            self.tell(f"{step.label}{', the ones you kept unread stay' if kept else ''} — u undoes")
+        else:  # no step was made: u would take back another one
+            self.tell("All that is unread here you kept unread: it stays" if kept else step.label)
         await self.changed(row.members)
 
     async def _set_read(self, article: Article, read: bool) -> None:
