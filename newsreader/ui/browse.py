@@ -179,16 +179,19 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, RuleActions):
 
     # --- the list -----------------------------------------------------------------------------------------
 
-    async def show_view(self, view: View, *, keep: int | None = None) -> None:
-        """Shows the articles of a view, the first ones at once; ``keep`` stays selected, or what is next below it."""
+    async def show_view(self, view: View, *, keep: int | None = None, whole: bool = True) -> None:
+        """Shows the articles of a view; ``keep`` stays selected, or what is next below it.
+
+        Without it, or not ``whole``, the first ones are shown at once, and it stays if it is one of them."""
         self.view = view
         self.arrived = 0
-        listing = await self.ask(self.library.listing, view, FIRST_ROWS if keep is None else None)
+        first = keep is None or not whole
+        listing = await self.ask(self.library.listing, view, FIRST_ROWS if first else None)
         wanted = [] if keep is None else [keep, *self.list.ids[self.list.cursor : self.list.cursor + FIRST_ROWS]]
         mates = await self.ask(self.library.story_mates, wanted[:1])
         place = await self.ask(place_of, wanted, mates, listing.ids)
         await self.show_listing(view, listing, None if place is None else listing.ids[place])
-        if keep is None:
+        if first:
             self.begin(self._fill(), "fill")
 
     async def show_listing(self, view: View, listing: Listing, keep: int | None, below_top: int | None = None) -> None:
@@ -379,7 +382,8 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, RuleActions):
         """Turns from unread to all stories to bookmarks."""
         order = ("unread", "all", "bookmarks")
         here = order.index(self.view.kind) if self.view.kind in order else -1
-        self.begin(self.show_view(View(order[(here + 1) % len(order)])), "view")  # type: ignore[arg-type]
+        view = View(order[(here + 1) % len(order)])  # type: ignore[arg-type]
+        self.begin(self.show_view(view, keep=self.list.selected_id, whole=False), "view")
         if self.one_pane:
             self.to_list()
 

@@ -181,6 +181,19 @@ async def test_view_cycles_from_unread_to_all_to_bookmarks(tmp_path: Path) -> No
         assert seen == ["unread", "all", "bookmarks", "unread"]
 
 
+async def test_the_selected_story_stays_so_in_a_view_that_has_it(tmp_path: Path) -> None:
+    news = library(tmp_path, *TITLES)
+    ids = news.article_ids(View())
+    news.set_read([ids[0]])
+    news.set_starred([ids[0]])
+    async with reading(news) as (screen, pilot):
+        await press(pilot, "j", "v")
+        assert screen.list.ids == ids
+        assert screen.list.selected_id == ids[2]
+        await press(pilot, "v")
+        assert (list(screen.list.ids), screen.list.selected_id) == ([ids[0]], ids[0])
+
+
 async def test_choosing_on_the_shelf_shows_the_feed(tmp_path: Path) -> None:
     async with reading(library(tmp_path, *TITLES)) as (screen, pilot):
         await press(pilot, "f", "G", "enter")
