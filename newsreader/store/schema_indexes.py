@@ -38,9 +38,11 @@ CREATE TABLE posting (
     articles BLOB NOT NULL                       -- 32 bits each, see postings
 );
 INSERT INTO posting SELECT posting_place(article_id, hashed(term)), postings(article_id, day, weight)
-    FROM sig WHERE day > (SELECT max(day) FROM signature) - 15 GROUP BY 1;
+    FROM sig
+    WHERE abs(day - (SELECT day FROM signature ORDER BY article_id DESC LIMIT 1)) < 15 GROUP BY 1;
 INSERT INTO posting SELECT posting_place(article_id, mark + 4294967296), postings(article_id, day, 0)
-    FROM saying JOIN signature USING (article_id) WHERE day > (SELECT max(day) FROM signature) - 15 GROUP BY 1;
+    FROM saying JOIN signature USING (article_id)
+    WHERE abs(day - (SELECT day FROM signature ORDER BY article_id DESC LIMIT 1)) < 15 GROUP BY 1;
 DROP TABLE sig;
 DROP TABLE saying;
 

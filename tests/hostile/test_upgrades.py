@@ -97,11 +97,12 @@ def test_every_older_form_is_brought_up_to_date(version: int, tmp_path: Path) ->
     assert outdated(path) == 0
 
 
-def test_recent_articles_are_found_again_by_their_words_and_what_they_quote(tmp_path: Path) -> None:
+@pytest.mark.parametrize("apart", [-40, 400], ids=["long ago", "by a clock set wrong"])
+def test_recent_articles_are_found_again_by_their_words_and_what_they_quote(apart: int, tmp_path: Path) -> None:
     older(tmp_path / "news.db", 13)
     day, terms = micros(NOW) // 86_400_000_000, ["harbour", "merrow"]
     with closing(sqlite3.connect(tmp_path / "news.db")) as connection:
-        for article_id, when in ((1, day), (2, day - 40)):
+        for article_id, when in ((1, day), (2, day + apart)):
             weights, marks = array("f", [0.8, 0.6]).tobytes(), array("I", [77]).tobytes()
             values = (article_id, when, "\n".join(terms), weights, b"", marks)
             connection.execute("INSERT INTO signature VALUES (?, ?, ?, ?, ?, ?)", values)
