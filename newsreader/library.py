@@ -142,9 +142,9 @@ class Library(Shelf, Voices, Visits, Mirroring, Safekeeping, Upkeep, Keeping, Tr
         """Returns the folders, by title."""
         return self._store.categories()
 
-    def article_ids(self, view: View, limit: int | None = None) -> array[int]:
-        """Returns the ids of a view's articles, newest first."""
-        return self._store.article_ids(view, self.now(), limit)
+    def article_ids(self, view: View, limit: int | None = None, oldest_first: bool = False) -> array[int]:
+        """Returns the ids of a view's articles, newest first or oldest first."""
+        return self._store.article_ids(view, self.now(), limit, oldest_first)
 
     def articles(self, ids: Sequence[int]) -> list[Article]:
         """Returns the rows with these ids, in this order; ids that are gone are left out."""

@@ -33,6 +33,8 @@ MOST_CHARACTERS = 20_000
 """Of each that are compared."""
 GROUPING = "stories.grouping"
 """State key: “off” where the user wants every article in a row of its own."""
+OLDEST_FIRST = "lists.oldest_first"
+"""State key: the lists that begin with the oldest article, “unread feed:7” and so on."""
 UNGROUPED = ("feed", "bookmarks", "tag", "smart", "muted")
 """Views that show every article whatever the story."""
 
@@ -71,11 +73,28 @@ class Stories:
         """Returns whether a view shows stories: the front page always, a feed's own articles and bookmarks never."""
         return view.kind == "front" or (view.kind not in UNGROUPED and self.grouping)
 
+    def oldest_first(self, view: View) -> bool:
+        """Returns whether a list begins with its oldest article; what is followed stands above in any case."""
+        return _named(view) in self._lists_oldest_first()
+
+    def set_oldest_first(self, view: View, on: bool) -> None:
+        """Lets a list begin with its oldest article, or with its newest."""
+        if not self._store.read_only:
+            with self._store.together():
+                others = self._lists_oldest_first() - {_named(view)}
+                kept = sorted(others | {_named(view)} if on else others)
+                self._store.set_state(OLDEST_FIRST, " ".join(kept) or None)
+
+    def _lists_oldest_first(self) -> set[str]:
+        return set((self._store.state(OLDEST_FIRST) or "").split())
+
     def listing(self, view: View, limit: int | None = None) -> Listing:
-        """Returns the rows of a view, newest first, of its first ``limit`` articles."""
+        """Returns the rows of a view, in its order, of its first ``limit`` articles."""
+        oldest_first = self.oldest_first(view)
         if self.groups(view):
-            return self._store.listing(view, self.now(), limit)
-        return Listing(self._store.article_ids(view, self.now(), limit))
+            return self._store.listing(view, self.now(), limit, oldest_first)
+        ids = self._store.article_ids(view, self.now(), limit, oldest_first)
+        return Listing(ids, oldest_first=oldest_first)
 
     def rows(self, ids: Sequence[int], grouped: bool, shown: Mapping[int, int] | None = None) -> list[StoryRow]:
         """Returns the rows with these ids, in this order; ids that are gone are left out.
@@ -92,6 +111,12 @@ class Stories:
     def next_unread(self, ids: Sequence[int], grouped: bool) -> int | None:
         """Returns the first of these rows in which something is unread; ``grouped``: in its story."""
         return self._store.next_unread(ids, grouped)
+
+    def next_titled(self, ids: Sequence[int], words: str, grouped: bool) -> int | None:
+        """Returns the first of these rows with the words in a headline, the last of which may be its beginning.
+
+        ``grouped``: in one of its story."""
+        return self._store.next_titled(ids, words, grouped)
 
     # --- one story ----------------------------------------------------------------------------------------
 
@@ -206,6 +231,11 @@ class Stories:
         """Keeps that the user has looked at a followed story, so that only what arrives later counts as new."""
         if not self._store.read_only:
             self._store.visit_story(story_id, self.now())
+
+
+def _named(view: View) -> str:
+    """Returns a view in one word, for what is kept of it."""
+    return view.kind if view.id is None else f"{view.kind}:{view.id}"
 
 
 def versions_of(story: Story) -> tuple[StoryVersion, ...]:

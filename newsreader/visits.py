@@ -86,7 +86,7 @@ class Visits(Stories):
         return f"{page.articles:,}{'+' if page.more else ''} new {self.told_since(page.since)}"
 
     def listing(self, view: View, limit: int | None = None) -> Listing:
-        """Returns the rows of a view, newest first, of its first ``limit`` articles; of the front page always all."""
+        """Returns the rows of a view, in its order, of its first ``limit`` articles; of the front page always all."""
         if view.kind != "front":
             return super().listing(view, limit)
         page = self.front_page()
@@ -115,9 +115,11 @@ class Visits(Stories):
             if place.article is not None:
                 self._store.set_position(place.article, place.offset)
 
-    def place_at(self, ids: array[int], at: datetime, start: int = 0) -> int:
-        """Returns where in a list, newest first from ``start`` on, the first article from ``at`` or before stands."""
-        return self._store.place_at(ids, at, start)
+    def place_at(self, listing: Listing, at: datetime) -> int:
+        """Returns where in a list the first article from ``at`` or before stands; oldest first: or after.
+
+        Where there is none, that is the length of the list."""
+        return self._store.place_at(listing, at)
 
     def date_meant(self, words: str) -> datetime | None:
         """Returns the end of the day, month or year that is meant, or a moment ago; None for anything else."""

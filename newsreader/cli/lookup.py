@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from newsreader.cli.session import NothingMatched
 from newsreader.errors import UsageError
-from newsreader.model import Article, Category, Feed, Tag, View
+from newsreader.model import Article, Category, Feed, Listing, Tag, View
 from newsreader.model.keeping import tag_key, tag_name
 from newsreader.values import dataclass
 
@@ -118,6 +118,7 @@ class Selection:
     """A search, best first."""
     wanted: str = ""
     """A query, newest first."""
+    oldest_first: bool = False
 
     def view(self) -> View:
         """Returns the narrowest view that holds them all."""
@@ -142,7 +143,7 @@ class Selection:
         )
 
     def articles(self, library: Library) -> Iterator[Article]:
-        """Yields them, newest first, or best first when there is a search."""
+        """Yields them, newest first or oldest first, or best first when there is a search."""
         folder = self.folder.id if self.folder else None
         inside = {feed.id for feed in library.feeds() if feed.category_id == folder} if self.folder else set()
         if self.query:
@@ -151,16 +152,28 @@ class Selection:
             return
         for ids in self._batches(library):
             for article in library.articles(ids):
-                if self.since and article.published < self.since:
+                if self.since and article.published < self.since and not self.oldest_first:
                     return
                 if self.holds(article) and (article.feed_id in inside or not (self.wanted and self.folder)):
                     yield article
 
     def _batches(self, library: Library) -> Iterator[Sequence[int]]:
         """Yields the ids in small lots; of a long list only the first are read where no more are asked for."""
-        first: Sequence[int] = array("q") if self.wanted else library.article_ids(self.view(), _BATCH)
-        yield from filter(None, (first[:_FEW], first[_FEW:]))
-        if self.wanted or len(first) == _BATCH:
-            ids = library.matching(self.wanted) if self.wanted else library.article_ids(self.view())
-            for start in range(len(first), len(ids), _BATCH):
-                yield ids[start : start + _BATCH]
+        first, start = array("q"), 0
+        if not self.wanted and not (self.oldest_first and self.since):
+            first = library.article_ids(self.view(), _BATCH, self.oldest_first)
+            start = len(first)
+            yield from filter(None, (first[:_FEW], first[_FEW:]))
+            if start < _BATCH:
+                return
+        ids = self._ids(library)
+        if self.oldest_first and self.since and not start:
+            start = library.place_at(Listing(ids, oldest_first=True), self.since)
+        for place in range(start, len(ids), _BATCH):
+            yield ids[place : place + _BATCH]
+
+    def _ids(self, library: Library) -> array[int]:
+        if not self.wanted:
+            return library.article_ids(self.view(), None, self.oldest_first)
+        found = array("q", library.matching(self.wanted))
+        return found[::-1] if self.oldest_first else found

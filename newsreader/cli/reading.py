@@ -32,6 +32,7 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 @click.option("--tag", metavar="NAME", help="Only bookmarks with this tag.")
 @click.option("--smart", metavar="NAME", help="Only those of this smart feed.")
 @click.option("--query", metavar="WORDS", help="Only those that match a search, best first.")
+@click.option("--oldest", "oldest_first", is_flag=True, help="The oldest first.")
 @click.option("-n", "count", type=click.IntRange(0), default=50, show_default=True, help="How many; 0 is all.")
 @click.option("--format", "template", metavar="TEXT", help="A line for each, such as '{id}\\t{title}\\t{url}'.")
 @output_options
@@ -47,6 +48,7 @@ def list_articles(
     tag: str | None,
     smart: str | None,
     query: str | None,
+    oldest_first: bool,
     count: int,
     template: str | None,
     as_json: bool,
@@ -57,6 +59,8 @@ def list_articles(
     Plain columns: id, published, read or unread, bookmarked, feed, title, address.
     """
     library = session.library
+    if query and oldest_first:
+        raise UsageError("--query lists the best first.", "Give the query without it: newsreader list --oldest WORDS.")
     selection = lookup.Selection(
         unread=unread,
         starred=bookmarks,
@@ -66,6 +70,7 @@ def list_articles(
         since=lookup.moment(since, library.now()) if since else None,
         query=query_of(library, [query] if query else []),
         wanted=query_of(library, [*words, *([f"({find_smart(session, smart).query})"] if smart else [])]),
+        oldest_first=oldest_first,
     )
     articles = list(islice(selection.articles(library), count or None))
     if template is not None:

@@ -17,7 +17,7 @@ ViewKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which articles a list shows, newest first."""
+    """Which articles a list shows."""
 
     kind: ViewKind = "all"
     id: int | None = None

@@ -20,13 +20,15 @@ class Listing:
     """What a list shows: a row for each story."""
 
     ids: array[int]
-    """Of each story the newest of its articles that the view holds."""
+    """Of each story the newest of its articles that the view holds, or the oldest where the list begins with these."""
     pinned: int = 0
     """Rows at the top that are followed stories."""
     standings: Mapping[int, Standing] = field(default_factory=dict)
     """Of a front page: why its rows stand there."""
     about: str = ""
     """What is said of the list as a whole, in place of how many it has."""
+    oldest_first: bool = False
+    """The rows below the pinned ones begin with the oldest article, and each stands for the oldest of its story."""
 
 
 @dataclass(frozen=True, slots=True)

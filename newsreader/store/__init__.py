@@ -255,10 +255,12 @@ class Store(LinkStore, RuleStore):
         with self._database.read() as connection:
             return views.counts(connection, now)
 
-    def article_ids(self, view: View, now: datetime, limit: int | None = None) -> array[int]:
-        """Returns the ids of a view's articles, newest first; “today” begins at local midnight."""
+    def article_ids(
+        self, view: View, now: datetime, limit: int | None = None, oldest_first: bool = False
+    ) -> array[int]:
+        """Returns the ids of a view's articles, newest first or oldest first; “today” begins at local midnight."""
         with self._database.read() as connection:
-            return views.article_ids(connection, view, now, limit)
+            return views.article_ids(connection, view, now, limit, oldest_first)
 
     def articles(self, ids: Sequence[int]) -> list[Article]:
         """Returns the rows with these ids, in this order; missing ones are left out."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from datetime import datetime
 
-from newsreader.model import Article
+from newsreader.model import Article, Listing
 from newsreader.store.articles import articles
 from newsreader.store.columns import id_list, micros, moment
 
@@ -46,11 +45,12 @@ def _escaped(word: str) -> str:
     return word
 
 
-def place_at(connection: sqlite3.Connection, ids: Sequence[int], at: datetime, start: int = 0) -> int:
-    """Returns where in a list, newest first from ``start`` on, the first article from ``at`` or before stands.
+def place_at(connection: sqlite3.Connection, listing: Listing, at: datetime) -> int:
+    """Returns where in a list, below what is pinned, the first article from ``at`` or before stands.
 
-    That is the length of the list where there is none. Articles that are gone are passed over."""
-    wanted, low, high = micros(at), start, len(ids)
+    Where the oldest come first, it is the first from ``at`` or after; where there is none, the length of the list.
+    Articles that are gone are passed over."""
+    ids, wanted, low, high = listing.ids, micros(at), listing.pinned, len(listing.ids)
     while low < high:
         middle = low + (high - low) // 2
         here = middle
@@ -58,7 +58,7 @@ def place_at(connection: sqlite3.Connection, ids: Sequence[int], at: datetime, s
         while here < high and published is None:
             published = _published(connection, ids[here])
             here += 1
-        if published is None or published <= wanted:
+        if published is None or published == wanted or (published > wanted) == listing.oldest_first:
             high = middle
         else:
             low = here

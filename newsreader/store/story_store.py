@@ -75,19 +75,19 @@ class StoryStore(VoiceStore):
         with self._database.read() as connection:
             return opened.history(connection, words, since, limit)
 
-    def place_at(self, ids: Sequence[int], at: datetime, start: int = 0) -> int:
-        """Returns where in a list, newest first from ``start`` on, the first article from ``at`` or before stands."""
+    def place_at(self, listing: Listing, at: datetime) -> int:
+        """Returns where in a list the first article from ``at`` or before stands; oldest first: or after."""
         from newsreader.store import opened
 
         with self._database.read() as connection:
-            return opened.place_at(connection, ids, at, start)
+            return opened.place_at(connection, listing, at)
 
     # --- in lists ----------------------------------------------------------------------------------------
 
-    def listing(self, view: View, now: datetime, limit: int | None = None) -> Listing:
+    def listing(self, view: View, now: datetime, limit: int | None = None, oldest_first: bool = False) -> Listing:
         """Returns a view with one row for each story, followed stories first; of its first ``limit`` articles."""
         with self._database.read() as connection:
-            return story_views.listing(connection, view, now, limit)
+            return story_views.listing(connection, view, now, limit, oldest_first)
 
     def story_rows(self, ids: Sequence[int], now: datetime, shown: Mapping[int, int]) -> list[StoryRow]:
         """Returns the rows with these ids, in this order; ``shown``: the versions that some of them show already."""
@@ -103,6 +103,11 @@ class StoryStore(VoiceStore):
         """Returns the first of these rows in which something is unread; ``grouped``: in its story."""
         with self._database.read() as connection:
             return story_views.next_unread(connection, ids, grouped)
+
+    def next_titled(self, ids: Sequence[int], words: str, grouped: bool) -> int | None:
+        """Returns the first of these rows with the words in a headline; ``grouped``: in one of its story."""
+        with self._database.read() as connection:
+            return story_views.next_titled(connection, ids, words, grouped)
 
     def mark_story(self, ids: Sequence[int], read: bool, journal: bool = True, opened: int | None = None) -> StepDone:
         """Sets the articles of a story read, but for those that the user keeps unread; or sets them unread.

@@ -1,4 +1,4 @@
-"""Stories in lists: one row for each, in the place of its newest article, followed ones at the top.
+"""Stories in lists: one row for each, in the place of the article that comes first, followed ones at the top.
 
 A view that shows stories reads the same index ranges as one that shows articles, and looks up the story of each
 article on the way; so its first rows cost no more at a million articles. Nothing is hidden by it: every article that
@@ -17,10 +17,13 @@ from newsreader.model import Article, Listing, StoryRow, View, row_of
 from newsreader.store import story_rows
 from newsreader.store.articles import articles
 from newsreader.store.columns import id_list, moment
-from newsreader.store.views import ORDER, selection
+from newsreader.store.views import order, selection
+from newsreader.store.word_index import titled
 
 _PINNING: Final = ("unread", "today", "all")
 """Views at whose top the followed stories stand."""
+_MANY: Final = 20_000
+"""Articles whose stories are looked up at once."""
 _READABLE: Final = "(status.hidden = 0 OR status.starred = 1)"
 
 
@@ -38,8 +41,10 @@ class _Member(NamedTuple):
     seen: int | None
 
 
-def listing(connection: sqlite3.Connection, view: View, now: datetime, limit: int | None) -> Listing:
-    """Returns the rows of a view, newest first, of its first ``limit`` articles."""
+def listing(
+    connection: sqlite3.Connection, view: View, now: datetime, limit: int | None, oldest_first: bool
+) -> Listing:
+    """Returns the rows of a view, newest first or oldest first, of its first ``limit`` articles."""
     ids, seen = array("q"), set[int]()
     if view.kind in _PINNING:
         for story_id, newest in _followed(connection):
@@ -48,7 +53,7 @@ def listing(connection: sqlite3.Connection, view: View, now: datetime, limit: in
     pinned = len(ids)
     source, values = selection(connection, view, now)
     rows = connection.execute(
-        f"SELECT id, (SELECT story_id FROM member WHERE article_id = status.id) {source} {ORDER} LIMIT ?",
+        f"SELECT id, (SELECT story_id FROM member WHERE article_id = status.id) {source} {order(oldest_first)} LIMIT ?",
         [*values, -1 if limit is None else limit],
     )
     for article_id, story_id in rows:
@@ -57,7 +62,7 @@ def listing(connection: sqlite3.Connection, view: View, now: datetime, limit: in
         elif story_id not in seen:
             seen.add(story_id)
             ids.append(article_id)
-    return Listing(ids, pinned)
+    return Listing(ids, pinned, oldest_first=oldest_first)
 
 
 def _followed(connection: sqlite3.Connection) -> list[tuple[int, int]]:
@@ -155,6 +160,16 @@ def next_unread(connection: sqlite3.Connection, ids: Sequence[int], grouped: boo
         if row is not None:
             return int(row[0])
     return None
+
+
+def next_titled(connection: sqlite3.Connection, ids: Sequence[int], words: str, grouped: bool) -> int | None:
+    """Returns the first of these rows with the words in a headline; ``grouped``: in one of its story.
+
+    Where very many articles have them, only the first rows are looked up in their stories: one has them by itself."""
+    found = titled(connection, words)
+    stories = mates(connection, found if len(found) <= _MANY else ids[:_MANY]) if grouped and found else {}
+    told = {stories[each] for each in found & stories.keys()}
+    return next((each for each in ids if each in found or stories.get(each) in told), None) if found else None
 
 
 def without_kept(connection: sqlite3.Connection, ids: Iterable[int]) -> list[int]:

@@ -11,7 +11,8 @@ from typing import Final
 from newsreader.model import Counts, Tag, View
 from newsreader.store.columns import id_list, micros
 
-ORDER: Final = "ORDER BY published DESC, id DESC"
+NEWEST_FIRST: Final = "ORDER BY published DESC, id DESC"
+OLDEST_FIRST: Final = "ORDER BY published, id"
 _SCAN_SHARE: Final = 0.05
 """A folder with more than this share of all articles is read from the index of all."""
 
@@ -78,10 +79,18 @@ def _folder(connection: sqlite3.Connection, category_id: int) -> tuple[list[int]
     return [each[0] for each in inside], sum(each[1] for each in inside) > total * _SCAN_SHARE
 
 
-def article_ids(connection: sqlite3.Connection, view: View, now: datetime, limit: int | None) -> array[int]:
-    """Returns the ids of a view, newest first, at most ``limit``."""
+def order(oldest_first: bool) -> str:
+    """Returns how a list is sorted; every index of a view gives both orders."""
+    return OLDEST_FIRST if oldest_first else NEWEST_FIRST
+
+
+def article_ids(
+    connection: sqlite3.Connection, view: View, now: datetime, limit: int | None, oldest_first: bool
+) -> array[int]:
+    """Returns the ids of a view, newest first or oldest first, at most ``limit``."""
     source, values = selection(connection, view, now)
-    cursor = connection.execute(f"SELECT id {source} {ORDER} LIMIT ?", [*values, -1 if limit is None else limit])
+    selected = f"SELECT id {source} {order(oldest_first)} LIMIT ?"
+    cursor = connection.execute(selected, [*values, -1 if limit is None else limit])
     return array("q", chain.from_iterable(cursor))
 
 

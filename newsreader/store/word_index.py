@@ -7,6 +7,7 @@ stand in ``title_index`` as well, a hundredth of their size. Nothing here reads 
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -59,6 +60,17 @@ def unindex_quotes(connection: sqlite3.Connection, rows: Iterable[tuple[int, str
         "INSERT INTO quote_index (quote_index, rowid, text, speaker) VALUES ('delete', ?, ?, ?)",
         [(quote_id, indexed(text), indexed(speaker or "")) for quote_id, text, speaker in rows],
     )
+
+
+def titled(connection: sqlite3.Connection, words: str) -> set[int]:
+    """Returns the articles with all of these words in their headlines; the last word may be the beginning of one."""
+    wanted = [f'"{indexed(each)}"' for each in words.replace('"', " ").split() if any(map(str.isalnum, each))]
+    if not wanted:
+        return set()
+    # In one row: each one that is fetched may have to wait for a thread that reads new articles.
+    selected = f"SELECT json_group_array(rowid) FROM {TITLES} WHERE {TITLES} MATCH ?"
+    (rows,) = connection.execute(selected, (f"title : ({' AND '.join(wanted)} *)",)).fetchone()
+    return set(json.loads(rows))
 
 
 # --- the whole of it ------------------------------------------------------------------------------------------

@@ -89,6 +89,7 @@ class ArticleList(LinesWidget, can_focus=True):
         self._standings: Mapping[int, Standing] = {}
         self.about = ""
         """What is said of the list as a whole."""
+        self.oldest_first = False
         self._rows: OrderedDict[int, StoryRow] = OrderedDict()
         self._strips: dict[int, list[Strip]] = {}
         self._top = 0
@@ -135,11 +136,11 @@ class ArticleList(LinesWidget, can_focus=True):
     def drop(self, ids: Set[int]) -> None:
         """Takes out rows whose articles are no longer kept; the selected row stays in place."""
         left = array("q", [each for each in self.ids if each not in ids])
-        self.regroup(Listing(left, self.pinned, self._standings))
+        self.regroup(replace(self.listing, ids=left))
 
     def _take(self, listing: Listing) -> None:
         self.ids, self.pinned = listing.ids, listing.pinned
-        self._standings, self.about = listing.standings, listing.about
+        self._standings, self.about, self.oldest_first = listing.standings, listing.about, listing.oldest_first
 
     def _put_cursor(self, place: int) -> None:
         self.set_reactive(ArticleList.cursor, place)
@@ -190,7 +191,7 @@ class ArticleList(LinesWidget, can_focus=True):
     @property
     def listing(self) -> Listing:
         """What is shown."""
-        return Listing(self.ids, self.pinned, self._standings, self.about)
+        return Listing(self.ids, self.pinned, self._standings, self.about, self.oldest_first)
 
     @property
     def below_top(self) -> int:

@@ -34,6 +34,7 @@ from newsreader.ui.options import Options
 from newsreader.ui.place_actions import Left
 from newsreader.ui.regrouping import place_of
 from newsreader.ui.rule_actions import RuleActions
+from newsreader.ui.seeking import SeekActions
 from newsreader.ui.starting import Start, start_of, with_row
 from newsreader.ui.story_actions import StoryActions
 from newsreader.ui.voice_actions import VoiceActions
@@ -64,7 +65,7 @@ class Ground(Container):
     BLANK = True
 
 
-class BrowseScreen(AccountActions, VoiceActions, StoryActions, RuleActions):
+class BrowseScreen(AccountActions, VoiceActions, StoryActions, SeekActions, RuleActions):
     """Shelf, list and page."""
 
     BLANK = True
@@ -195,7 +196,8 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, RuleActions):
             self.begin(self._fill(), "fill")
 
     async def show_listing(self, view: View, listing: Listing, keep: int | None, below_top: int | None = None) -> None:
-        """Shows a list that is known already, with one row selected."""
+        """Shows a list that is known already, with one row selected; what was sought in the one before is forgotten."""
+        self.end_seek()
         self.view = view
         grouped = await self.ask(self.library.groups, view)
         place = 0 if keep is None or keep not in listing.ids else listing.ids.index(keep)
@@ -449,6 +451,8 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, RuleActions):
         """Closes what is open; ends finding; stops a refresh."""
         if self.finding:
             self.end_find()
+        elif self.seeking:
+            self.end_seek(back=True)
         elif self.hinting:
             self.end_hints()
         elif self.page.matches:

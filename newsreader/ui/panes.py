@@ -256,6 +256,7 @@ class Panes(LibraryScreen, part=True):
             stories = counted(len(self.list.ids), "story", "stories")
             told = stories if count is None else f"{told} in {stories}"
         told = self.list.about or told
+        told += " · oldest first" if self.list.oldest_first else ""
         new = f"{self.arrived} new · . to show" if self.arrived else ""
         head = (self._view_title(), told, new)
         if head != self._head:

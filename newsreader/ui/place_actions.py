@@ -7,7 +7,7 @@ jumping to another one. Both restore the list as it was, its selected row and th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from textual.timer import Timer
 
@@ -106,7 +106,7 @@ class PlaceActions(PictureActions, part=True):
         untouched = not self.list.cursor and not self.reading
         if found and untouched:
             ids = self.list.ids
-            index = await self.ask(self.library.place_at, ids, found[0].published, self.list.pinned)
+            index = await self.ask(self.library.place_at, self.list.listing, found[0].published)
             if self.list.ids is ids:
                 self.list.move_to(index)
 
@@ -198,7 +198,7 @@ class PlaceActions(PictureActions, part=True):
             self.jump_to(View("front"))
 
     def action_to_date(self) -> None:
-        """Asks for a date and goes to the first article of the list at or before it."""
+        """Asks for a date and goes to the newest article of the list at or before it."""
         from newsreader.ui.date_dialog import DateScreen
 
         if self.view.kind == "front":
@@ -211,13 +211,16 @@ class PlaceActions(PictureActions, part=True):
             self.begin(self._go_to(moment), "date")
 
     async def _go_to(self, moment: datetime) -> None:
-        ids = self.list.ids
-        place = await self.ask(self.library.place_at, ids, moment, self.list.pinned)
-        if place >= len(ids):
+        listing, ids = self.list.listing, self.list.ids
+        if listing.oldest_first:  # the one before the first that is later
+            place = await self.ask(self.library.place_at, listing, moment + timedelta(microseconds=1)) - 1
+        else:
+            place = await self.ask(self.library.place_at, listing, moment)
+        if not listing.pinned <= place < len(ids):
             self.tell("Nothing here is as old as that")
         if self.list.ids is ids:
             self.to_list()
-            self.list.lead_with(place)
+            self.list.lead_with(max(listing.pinned, place))
 
     def action_history(self) -> None:
         """Shows what was read, the last first."""

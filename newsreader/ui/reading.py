@@ -66,7 +66,11 @@ class ReadingActions(PlaceActions, part=True):
             return replace(read, position=self.place)
         return self.ready.find(article_id, offset)
 
+    def end_seek(self) -> None:
+        """Seeks no longer in the list."""
+
     def _turn_to_page(self) -> None:
+        self.end_seek()
         self.turn(True, "-reading")
         self.page.focus()
 

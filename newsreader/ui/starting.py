@@ -70,7 +70,7 @@ def _resumed(library: Library, place: Place, listing: Listing, more: bool) -> St
     there = next(iter(library.articles([place.row])), None)
     if there is None or place.view.kind == "front":
         return start
-    index = library.place_at(listing.ids, there.published, listing.pinned)
+    index = library.place_at(listing, there.published)
     if index == len(listing.ids) and more:
         return replace(start, deep=True)
     return replace(start, listing=with_row(listing, place.row, index), row=place.row, added=True)

@@ -88,6 +88,20 @@ class StoryActions(ReadingActions, part=True):
         await self.show_view(self.view, keep=selected.article.id if selected else None)
         self.tell("One row for each story" if on else "One row for each article")
 
+    def action_turn_order(self) -> None:
+        """Lets the list begin with its oldest story, or with its newest."""
+        if self.view.kind == "front":
+            self.tell(f"The front page is not in the order of time; {self.keys_of('view.cycle')} shows the lists")
+        else:
+            self.begin(self._turn_order(), "view")
+
+    async def _turn_order(self) -> None:
+        on = not self.list.oldest_first
+        await self.ask(self.library.set_oldest_first, self.view, on)
+        selected = self.list.selected if self.list.cursor > self.list.pinned else None
+        await self.show_view(self.view, keep=selected.article.id if selected else None)
+        self.tell("The oldest first, in this list" if on else "The newest first, in this list")
+
     # --- following ----------------------------------------------------------------------------------------------
 
     def action_follow(self) -> None:

@@ -44,10 +44,20 @@ def test_list_as_json_is_one_ascii_object_a_line(cli: Cli, shelf: Store) -> None
         (["--since", "2d", "--feed", "Harbour Post"], ["Port vote", "Herring “barrel”"]),
         (["--query", "herring"], ["Herring “barrel”"]),
         (["--unread", "-n", "2"], ["Port vote", "Central bank holds rates"]),
+        (["--oldest", "-n", "2"], ["Old bridge", "Night train"]),
+        (["--oldest", "--since", "6h"], ["Central bank holds rates", "Port vote"]),
+        (["--oldest", "--since", "6h", "is:unread"], ["Central bank holds rates", "Port vote"]),
+        (["--oldest", "feed:harbour", "-n", "2"], ["Old bridge", "Night train"]),
     ],
 )
 def test_list_can_be_narrowed(cli: Cli, shelf: Store, options: list[str], titles: list[str]) -> None:
     assert [record["title"] for record in cli("list", "--json", *options).records()] == titles
+
+
+def test_the_best_first_and_the_oldest_first_do_not_go_together(cli: Cli, shelf: Store) -> None:
+    ran = cli("list", "--oldest", "--query", "herring")
+    assert (ran.code, ran.out) == (2, "")
+    assert "newsreader list --oldest WORDS" in ran.err
 
 
 def test_list_prints_what_the_template_says(cli: Cli, shelf: Store) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from datetime import datetime, timedelta
 
 import pytest
 
+from newsreader.model import Listing
 from newsreader.store import Store
 from tests.builders import NOW, add
 
@@ -127,12 +129,19 @@ def test_an_unknown_article_leaves_no_history(store: Store) -> None:
 def test_a_moment_has_its_place_in_a_list(store: Store, hours: float, place: int) -> None:
     feed = store.add_feed("https://ledger.example/", "The Ledger")
     ids = add(store, feed.id, *"abcde")
-    assert store.place_at(ids, NOW - timedelta(hours=hours)) == place
+    assert store.place_at(Listing(array("q", ids)), NOW - timedelta(hours=hours)) == place
+
+
+@pytest.mark.parametrize(("hours", "place"), [(9, 0), (4, 0), (3.5, 1), (2, 2), (0, 4), (-1, 5)])
+def test_a_moment_has_its_place_in_a_list_that_begins_with_the_oldest(store: Store, hours: float, place: int) -> None:
+    feed = store.add_feed("https://ledger.example/", "The Ledger")
+    ids = array("q", add(store, feed.id, *"abcde")[::-1])
+    assert store.place_at(Listing(ids, oldest_first=True), NOW - timedelta(hours=hours)) == place
 
 
 def test_articles_that_are_gone_are_passed_over(store: Store) -> None:
     feed = store.add_feed("https://ledger.example/", "The Ledger")
     ids = add(store, feed.id, *"abcde")
-    several = [ids[0], 900, 901, *ids[1:3], 902, *ids[3:]]
+    several = Listing(array("q", [ids[0], 900, 901, *ids[1:3], 902, *ids[3:]]))
     assert store.place_at(several, NOW - timedelta(hours=1)) in (1, 2, 3)
-    assert store.place_at(several, NOW - timedelta(hours=4)) == len(several) - 1
+    assert store.place_at(several, NOW - timedelta(hours=4)) == len(several.ids) - 1

@@ -62,6 +62,38 @@ def test_a_story_is_one_row_in_the_place_of_its_newest_article(
     assert row.members == tuple(storm)
 
 
+def test_a_list_that_begins_with_the_oldest_is_the_other_way_round(
+    store: Store, feeds: list[int], storm: list[int]
+) -> None:
+    (between,) = add(store, feeds[0], "Opera", now=NOW - 1.5 * HOUR)
+    (newest,) = add(store, feeds[0], "Market", now=NOW)
+    found = store.listing(View("all"), NOW, None, oldest_first=True)
+    assert (list(found.ids), found.oldest_first) == ([storm[2], between, newest], True), "where the story began"
+    for limit in range(1, 5):
+        some = store.listing(View("all"), NOW, limit, oldest_first=True).ids
+        assert some == found.ids[: len(some)]
+    for view in (View("all"), View("unread"), View("feed", feeds[0]), View("today")):
+        assert store.article_ids(view, NOW, None, oldest_first=True) == store.article_ids(view, NOW)[::-1]
+    store.follow_story(store.story_of(storm[0]) or 0, True, NOW)
+    pinned = store.listing(View("all"), NOW, None, oldest_first=True)
+    assert (pinned.pinned, list(pinned.ids)) == (1, [storm[0], between, newest]), "what is followed stays at the top"
+
+
+def test_a_headline_is_found_by_the_beginnings_of_its_words(
+    store: Store, feeds: list[int], storm: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opera, tower = add(store, feeds[0], "Ópera “opens” late", "東京の塔", now=NOW - 4 * HOUR)
+    ids = [storm[0], opera, tower]
+    for many in (20_000, 1):
+        monkeypatch.setattr("newsreader.store.story_views._MANY", many)
+        for words, found in (("op", opera), ("opera l", opera), ("東京", tower), ("st", storm[0]), ("“OPE", opera)):
+            assert store.next_titled(ids, words, True) == found, (words, many)
+        for words in ("pera", "opera storm", "", "“ ”", '"', "NEAR(", "*"):
+            assert store.next_titled(ids, words, True) is None, (words, many)
+        assert store.next_titled(ids, "storm 2", True) == storm[0], "another version has it"
+        assert store.next_titled(ids, "storm 2", False) is None
+
+
 def test_a_story_appears_wherever_one_of_its_articles_would(store: Store, feeds: list[int], storm: list[int]) -> None:
     store.set_read(storm[:2], True)
     assert list(store.listing(View("unread"), NOW).ids) == [storm[2]]

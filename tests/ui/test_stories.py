@@ -79,6 +79,75 @@ async def test_a_story_is_one_row_with_its_sources(news: QuietLibrary) -> None:
         assert "5 in 4 stories" in str(screen.query_one("#head").render())
 
 
+async def test_a_list_begins_with_the_oldest_and_that_is_remembered_of_it(news: QuietLibrary, tmp_path: Path) -> None:
+    async with reading(news) as (screen, pilot):
+        await press(pilot, "C")
+        assert list(screen.list.ids) == [5, 1, 4, 3]
+        assert (screen.list.cursor, told(pilot)) == (0, "The oldest first, in this list")
+        assert "5 in 4 stories · oldest first" in str(screen.query_one("#head").render())
+        await press(pilot, "j", "j", "C")
+        assert (list(screen.list.ids), screen.list.cursor) == ([3, 2, 4, 5], 2), "the story stays selected"
+        await press(pilot, "C", "v")
+        assert screen.list.ids[0] == 3, "another list has an order of its own"
+        assert "oldest" not in str(screen.query_one("#head").render())
+    again = QuietLibrary(Store.open(tmp_path / "news.db"), now=lambda: NOW)
+    async with reading(again, options=Options(theme="night-edition", refresh_minutes=0, start="unread")) as (screen, _):
+        assert list(screen.list.ids) == [5, 1, 4, 3]
+
+
+async def test_a_date_is_found_where_the_oldest_come_first(news: QuietLibrary) -> None:
+    async with reading(news) as (screen, pilot):
+        await press(pilot, "C", "d", *"2h", "enter")
+        assert (screen.list.selected_id, screen.list.cursor) == (4, 2), "the newest at or before it"
+        await press(pilot, "d", *"9d", "enter")
+        assert (told(pilot), screen.list.cursor) == ("Nothing here is as old as that", 0), "the oldest there is"
+
+
+async def test_letters_lead_to_a_headline_of_the_list(news: QuietLibrary) -> None:
+    async with reading(news) as (screen, pilot):
+        await press(pilot, "j", "semicolon", *"sn")
+        assert screen.list.selected_id == 5
+        await press(pilot, "backspace", *"torm")
+        assert screen.list.selected_id == 2, "from where it began"
+        await press(pilot, *"zz")
+        assert (screen.list.selected_id, "in no headline here" in screen.hints.render().plain) == (2, True)
+        await press(pilot, "escape")
+        assert (screen.list.selected_id, screen.list.has_focus, screen.seeking) == (2, True, False)
+
+
+async def test_the_next_headline_with_the_letters_is_next_until_something_is_opened(news: QuietLibrary) -> None:
+    async with reading(news) as (screen, pilot):
+        await press(pilot, "semicolon", "s", "enter")
+        assert (screen.list.selected_id, screen.list.has_focus) == (2, True)
+        places = []
+        for key in "nnNn":
+            await press(pilot, key)
+            places.append(screen.list.selected_id)
+        assert places == [4, 5, 4, 5]
+        await press(pilot, "n")
+        assert screen.list.selected_id == 2, "round the end"
+        await press(pilot, "enter", "q", "k", "n")
+        assert screen.list.selected_id == 4, "the next unread one"
+
+
+async def test_seeking_ends_with_the_list_and_goes_back_where_it_is_given_up(news: QuietLibrary) -> None:
+    async with reading(news) as (screen, pilot):
+        await press(pilot, "semicolon", *"snow", "escape")
+        assert (screen.list.selected_id, screen.list.has_focus) == (3, True)
+        await press(pilot, "semicolon", *"snow", "enter", "v")
+        assert not screen.seeking
+        assert screen.list.selected_id == 5, "what was found stays"
+        await press(pilot, "escape", "n")
+        assert not screen.seeking
+
+
+async def test_the_front_page_has_an_order_of_its_own(news: QuietLibrary) -> None:
+    async with reading(news) as (screen, pilot):
+        await press(pilot, "P", "C")
+        assert "front page" in told(pilot)
+        assert not screen.list.oldest_first
+
+
 async def test_grouping_is_switched_off_and_on_and_remembered(news: QuietLibrary) -> None:
     async with reading(news) as (screen, pilot):
         await press(pilot, "j", "equals_sign")
