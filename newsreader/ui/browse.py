@@ -236,7 +236,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, SeekActions, Rule
 
     @on(ArticleList.Chosen)
     def _chosen(self) -> None:
-        self.begin(self.open_selected(), "open")
+        self.open_row()
 
     @on(FeedList.ViewChosen)
     def _view_chosen(self, event: FeedList.ViewChosen) -> None:
@@ -325,7 +325,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, SeekActions, Rule
     def _move(self, step: int) -> None:
         if self.on_page:
             self.page.scroll_lines(step)
-        elif self.shelf.has_focus:
+        elif self.on_shelf:
             self.shelf.move(step)
         else:
             self.list.move(step)
@@ -334,7 +334,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, SeekActions, Rule
         """Goes to the top."""
         if self.on_page:
             self.page.scroll_home(animate=False)
-        elif self.shelf.has_focus:
+        elif self.on_shelf:
             self.shelf.to_edge(-1)
         else:
             self.list.move_to(0)
@@ -343,7 +343,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, SeekActions, Rule
         """Goes to the end."""
         if self.on_page:
             self.page.scroll_end(animate=False)
-        elif self.shelf.has_focus:
+        elif self.on_shelf:
             self.shelf.to_edge(1)
         else:
             self.list.move_to(len(self.list.ids) - 1)
@@ -352,7 +352,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, SeekActions, Rule
         """Moves half a page."""
         if self.on_page:
             self.page.scroll_half(step)
-        elif self.shelf.has_focus:
+        elif self.on_shelf:
             self.shelf.move(step, max(1, self.shelf.size.height // 2))
         else:
             self.list.move(step * max(1, self.list.rows_in_view() // 2))
@@ -361,7 +361,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, SeekActions, Rule
         """Moves a page."""
         if self.on_page:
             self.page.scroll_page(step)
-        elif self.shelf.has_focus:
+        elif self.on_shelf:
             self.shelf.move(step, max(1, self.shelf.size.height - 1))
         else:
             self.list.move(step * self.list.rows_in_view())
@@ -370,9 +370,9 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, SeekActions, Rule
         """Moves to the next or previous pane that is on the screen."""
         panes: list[Widget] = [self.shelf, self.list, self.page]
         shown = [pane for pane in panes if self._on_screen(pane)]
-        here = next((index for index, pane in enumerate(shown) if pane.has_focus), 0)
+        here = next((index for index, pane in enumerate(shown) if self.focused is pane), 0)
         if shown:
-            shown[(here + step) % len(shown)].focus()
+            self.give_keys(shown[(here + step) % len(shown)])
 
     @staticmethod
     def _on_screen(pane: Widget) -> bool:
@@ -395,7 +395,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, SeekActions, Rule
         if self.has_class("-focus"):
             if self.opened is None:
                 self.action_open()
-            self.page.focus()
+            self.give_keys(self.page)
 
     def action_measure(self, columns: int) -> None:
         """Makes the lines of the page longer or shorter."""
@@ -403,11 +403,11 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, SeekActions, Rule
 
     def action_feeds(self) -> None:
         """Goes to the shelf, opening it as a drawer where it is hidden."""
-        if self.shelf.has_focus:
+        if self.on_shelf:
             self.action_back()
         else:
             self.add_class("-drawer")
-            self.shelf.focus()
+            self.give_keys(self.shelf)
 
     def action_theme(self) -> None:
         """Turns between the night and the morning edition."""
@@ -432,7 +432,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, SeekActions, Rule
 
     def feed_at_hand(self, feeds: Sequence[Feed]) -> Feed | None:
         """Returns the feed under the shelf's cursor, else of the view, else of the article."""
-        row = self.shelf.selected if self.shelf.has_focus else None
+        row = self.shelf.selected if self.on_shelf else None
         chosen = row.view if row is not None and row.view is not None else self.view
         article = self.current()
         wanted = chosen.id if chosen.kind == "feed" else (article.feed_id if article and row is None else None)
@@ -440,7 +440,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, SeekActions, Rule
 
     def folder_at_hand(self) -> int | None:
         """Returns the folder under the shelf's cursor."""
-        row = self.shelf.selected if self.shelf.has_focus else None
+        row = self.shelf.selected if self.on_shelf else None
         return row.view.id if row and row.view and row.view.kind == "category" else None
 
     def show_feed(self, feed_id: int) -> None:
@@ -459,7 +459,7 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, SeekActions, Rule
             self.page.clear_find()
         elif self.has_class("-drawer"):
             self.remove_class("-drawer")
-            self.list.focus()
+            self.give_keys(self.list)
         elif self.has_class("-focus"):
             self.action_focus_mode()
         elif self.refreshing:

@@ -47,7 +47,7 @@ class FindActions(OutwardActions, part=True):
 
     def action_search(self) -> None:
         """Finds in the story on the page, else searches everything."""
-        if self.shelf.has_focus:
+        if self.on_shelf:
             self.shelf.seek()
             return
         if not self.on_page:
@@ -113,7 +113,7 @@ class FindActions(OutwardActions, part=True):
     def end_find(self) -> None:
         """Puts the field away; what was found stays lit."""
         self.field.display = False
-        self.page.focus()
+        self.give_keys(self.page)
 
     # --- numbers and gg -----------------------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ class KeepActions(MarkActions, part=True):
 
     def tag_at_hand(self) -> Tag | None:
         """Returns the tag under the shelf's cursor."""
-        row = self.shelf.selected if self.shelf.has_focus else None
+        row = self.shelf.selected if self.on_shelf else None
         wanted = row.view.id if row and row.view and row.view.kind == "tag" else None
         return next((tag for tag in self.counts.tags if tag.id == wanted), None)
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 from textual.worker import Worker, WorkerError
 
@@ -163,8 +164,13 @@ class Panes(LibraryScreen, part=True):
 
     @property
     def on_page(self) -> bool:
-        """True while keys are about the page."""
-        return "page" in self.__dict__ and self.page.has_focus
+        """True while keys are about the page: at once, though the page itself hears of it later."""
+        return "page" in self.__dict__ and self.focused is self.page
+
+    @property
+    def on_shelf(self) -> bool:
+        """True while keys are about the shelf."""
+        return self.focused is self.shelf
 
     # --- what is on the screen ----------------------------------------------------------------------------
 
@@ -173,7 +179,11 @@ class Panes(LibraryScreen, part=True):
         if self.has_class("-reading"):
             self.keep_place()
         self.turn(False, "-drawer", "-reading", "-focus")
-        self.list.focus()
+        self.give_keys(self.list)
+
+    def give_keys(self, pane: Widget) -> None:
+        """Lets the keys be about a pane from the very next one on; Textual's own way waits for those in the queue."""
+        self.set_focus(pane, scroll_visible=False)
 
     def turn(self, on: bool, *classes: str) -> None:
         """Adds or takes away classes that say which panes show; what is in these need not be styled anew."""
@@ -300,7 +310,7 @@ class Panes(LibraryScreen, part=True):
         if self.on_page:
             versions = self.opened is not None and len(self.opened.versions) > 1
             hints = STORY_HINTS if versions else READING_HINTS
-        elif self.shelf.has_focus:
+        elif self.on_shelf:
             hints = SHELF_HINTS
         elif self.fresh:
             hints = FIRST_HINTS

@@ -164,9 +164,9 @@ class PlaceActions(PictureActions, part=True):
 
     def action_back(self) -> None:
         """Goes back a level: earlier page, list, earlier list, and out."""
-        if self.shelf.has_focus:
+        if self.on_shelf:
             self.remove_class("-drawer")
-            self.list.focus()
+            self.give_keys(self.list)
         elif self.has_class("-focus") and not self.trail:
             self.action_focus_mode()
         elif self.trail and self.reading:
@@ -175,7 +175,7 @@ class PlaceActions(PictureActions, part=True):
         elif self.on_page or self.has_class("-reading"):
             self.keep_place()
             self.turn(False, "-reading")
-            self.list.focus()
+            self.give_keys(self.list)
         elif self.lists:
             self.ahead.append(self.here())
             self.begin(self.go(self.lists.pop()), "open")

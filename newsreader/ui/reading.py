@@ -72,7 +72,7 @@ class ReadingActions(PlaceActions, part=True):
     def _turn_to_page(self) -> None:
         self.end_seek()
         self.turn(True, "-reading")
-        self.page.focus()
+        self.give_keys(self.page)
 
     def _show(self, read: ReadArticle, offset: int | None = None, *, compare: bool, mark: bool) -> None:
         """Shows an article; ``compare`` where it may be older than what is stored."""
@@ -185,14 +185,14 @@ class ReadingActions(PlaceActions, part=True):
 
     def action_open(self) -> None:
         """Opens what is selected."""
-        if self.shelf.has_focus:
+        if self.on_shelf:
             self.shelf.choose()
         elif not self.on_page and self.list.selected_id is not None:
             self.open_row()
 
     def action_read_on(self, step: int) -> None:
         """Scrolls a page; at the end of the story goes on to the next unread one."""
-        if self.shelf.has_focus:
+        if self.on_shelf:
             self.shelf.choose()
         elif (
             self.opened is None
@@ -238,14 +238,17 @@ class ReadingActions(PlaceActions, part=True):
 
     def open_row(self) -> None:
         """Opens the version that the selected row shows; one that is ready is painted together with the list."""
+        if self.list.selected_id is None:
+            return
         row = self.list.selected
         ready = None if row is None else self._at_hand(row.article.id)
-        if ready is None:
-            self.begin(self.open_selected(), "open")
-            return
         self.keep_place()
         self.ahead.clear()
         self.trail.clear()
+        if ready is None:
+            self._turn_to_page()  # not when it is there: the next key is about the page already
+            self.begin(self._open_selected(), "open")
+            return
         painting = ExitStack()
         painting.enter_context(self.app.batch_update())
         self._turn_to_page()
@@ -254,15 +257,12 @@ class ReadingActions(PlaceActions, part=True):
         self.page.call_later(painting.close)  # by then the page, too, has asked to be painted
         self.page.call_later(self.check_idle)
 
-    async def open_selected(self) -> None:
-        """Opens the version that the selected row shows."""
-        self.ahead.clear()
-        self.trail.clear()
+    async def _open_selected(self) -> None:
         row_id = self.list.selected_id
         if row_id is not None and self.list.selected is None:
             await self.provide([row_id])
         if self.list.selected is not None and self.list.selected_id == row_id:
-            await self.show_article(self.list.selected.article.id)
+            await self.show_article(self.list.selected.article.id, focus=False)
 
     def action_quote(self, step: int) -> None:
         """Goes to the next or previous quote."""
@@ -286,7 +286,7 @@ class ReadingActions(PlaceActions, part=True):
     def _quote_chosen(self, chosen: QuoteChosen | None) -> None:
         if chosen is None or self.opened is None:
             return
-        self.page.focus()
+        self.give_keys(self.page)
         self.page.reach_quote(chosen.number)
         if chosen.to_note:
             self.note_on(self.opened.article, self.opened.text.quotes[chosen.number])

@@ -132,7 +132,7 @@ class RuleActions(FeedActions, FindActions, part=True):
 
     def _smart_at_hand(self) -> SmartFeed | None:
         """Returns the smart feed under the shelf's cursor, else the one of the list."""
-        row = self.shelf.selected if self.shelf.has_focus else None
+        row = self.shelf.selected if self.on_shelf else None
         view = row.view if row is not None and row.view is not None else self.view
         return next((each for each in self.smart if view == View("smart", each.id)), None)
 

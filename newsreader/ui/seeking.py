@@ -72,7 +72,7 @@ class SeekActions(ReadingActions, part=True):
     def _put_away(self) -> None:
         if self.headline_field.display:
             self.headline_field.display = False
-            self.list.focus()
+            self.give_keys(self.list)
 
     def _begun(self) -> int:
         place = None if self._begun_at is None else self.list.index_of(self._begun_at)

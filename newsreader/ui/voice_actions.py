@@ -50,8 +50,8 @@ class VoiceActions(ReadingActions, part=True):
         self.remove_class("-drawer")
         if said is None:
             self.begin(self.changed([]), "marks", exclusive=False)
-            if self.shelf.has_focus:
-                self.list.focus()
+            if self.on_shelf:
+                self.give_keys(self.list)
             return
         self.open_article(said.article.id, offset=said.quote.start)
         self.from_voices, self.voices_depth = True, len(self.trail)

@@ -109,7 +109,7 @@ class VoicesScreen(LibraryScreen):
     @property
     def among_quotes(self) -> bool:
         """Whether keys are about quotes."""
-        return self.quotes.has_focus
+        return self.focused is self.quotes
 
     # --- speakers -----------------------------------------------------------------------------------------
 
@@ -204,13 +204,13 @@ class VoicesScreen(LibraryScreen):
     def _enter_quotes(self) -> None:
         if self.list.count:
             self.add_class("-quotes")
-            self.quotes.focus()
+            self.set_focus(self.quotes, scroll_visible=False)
             self._hints()
             self.call_after_refresh(self._redraw)  # below 110 columns there was no width to wrap for yet
 
     def _enter_list(self) -> None:
         self.remove_class("-quotes")
-        self.list.focus()
+        self.set_focus(self.list, scroll_visible=False)
         self._hints()
 
     def _hints(self) -> None:

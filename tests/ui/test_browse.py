@@ -55,6 +55,19 @@ async def test_enter_opens_the_story_and_marks_it_read(tmp_path: Path) -> None:
         assert screen.on_page
 
 
+@pytest.mark.parametrize("size", [(80, 24), (150, 42)])
+async def test_keys_that_come_in_one_burst_are_about_what_the_ones_before_led_to(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    news = library(tmp_path, *TITLES)
+    async with reading(news, size) as (screen, pilot):
+        for burst, leaves in ((("enter", "q", "j", "enter", "q"), False), (("enter", "q", "q"), True)):
+            for key in burst:
+                pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+            await settle(pilot)
+            assert (screen.list.cursor, screen.reading, pilot.app._exit) == (1, False, leaves)
+
+
 async def test_moving_along_the_list_shows_pages_without_marking_them(tmp_path: Path) -> None:
     news = library(tmp_path, *TITLES)
     async with reading(news) as (screen, pilot):
