@@ -201,10 +201,14 @@ class PlaceActions(PictureActions, part=True):
         """Asks for a date and goes to the newest article of the list at or before it."""
         from newsreader.ui.date_dialog import DateScreen
 
+        if self.in_order_of_time() and self.list.ids:
+            self.app.push_screen(DateScreen(self.library.date_meant), self._date_chosen)
+
+    def in_order_of_time(self) -> bool:
+        """Returns whether the list is; says it where it is not."""
         if self.view.kind == "front":
             self.tell(f"The front page is not in the order of time; {self.keys_of('view.cycle')} shows the lists")
-        elif self.list.ids:
-            self.app.push_screen(DateScreen(self.library.date_meant), self._date_chosen)
+        return self.view.kind != "front"
 
     def _date_chosen(self, moment: datetime | None) -> None:
         if moment is not None:

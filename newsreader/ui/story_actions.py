@@ -90,9 +90,7 @@ class StoryActions(ReadingActions, part=True):
 
     def action_turn_order(self) -> None:
         """Lets the list begin with its oldest story, or with its newest."""
-        if self.view.kind == "front":
-            self.tell(f"The front page is not in the order of time; {self.keys_of('view.cycle')} shows the lists")
-        else:
+        if self.in_order_of_time():
             self.begin(self._turn_order(), "view")
 
     async def _turn_order(self) -> None:
