@@ -18,7 +18,6 @@ from newsreader.store import story_rows
 from newsreader.store.articles import articles
 from newsreader.store.columns import id_list, moment
 from newsreader.store.views import order, selection
-from newsreader.store.word_index import titled
 
 _PINNING: Final = ("unread", "today", "all")
 """Views at whose top the followed stories stand."""
@@ -166,6 +165,8 @@ def next_titled(connection: sqlite3.Connection, ids: Sequence[int], words: str, 
     """Returns the first of these rows with the words in a headline; ``grouped``: in one of its story.
 
     Where very many articles have them, only the first rows are looked up in their stories: one has them by itself."""
+    from newsreader.store.word_index import titled  # the first list asks for no words
+
     found = titled(connection, words)
     stories = mates(connection, found if len(found) <= _MANY else ids[:_MANY]) if grouped and found else {}
     told = {stories[each] for each in found & stories.keys()}
