@@ -49,14 +49,12 @@ class SeekActions(ReadingActions, part=True):
         else:
             self.workers.cancel_group(self, "seek")
             self.list.move_to(self._begun())
-            self.hints.say("")
+            self.hints.say(self.status())
 
     @on(Input.Submitted, "#headline")
     def _headline_chosen(self) -> None:
         self._put_away()
-        if self.sought_headline:
-            back, on = self.keys_of("story.previous_unread"), self.keys_of("story.next_unread")
-            self.hints.say(f"{self.sought_headline}: {on} next  {back} previous")
+        self.hints.say(self.status())
 
     def end_seek(self, *, back: bool = False) -> None:
         """Seeks no longer; ``back``: the row is selected again that was when it began."""
@@ -88,8 +86,15 @@ class SeekActions(ReadingActions, part=True):
         if found is None:
             self.hints.say(f"{self.sought_headline}: in no headline here", urgent=True)
         else:
-            self.hints.say("")
             self.list.move_to(ids.index(found))
+            self.hints.say(self.status())
+
+    def status(self) -> str:
+        """Returns what is sought in the list, and the keys that go on from there; else what is said otherwise."""
+        if not self.sought_headline or self.headline_field.display or self.reading:
+            return super().status()
+        on, back = self.keys_of("story.next_unread"), self.keys_of("story.previous_unread")
+        return f"{self.sought_headline}: {on} next  {back} before"
 
     def action_unread(self, step: int) -> None:
         """Goes to the next unread story, or to the next headline or match while seeking."""

@@ -119,6 +119,7 @@ async def test_the_next_headline_with_the_letters_is_next_until_something_is_ope
     async with reading(news) as (screen, pilot):
         await press(pilot, "semicolon", "s", "enter")
         assert (screen.list.selected_id, screen.list.has_focus) == (2, True)
+        assert "s: n next  N before" in str(screen.hints.render())
         places = []
         for key in "nnNn":
             await press(pilot, key)
