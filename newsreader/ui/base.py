@@ -47,9 +47,9 @@ class LibraryScreen(Screen[None]):
 
     async def painted(self) -> None:
         """Waits until what has been changed is on the screen."""
-        done = asyncio.get_running_loop().create_future()
-        self.call_after_refresh(done.set_result, None)
-        await done
+        done = asyncio.Event()  # no future: whoever waits may have given up by then
+        self.call_after_refresh(done.set)
+        await done.wait()
 
     def begin(self, work: Coroutine[Any, Any, None], group: str, *, exclusive: bool = True) -> Worker[None]:
         """Starts work beside the screen; exclusive work of a group replaces what is still running."""

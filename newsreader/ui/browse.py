@@ -393,8 +393,8 @@ class BrowseScreen(AccountActions, VoiceActions, StoryActions, SeekActions, Rule
         """Shows the page alone, or everything again."""
         self.toggle_class("-focus")
         if self.has_class("-focus"):
-            if self.opened is None:
-                self.action_open()
+            if self.opened is None and self.list.selected_id is not None:
+                self.open_row()
             self.give_keys(self.page)
 
     def action_measure(self, columns: int) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newsreader.errors import NewsreaderError
@@ -23,6 +24,8 @@ AHEAD = 4
 """Articles of the list that are made ready after the one that is opened."""
 AHEAD_PAUSE = 0.3
 """Seconds that an article must stay on the page before they are."""
+KEY_PATIENCE = 0.3
+"""Seconds that keys wait at most for a story that is being opened."""
 NEAR_PAUSE = 0.2
 """Seconds that it must stay before what is kept of the next and the previous one is read from the store."""
 
@@ -32,6 +35,13 @@ class ReadingActions(PlaceActions, part=True):
 
     marked: set[int]
     """Articles that were marked read as they were opened, which is yet to be shown."""
+
+    @cached_property
+    def _shown(self) -> asyncio.Event:
+        """Set but while a story that is being opened is not yet on the page."""
+        shown = asyncio.Event()
+        shown.set()
+        return shown
 
     # --- the page -----------------------------------------------------------------------------------------
 
@@ -77,6 +87,7 @@ class ReadingActions(PlaceActions, part=True):
     def _show(self, read: ReadArticle, offset: int | None = None, *, compare: bool, mark: bool) -> None:
         """Shows an article; ``compare`` where it may be older than what is stored."""
         self.show_read(read, offset)
+        self._shown.set()
         self.moved()
         self.begin(self._once_painted(read, compare=compare, mark=mark), "opened", exclusive=False)
         self.begin(self._prepare_ahead(read.article.id), "ahead")
@@ -183,14 +194,16 @@ class ReadingActions(PlaceActions, part=True):
 
     # --- reading ------------------------------------------------------------------------------------------
 
-    def action_open(self) -> None:
-        """Opens what is selected."""
+    async def action_open(self) -> None:
+        """Opens what is selected; the next key is about it, and so waits a moment until it is there."""
         if self.on_shelf:
             self.shelf.choose()
         elif not self.on_page and self.list.selected_id is not None:
             self.open_row()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._shown.wait(), KEY_PATIENCE)
 
-    def action_read_on(self, step: int) -> None:
+    async def action_read_on(self, step: int) -> None:
         """Scrolls a page; at the end of the story goes on to the next unread one."""
         if self.on_shelf:
             self.shelf.choose()
@@ -199,7 +212,7 @@ class ReadingActions(PlaceActions, part=True):
             or (self.one_pane and not self.has_class("-reading"))
             or (not self.on_page and self.list.row_with(self.opened.article.id) is not self.list.selected)
         ):
-            self.action_open()
+            await self.action_open()
         elif not self.page.scroll_page(step) and step > 0:
             self.begin(self.to_unread(1, self.opened.article), "next")
 
@@ -246,7 +259,8 @@ class ReadingActions(PlaceActions, part=True):
         self.ahead.clear()
         self.trail.clear()
         if ready is None:
-            self._turn_to_page()  # not when it is there: the next key is about the page already
+            self._turn_to_page()
+            self._shown.clear()
             self.begin(self._open_selected(), "open")
             return
         painting = ExitStack()
