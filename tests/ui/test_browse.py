@@ -71,8 +71,8 @@ async def test_keys_that_come_in_one_burst_are_about_what_the_ones_before_led_to
 async def test_a_mark_right_behind_opening_is_of_the_story_that_is_opened(tmp_path: Path) -> None:
     news = library(tmp_path, *TITLES)
     async with reading(news, (80, 24)) as (screen, pilot):
-        await press(pilot, "enter", "q", "j", "j")
-        for key in ("enter", "b"):
+        await press(pilot, "enter", "q")
+        for key in ("j", "j", "enter", "b"):
             pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await settle(pilot)
         assert screen.opened is not None
